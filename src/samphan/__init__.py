@@ -1,0 +1,1 @@
+"""Samphan: the retention process in one box. Start at ARCHITECTURE.md; the floors are the folders here."""

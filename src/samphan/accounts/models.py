@@ -1,0 +1,106 @@
+from typing import ClassVar
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.db.models.functions import Lower
+
+from samphan.accounts.policies import Role, may
+
+
+class Language(models.TextChoices):
+    THAI = "th", "ไทย"
+    ENGLISH = "en", "English"
+
+
+class Organisation(models.Model):
+    """The one firm this installation serves. Personal-data class: none."""
+
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=2, choices=Language, default=Language.THAI)
+    timezone = models.CharField(max_length=64, default="Asia/Bangkok")
+    currency = models.CharField(max_length=3, default="THB")
+    industry = models.CharField(max_length=32, default="retail")
+    quiet_from = models.TimeField(default="20:00")
+    quiet_until = models.TimeField(default="09:00")
+    created_at = models.DateTimeField()
+    is_singleton = models.BooleanField(default=True, unique=True, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(is_singleton=True), name="organisation_one_row"),
+        ]
+
+
+class Branch(models.Model):
+    """One place or unit of the firm; branches form a tree. Personal-data class: none."""
+
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    code = models.CharField(max_length=32, unique=True)
+    name_th = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True, default="")
+    is_active = models.BooleanField(default=True)
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find a user by e-mail, ignoring case: nobody remembers how they typed it."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A member of staff who signs in. Personal-data class: staff identity."""
+
+    RoleChoices = models.TextChoices("RoleChoices", [(r.name, r.value) for r in Role])
+
+    email = models.EmailField(unique=True)
+    display_name = models.CharField(max_length=120)
+    role = models.CharField(max_length=16, default=Role.AGENT.value)
+    reports_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports")
+    branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True, related_name="staff")
+    language = models.CharField(max_length=2, choices=Language, default=Language.THAI)
+    theme = models.CharField(max_length=8, default="auto")
+    shortcuts_on = models.BooleanField(default=True)
+    particle = models.CharField(max_length=8, default="ค่ะ")
+    skills = models.JSONField(default=list, blank=True)
+    capacity = models.PositiveSmallIntegerField(default=20)
+    is_available = models.BooleanField(default=True)
+    available_since_at = models.DateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["display_name"]
+    objects = UserManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(role__in=[r.value for r in Role]), name="user_role_known"),
+            models.UniqueConstraint(Lower("email"), name="user_email_any_case"),
+        ]
+
+    def may(self, action: str) -> bool:
+        """Say whether this user holds an action of the permission table."""
+        return self.is_active and may(self.role, action)
+
+
+class Team(models.Model):
+    """People who share a queue of cases. Personal-data class: none."""
+
+    name = models.CharField(max_length=120, unique=True)
+    lead = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="leads")
+    members = models.ManyToManyField(User, related_name="teams", blank=True)
+    is_active = models.BooleanField(default=True)
+
+
+class ApiKey(models.Model):
+    """A key another system signs in with, stored only as a hash. Personal-data class: none."""
+
+    name = models.CharField(max_length=120)
+    prefix = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)

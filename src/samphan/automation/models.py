@@ -1,0 +1,61 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    ACTIVE = "active", "Active"
+    RETIRED = "retired", "Retired"
+
+
+class RuleTree(models.Model):
+    """A named tree of rules for one kind of submission. Personal-data class: none."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name_th = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+
+
+class RuleTreeVersion(models.Model):
+    """One edition of a tree; once active its body never changes. Personal-data class: none."""
+
+    tree = models.ForeignKey(RuleTree, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=VersionState, default=VersionState.DRAFT)
+    # {"branches": [{"id", "name_th", "name_en", "when": condition, "then": [action], "branches": [...]}]}
+    body = models.JSONField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    created_at = models.DateTimeField()
+    activated_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tree", "number"], name="rule_version_number"),
+            models.UniqueConstraint(
+                fields=["tree"], condition=models.Q(state="active"), name="rule_version_one_active"
+            ),
+        ]
+
+
+class Trace(models.Model):
+    """One evaluation: which path a submission took through which version, and why. Personal-data class: opinion."""
+
+    version = models.ForeignKey(RuleTreeVersion, on_delete=models.PROTECT, related_name="traces")
+    submission_kind = models.CharField(max_length=16)
+    submission_id = models.BigIntegerField()
+    # Ids of the branches taken, outermost first; empty when nothing matched.
+    path = models.JSONField(default=list)
+    # The facts the conditions looked at; never message text.
+    facts = models.JSONField(default=dict)
+    evaluated_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["version", "submission_kind", "submission_id"], name="trace_once_a_version"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["version", "evaluated_at"], name="trace_hits")]

@@ -1,0 +1,188 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from samphan.accounts.models import Branch, Team
+from samphan.customers.models import Customer
+from samphan.messaging.models import Conversation
+
+
+class CaseKind(models.TextChoices):
+    FEEDBACK = "feedback", "Feedback"
+    REQUEST = "request", "Request"
+    REVIEW = "review", "Review"
+
+
+class CaseState(models.TextChoices):
+    OPEN = "open", "Open"
+    WAITING = "waiting", "Waiting"
+    RESOLVED = "resolved", "Resolved, to be confirmed"
+    VERIFIED = "verified", "Confirmed by the customer"
+    SILENT = "silent", "No answer from the customer"
+
+
+OPEN_STATES = (CaseState.OPEN, CaseState.WAITING)
+
+
+class Priority(models.IntegerChoices):
+    URGENT = 1, "Urgent"
+    HIGH = 2, "High"
+    NORMAL = 3, "Normal"
+    LOW = 4, "Low"
+
+
+class CauseTreeVersion(models.Model):
+    """One edition of the organisation's tree of root causes. Personal-data class: none."""
+
+    number = models.PositiveIntegerField(unique=True)
+    is_active = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_active"], condition=models.Q(is_active=True), name="cause_tree_one_active"
+            ),
+        ]
+
+
+class Cause(models.Model):
+    """One node of the cause tree, at most two levels deep: two clicks. Personal-data class: none."""
+
+    tree = models.ForeignKey(CauseTreeVersion, on_delete=models.PROTECT, related_name="causes")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    code = models.CharField(max_length=60)
+    name_th = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["tree", "code"], name="cause_code_in_tree")]
+
+
+class Case(models.Model):
+    """One customer, one matter, one owner. Personal-data class: free text (`title`, `action_taken`, `told_customer`)."""
+
+    kind = models.CharField(max_length=16, choices=CaseKind)
+    state = models.CharField(max_length=16, choices=CaseState, default=CaseState.OPEN)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    title = models.CharField(max_length=200)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, blank=True, related_name="cases")
+    branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases"
+    )
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
+    conversation = models.OneToOneField(
+        Conversation, on_delete=models.SET_NULL, null=True, blank=True, related_name="case"
+    )
+    submission_kind = models.CharField(max_length=16, blank=True, default="")
+    submission_id = models.BigIntegerField(null=True, blank=True)
+    # The path through the rule tree that opened it: why this case exists (see automation).
+    trace_id = models.BigIntegerField(null=True, blank=True)
+    # Why this owner: the routing rule's answer, e.g. {"rule": "continuity", "load": 3}.
+    routing = models.JSONField(default=dict, blank=True)
+    score = models.SmallIntegerField(null=True, blank=True)
+    scale = models.CharField(max_length=8, blank=True, default="")
+    excerpt = models.CharField(max_length=300, blank=True, default="")
+    tags = models.JSONField(default=list, blank=True)
+    cause = models.ForeignKey(Cause, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
+    action_taken = models.CharField(max_length=500, blank=True, default="")
+    told_customer = models.CharField(max_length=500, blank=True, default="")
+    cost_satang = models.BigIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    first_contact_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)  # verified or silent: nothing more to do
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+    # Nearest due time of the running clocks, and time of the last thing that happened: lists sort by them.
+    due_at = models.DateTimeField(null=True, blank=True)
+    last_activity_at = models.DateTimeField()
+    # Compare-and-set: every write names the version it read.
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["owner", "state", "-last_activity_at", "-id"], name="case_owner_list"),
+            models.Index(fields=["state", "-last_activity_at", "-id"], name="case_state_list"),
+            models.Index(
+                fields=["due_at", "id"], name="case_near_breach", condition=models.Q(state__in=["open", "waiting"])
+            ),
+            models.Index(
+                fields=["-last_activity_at", "-id"],
+                name="case_unassigned",
+                condition=models.Q(owner__isnull=True, state__in=["open", "waiting"]),
+            ),
+            models.Index(fields=["customer", "-opened_at"], name="case_customer"),
+            models.Index(fields=["-opened_at", "-id"], name="case_opened"),
+            models.Index(fields=["submission_kind", "submission_id"], name="case_submission"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="feedback", state__in=["resolved", "verified", "silent"])
+                | (models.Q(cause__isnull=False) & ~models.Q(action_taken="")),
+                name="case_feedback_closed_with_cause_and_action",
+            ),
+            models.UniqueConstraint(
+                fields=["submission_kind", "submission_id"],
+                condition=models.Q(submission_id__isnull=False),
+                name="case_one_a_submission",
+            ),
+        ]
+
+    @property
+    def number(self) -> str:
+        """The name people call it by: SP-1042."""
+        return f"SP-{self.pk}"
+
+
+class CaseNote(models.Model):
+    """An internal note; the customer never sees it. Personal-data class: free text."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    body = models.TextField()
+    created_at = models.DateTimeField()
+
+
+class AttemptOutcome(models.TextChoices):
+    REACHED = "reached", "Reached"
+    NO_ANSWER = "no_answer", "No answer"
+    WRONG_CONTACT = "wrong_contact", "Wrong contact"
+    LEFT_MESSAGE = "left_message", "Left a message"
+
+
+class Attempt(models.Model):
+    """One try to reach the customer. Personal-data class: free text (`note`)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attempts")
+    channel = models.CharField(max_length=16)
+    outcome = models.CharField(max_length=16, choices=AttemptOutcome)
+    note = models.CharField(max_length=300, blank=True, default="")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    made_at = models.DateTimeField()
+
+
+class VerificationOutcome(models.TextChoices):
+    PENDING = "pending", "Asked"
+    CONFIRMED = "confirmed", "Solved"
+    FAILED = "failed", "Not solved"
+    SILENT = "silent", "No answer"
+
+
+class Verification(models.Model):
+    """One time the customer was asked whether it is solved. Personal-data class: opinion."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="verifications")
+    try_number = models.PositiveSmallIntegerField()
+    invitation_id = models.BigIntegerField(null=True, blank=True, unique=True)
+    outcome = models.CharField(max_length=16, choices=VerificationOutcome, default=VerificationOutcome.PENDING)
+    score = models.SmallIntegerField(null=True, blank=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "try_number"], name="verification_try"),
+        ]

@@ -1,0 +1,1 @@
+"""The `samphan` command: noun-verb, tables for people, `--json` for machines."""

@@ -1,0 +1,45 @@
+"""Every setting of the installation: one typed object, prefix SAMPHAN_, safe defaults."""
+
+import secrets
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(BaseSettings):
+    """What an operator may set, by environment or `.env`; each field becomes SAMPHAN_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="SAMPHAN_", env_file=".env", extra="ignore")
+
+    data_dir: Path = Field(default=Path(".samphan"), description="Where the database, uploads and secrets live.")
+    database_url: str = Field(default="", description="postgresql://user@host/db; empty: SQLite in the data folder.")
+    secret_key: str = Field(default="", description="Empty: made on first run and kept in the data folder, mode 0600.")
+    debug: bool = False
+    base_url: str = Field(default="http://127.0.0.1:8000", description="Where customers reach us; used in links.")
+    allowed_hosts: str = Field(default="127.0.0.1,localhost,[::1]", description="Comma-separated host names.")
+    max_upload_mb: int = 200
+    smtp_url: str = Field(
+        default="", description="smtp://user:password@host:587?starttls=1; empty: mail goes to files."
+    )
+    imap_url: str = Field(default="", description="imaps://user:password@host/INBOX; empty: no inbound mail.")
+    mail_from: str = Field(default="care@localhost", description="Sender of mail to customers.")
+    worker_threads: int = 4
+
+    def ensured_secret_key(self) -> str:
+        """Return the signing key, making it once (owner-readable only) when none is set."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.data_dir / "secret_key"
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(50))
+        return path.read_text()
+
+
+@cache
+def environment() -> Environment:
+    """Return the settings, read once."""
+    return Environment()

@@ -1,0 +1,11 @@
+"""The WSGI application: the fast lane in front, Django behind."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samphan.config.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+application = get_wsgi_application()
+
+import samphan.config.urls  # noqa: E402, F401  (else the first requests take seconds)

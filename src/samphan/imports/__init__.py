@@ -1,0 +1,1 @@
+"""Files in: customers, orders, survey responses and reviews from CSV and XLSX, previewed, idempotent, undoable."""

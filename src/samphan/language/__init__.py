@@ -1,0 +1,1 @@
+"""Understanding Thai and English text without Django: language, sentiment, topics, urgency."""

@@ -1,0 +1,141 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from samphan.accounts.models import Branch
+
+
+class Calendar(models.Model):
+    """When the firm (or a branch) works. Personal-data class: none."""
+
+    name = models.CharField(max_length=120)
+    branch = models.OneToOneField(Branch, on_delete=models.CASCADE, null=True, blank=True)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="calendar_one_default"
+            ),
+        ]
+
+
+class CalendarVersion(models.Model):
+    """One edition of a calendar; editions are never changed, the newest is in force. Personal-data class: none."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    timezone = models.CharField(max_length=64, default="Asia/Bangkok")
+    # {"0": [["09:00", "12:00"], ["13:00", "18:00"]], ...}: Monday is 0; half-open local spans.
+    week = models.JSONField()
+    # {"2026-04-13": {"name": "วันสงกรานต์", "spans": []}}: a day that differs from its weekday.
+    exceptions = models.JSONField(default=dict)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["calendar", "number"], name="calendar_version_number"),
+        ]
+
+
+class Metric(models.TextChoices):
+    ACKNOWLEDGE = "acknowledge", "Acknowledge"
+    FIRST_RESPONSE = "first_response", "First response"
+    NEXT_RESPONSE = "next_response", "Next response"
+    PROGRESS = "progress", "Progress update"
+    RESOLVE = "resolve", "Resolve"
+    FOLLOW_UP = "follow_up", "Follow-up contact"
+
+
+class Promise(models.Model):
+    """What the customer is told we keep: one target for one metric. Personal-data class: none."""
+
+    code = models.CharField(max_length=40, unique=True)
+    metric = models.CharField(max_length=16, choices=Metric)
+    text_th = models.CharField(max_length=300)
+    text_en = models.CharField(max_length=300)
+    # One of the two: business minutes, or business days ("by the end of the n-th working day").
+    target_minutes = models.PositiveIntegerField(null=True, blank=True)
+    target_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(target_minutes__isnull=False, target_days__isnull=True)
+                | models.Q(target_minutes__isnull=True, target_days__isnull=False),
+                name="promise_one_target",
+            ),
+        ]
+
+
+class ClockState(models.TextChoices):
+    RUNNING = "running", "Running"
+    PAUSED = "paused", "Paused"
+    MET = "met", "Met"
+    MISSED = "missed", "Missed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Clock(models.Model):
+    """One promise ticking for one piece of work (for example a case). Personal-data class: none."""
+
+    work_kind = models.CharField(max_length=16)
+    work_id = models.BigIntegerField()
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT)
+    metric = models.CharField(max_length=16, choices=Metric)
+    calendar_version = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT)
+    target_minutes = models.PositiveIntegerField(null=True, blank=True)
+    target_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    state = models.CharField(max_length=16, choices=ClockState, default=ClockState.RUNNING)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)  # null while paused
+    warn_at = models.DateTimeField(null=True)  # when the sweep next has something to do: 50 %, 80 %, due
+    warned_percent = models.PositiveSmallIntegerField(default=0)
+    breached_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    elapsed_minutes = models.PositiveIntegerField(null=True)  # snapshot at stop
+    paused_minutes = models.PositiveIntegerField(null=True)  # snapshot at stop
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["warn_at"], name="clock_sweep", condition=models.Q(state="running")),
+            models.Index(fields=["work_kind", "work_id"], name="clock_work"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["work_kind", "work_id", "promise"],
+                condition=models.Q(state__in=["running", "paused"]),
+                name="clock_one_open",
+            ),
+        ]
+
+
+class PauseKind(models.TextChoices):
+    CUSTOMER = "customer", "Waiting for the customer"
+    THIRD_PARTY = "third_party", "Waiting for somebody else"
+    AGREED_DATE = "agreed_date", "Agreed date"
+
+
+class Pause(models.Model):
+    """A stretch that does not count; belongs to the work, not to a promise. Personal-data class: free text (reason)."""
+
+    work_kind = models.CharField(max_length=16)
+    work_id = models.BigIntegerField()
+    kind = models.CharField(max_length=16, choices=PauseKind)
+    reason = models.CharField(max_length=300)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["work_kind", "work_id"], condition=models.Q(ended_at__isnull=True), name="pause_one_open"
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""What customers say in public: reviews (files and APIs)."""

@@ -1,0 +1,106 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from samphan.accounts.models import Branch
+from samphan.customers.models import Customer, Order
+
+
+class Purpose(models.TextChoices):
+    """Why we ask, in the order of priority when a customer's budget of asks is short."""
+
+    VERIFICATION = "verification", "Verification"
+    TRANSACTIONAL = "transactional", "Transactional"
+    RELATIONSHIP = "relationship", "Relationship"
+
+
+class QuestionKind(models.TextChoices):
+    NPS = "nps", "NPS 0-10"
+    CSAT = "csat", "CSAT 1-5"
+    CHOICE = "choice", "Choices"
+    TEXT = "text", "Open comment"
+
+
+class Survey(models.Model):
+    """A questionnaire. Personal-data class: none."""
+
+    name_th = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=16, choices=Purpose, default=Purpose.RELATIONSHIP)
+    is_anonymous = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    contact_me_offered = models.BooleanField(default=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+
+class Question(models.Model):
+    """One question; `field` names the signal its answer becomes. Personal-data class: none."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    field = models.CharField(max_length=40)
+    kind = models.CharField(max_length=8, choices=QuestionKind)
+    # Texts may use {name} (how we address the customer) and {brand}.
+    text_th = models.CharField(max_length=300)
+    text_en = models.CharField(max_length=300)
+    low_th = models.CharField(max_length=80, blank=True, default="")
+    low_en = models.CharField(max_length=80, blank=True, default="")
+    high_th = models.CharField(max_length=80, blank=True, default="")
+    high_en = models.CharField(max_length=80, blank=True, default="")
+    # For choices: [{"code": "price", "th": "ราคา", "en": "Price"}]
+    options = models.JSONField(default=list, blank=True)
+    is_required = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["survey", "position"], name="question_position"),
+            models.UniqueConstraint(fields=["survey", "field"], name="question_field"),
+        ]
+
+
+class Invitation(models.Model):
+    """One customer asked one survey once. Personal-data class: contact (by reference)."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="invitations")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="invitations")
+    order = models.ForeignKey(Order, on_delete=models.SET_NULL, null=True, blank=True)
+    # The case this verifies; a plain id, because cases live on a higher floor.
+    case_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    channel = models.CharField(max_length=16, default="email")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    # Why it was not sent: the rule's code; the skip is shown on the timeline.
+    skipped_reason = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["customer", "-created_at"], name="invitation_customer")]
+
+
+class Response(models.Model):
+    """What came back. Its answers are rows of `signals`. Personal-data class: opinion."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, null=True, blank=True, related_name="responses")
+    invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, null=True, blank=True)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, blank=True, related_name="responses")
+    branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True)
+    order = models.ForeignKey(Order, on_delete=models.SET_NULL, null=True, blank=True)
+    source = models.CharField(max_length=40, default="link")
+    external_ref = models.CharField(max_length=160, null=True, blank=True)
+    channel = models.CharField(max_length=16, default="web")
+    wants_contact = models.BooleanField(default=False)
+    answered_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    import_batch_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "external_ref"], name="response_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["survey", "-answered_at"], name="response_survey"),
+            models.Index(fields=["customer", "-answered_at"], name="response_customer"),
+        ]

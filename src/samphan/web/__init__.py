@@ -1,0 +1,1 @@
+"""The screens: one folder a screen, `components/` for the parts they share, `static/` vendored and hashed."""

@@ -1,0 +1,39 @@
+"""Who may open which screen: every view names its action, or says that it is public."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+
+View = Callable[..., HttpResponseBase]
+PUBLIC = "public"
+
+
+def screen(action: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Let only roles holding `action` (see `accounts.policies`) reach a view, and only by these methods."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not request.user.may(action):
+                raise PermissionDenied
+            if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+                return HttpResponseNotAllowed(methods)
+            return view(request, *args, **kwargs)
+
+        guarded.samphan_action = action  # type: ignore[attr-defined]
+        guarded.samphan_methods = methods  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Mark a view that anybody may open: the survey page, health, first run."""
+    view.samphan_action = PUBLIC  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,12 @@
+"""How allauth fits our house: nobody signs up by themselves."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by an owner in Settings, the first one by first run."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Self-service sign-up is always closed."""
+        return False
