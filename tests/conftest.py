@@ -1,9 +1,23 @@
 """What every test stands on. The database is SQLite, or the server at SAMPHAN_TEST_DATABASE_URL."""
 
-import os
-import tempfile
+from pathlib import Path
 
-_data_dir = tempfile.mkdtemp(prefix="samphan-test-")
-os.environ["SAMPHAN_DATA_DIR"] = _data_dir
-os.environ["SAMPHAN_DATABASE_URL"] = os.environ.get("SAMPHAN_TEST_DATABASE_URL", "")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samphan.config.settings")
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = ROOT.parent / "shared" / "data"
+
+# The same examples in every run: a red build must be red for its own change, and again on the next machine.
+settings.register_profile(
+    "house", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of real data sets beside the checkout; a test that needs it is skipped where there is none."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("needs the real data sets, which lie beside the checkout (../shared/data) and not in it")
+    return SHARED_DATA
