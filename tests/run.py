@@ -1,0 +1,39 @@
+"""Runs the suite on SQLite and then on PostgreSQL, browser tests included; arguments go on to pytest.
+
+Called by `./samphan test` and `samphan test`. pytest's closing lines come last; the exit code is that of the first run
+that failed, or 0.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.chromium import find_chromium, install_chromium  # noqa: E402
+from tests.postgres import postgres_url  # noqa: E402
+
+
+def main(arguments: list[str]) -> int:
+    """Run the suite once a database and return the exit code."""
+    chromium = find_chromium() or install_chromium()
+    if chromium is None:
+        print("No Chromium here and none could be installed: browser tests will be skipped.", flush=True)
+    codes = [_run_pytest("SQLite", "", chromium, arguments)]
+    with postgres_url() as url:
+        codes.append(_run_pytest("PostgreSQL", url, chromium, arguments))
+    return next((code for code in codes if code), 0)
+
+
+def _run_pytest(database: str, url: str, chromium: str | None, arguments: list[str]) -> int:
+    print(f"\n=== {database} ===", flush=True)
+    environment = os.environ | {"SAMPHAN_TEST_DATABASE_URL": url, "SAMPHAN_TEST_CHROMIUM": chromium or ""}
+    workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "auto"]
+    command = [sys.executable, "-m", "pytest", "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"), "--tb=short"]
+    return subprocess.call([*command, *workers, *(arguments or [str(ROOT / "tests")])], env=environment)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
