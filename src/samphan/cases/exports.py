@@ -1,0 +1,39 @@
+"""What insights may read of cases: one row a case, codes and times, no words a customer or a colleague wrote."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+
+from samphan.cases.models import OPEN_STATES, Case, CaseState, Verification
+from samphan.insights.rules.loop import CaseRow
+from samphan.insights.sources import read_cases_from
+
+_COLUMNS = (
+    "id", "kind", "branch_id", "opened_at", "first_contact_at", "resolved_at", "reopened_count", "state",
+    "cause__code", "cause__name_th", "cause__name_en", "last_verification",
+)  # fmt: skip
+
+
+@read_cases_from
+def case_rows(opened_from: datetime) -> Iterator[CaseRow]:
+    """Yield every case opened at or after an instant. Personal-data class: none (codes and times)."""
+    newest = Verification.objects.filter(case_id=OuterRef("id")).order_by("-try_number").values("outcome")[:1]
+    cases = Case.objects.filter(opened_at__gte=opened_from).annotate(last_verification=Subquery(newest))
+    for row in cases.values_list(*_COLUMNS).iterator(chunk_size=5000):
+        case_id, kind, branch_id, opened, contacted, resolved, reopened, state, code, th, en, verification = row
+        yield CaseRow(
+            id=case_id,
+            kind=kind,
+            branch_id=branch_id,
+            opened_at=opened,
+            first_contact_at=contacted,
+            resolved_at=resolved,
+            reopened_count=reopened,
+            is_open=state in OPEN_STATES,
+            is_verified=state == CaseState.VERIFIED,
+            verification=verification or "",
+            cause_code=code or "",
+            cause_th=th or "",
+            cause_en=en or "",
+        )

@@ -1,0 +1,93 @@
+"""Counts of answers and invitations by month and branch."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
+
+from samphan.insights.rules.loyalty import AnswerCounts
+from samphan.signals.models import Scale, Signal
+from samphan.surveys.models import Invitation, Purpose, Response
+
+_PROMOTER_FROM, _DETRACTOR_TO = 9, 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedCounts:
+    """Answers and invitations of one month and one branch."""
+
+    month: date
+    branch_id: int | None
+    answered: int = 0
+    invited: int = 0
+    invited_answered: int = 0
+
+
+def nps_signals() -> QuerySet[Signal]:
+    """Return every NPS answer that speaks for the relationship.
+
+    Answers to "is it solved now?" are left out: they come from complaints alone and would drag the score down for
+    asking.
+    """
+    verifications = Response.objects.filter(survey__purpose=Purpose.VERIFICATION).values("id")
+    return Signal.objects.filter(scale=Scale.NPS, score__isnull=False).exclude(
+        submission_kind="response", submission_id__in=verifications
+    )
+
+
+def nps_counts(*, since: datetime, until: datetime, timezone: str) -> list[AnswerCounts]:
+    """Return promoters, passives and detractors by local month and branch for `since <= answered < until`."""
+    rows = (
+        nps_signals()
+        .filter(occurred_at__gte=since, occurred_at__lt=until)
+        .annotate(month=TruncMonth("occurred_at", tzinfo=ZoneInfo(timezone)))
+        .values("month", "branch_id")
+        .annotate(
+            promoters=Count("id", filter=Q(score__gte=_PROMOTER_FROM)),
+            detractors=Count("id", filter=Q(score__lte=_DETRACTOR_TO)),
+            answers=Count("id"),
+        )
+        .order_by("month", "branch_id")
+    )
+    return [
+        AnswerCounts(
+            month=row["month"].date(),
+            branch_id=row["branch_id"],
+            promoters=row["promoters"],
+            passives=row["answers"] - row["promoters"] - row["detractors"],
+            detractors=row["detractors"],
+        )
+        for row in rows
+    ]
+
+
+def asked_counts(*, since: datetime, until: datetime, timezone: str) -> list[AskedCounts]:
+    """Return answers and invitations that went out, by local month and branch (an invitation's: its customer's)."""
+    zone = ZoneInfo(timezone)
+    answered = (
+        Response.objects.filter(answered_at__gte=since, answered_at__lt=until)
+        .annotate(month=TruncMonth("answered_at", tzinfo=zone))
+        .values("month", "branch_id")
+        .annotate(n=Count("id"))
+        .order_by("month", "branch_id")
+    )
+    invited = (
+        Invitation.objects.filter(sent_at__gte=since, sent_at__lt=until)
+        .annotate(month=TruncMonth("sent_at", tzinfo=zone))
+        .values("month", "customer__branch_id")
+        .annotate(n=Count("id"), n_answered=Count("response__id"))
+        .order_by("month", "customer__branch_id")
+    )
+    return [
+        AskedCounts(month=row["month"].date(), branch_id=row["branch_id"], answered=row["n"]) for row in answered
+    ] + [
+        AskedCounts(
+            month=row["month"].date(),
+            branch_id=row["customer__branch_id"],
+            invited=row["n"],
+            invited_answered=row["n_answered"],
+        )
+        for row in invited
+    ]

@@ -1,0 +1,172 @@
+"""All writes of insights: recompute every figure, and keep track of a recomputation somebody waits for."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from samphan.accounts.models import Branch, Organisation
+from samphan.analytics.repurchase import FirstPurchases
+from samphan.insights.models import Figure, Refresh
+from samphan.insights.rules.loop import CaseRow, ClockResult, case_times_value, causes_value
+from samphan.insights.rules.loyalty import (
+    AnswerCounts,
+    Value,
+    add_counts,
+    answers_value,
+    months_value,
+    nps_value,
+)
+from samphan.insights.rules.periods import ALL, PERIODS, Period, period, scopes_of
+from samphan.insights.rules.returns import cohorts_value, repurchase_value
+from samphan.insights.selectors.answers import AskedCounts, asked_counts, nps_counts
+from samphan.insights.selectors.clocks import case_clock_results
+from samphan.insights.selectors.purchases import BranchGaps, BranchPurchases, first_purchases, purchase_gaps
+from samphan.insights.sources import cases_since
+from samphan.jobs.services import enqueue
+
+Progress = Callable[[int, int], None]
+Scopes = dict[int | None, tuple[str, ...]]
+
+# A recomputation that has not finished by then was killed; a new one may be asked for.
+_GIVEN_UP_AFTER = timedelta(minutes=10)
+_RUN_REFRESH = "samphan.insights.tasks.run_refresh"
+_DEFAULT_TIMEZONE = "Asia/Bangkok"
+
+
+@dataclass
+class _Scope:
+    """What one scope's figures of one period are made of."""
+
+    answers: list[AnswerCounts] = field(default_factory=list)
+    asked: list[AskedCounts] = field(default_factory=list)
+    purchases: list[FirstPurchases] = field(default_factory=list)
+    gaps: list[tuple[int, int]] = field(default_factory=list)
+    cases: list[CaseRow] = field(default_factory=list)
+
+
+def refresh_figures(*, now: datetime, progress: Progress | None = None) -> int:
+    """Recompute and store every figure for every scope and period; return how many were stored.
+
+    All are swapped in one transaction, so that no page shows half an old and half a new truth. `progress(done, total)`
+    is called after each step.
+    """
+    organisation = Organisation.objects.first()
+    timezone = organisation.timezone if organisation else _DEFAULT_TIMEZONE
+    scopes = scopes_of(dict(Branch.objects.values_list("id", "parent_id")))
+    steps = len(PERIODS) + 1
+    rows: list[Figure] = []
+    for step, code in enumerate(PERIODS, start=1):
+        span = period(code, now=now, timezone=timezone)
+        for scope, name, value in _values(span, now, scopes):
+            dated = value | {"since": span.since.isoformat(), "until": span.until.isoformat()}
+            rows.append(Figure(name=name, scope=scope, period=code, value=dated, computed_at=now))
+        if progress:
+            progress(step, steps)
+    with transaction.atomic():
+        Figure.objects.all().delete()
+        Figure.objects.bulk_create(rows, batch_size=500)
+    if progress:
+        progress(steps, steps)
+    return len(rows)
+
+
+def request_refresh(*, now: datetime) -> Refresh:
+    """Ask for a recomputation in the background and return it; one that already runs is returned instead."""
+    with transaction.atomic():
+        Refresh.objects.filter(is_running=True, asked_at__lt=now - _GIVEN_UP_AFTER).update(is_running=False)
+        running = Refresh.objects.select_for_update().filter(is_running=True).first()
+        if running:
+            return running
+        asked = Refresh.objects.create(asked_at=now, steps_total=len(PERIODS) + 1)
+        enqueue(task=_RUN_REFRESH, arguments={"refresh_id": asked.pk}, now=now)
+        return asked
+
+
+def run_refresh(*, refresh_id: int, now: datetime) -> None:
+    """Recompute for somebody who waits: every step is committed, so that the page can show how far it got."""
+    asked = Refresh.objects.filter(pk=refresh_id)
+
+    def _note(done: int, total: int) -> None:
+        asked.update(steps_done=done, steps_total=total)
+
+    refresh_figures(now=now, progress=_note)
+    asked.update(is_running=False, finished_at=now)
+
+
+def _values(span: Period, now: datetime, scopes: Scopes) -> Iterator[tuple[str, str, Value]]:
+    """Yield (scope, name, value) of every figure of one period."""
+    gathered = _gather(span, now, scopes)
+    clocks = case_clock_results(started_from=span.starts_at(span.before))
+    for scope, parts in gathered.items():
+        yield from ((scope, name, value) for name, value in _scope_values(span, parts, clocks))
+
+
+def _gather(span: Period, now: datetime, scopes: Scopes) -> dict[str, _Scope]:
+    """Read everything a period needs once, and hand each row to the scopes it belongs to."""
+    parts = {scope: _Scope() for chain in scopes.values() for scope in chain}
+    before, zone = span.starts_at(span.before), span.timezone
+    for answers in nps_counts(since=before, until=now, timezone=zone):
+        for scope in scopes.get(answers.branch_id, (ALL,)):
+            parts[scope].answers.append(answers)
+    for asked in asked_counts(since=span.starts_at(span.since), until=now, timezone=zone):
+        for scope in scopes.get(asked.branch_id, (ALL,)):
+            parts[scope].asked.append(asked)
+    _gather_purchases(
+        parts,
+        scopes,
+        first_purchases(until=now, timezone=zone),
+        purchase_gaps(since=span.since, until=now, timezone=zone),
+    )
+    for case in cases_since(before):
+        for scope in scopes.get(case.branch_id, (ALL,)):
+            parts[scope].cases.append(case)
+    return parts
+
+
+def _gather_purchases(
+    parts: dict[str, _Scope], scopes: Scopes, purchases: Sequence[BranchPurchases], gaps: Sequence[BranchGaps]
+) -> None:
+    for bought in purchases:
+        for scope in scopes.get(bought.branch_id, (ALL,)):
+            parts[scope].purchases.append(bought.group)
+    for gap in gaps:
+        for scope in scopes.get(gap.branch_id, (ALL,)):
+            parts[scope].gaps.append((gap.gap_days, gap.times))
+
+
+def _scope_values(span: Period, parts: _Scope, clocks: dict[int, list[ClockResult]]) -> Iterator[tuple[str, Value]]:
+    since = span.starts_at(span.since)
+    current = [row for row in parts.answers if row.month >= span.since]
+    earlier = [row for row in parts.answers if row.month < span.since]
+    opened = [case for case in parts.cases if case.opened_at >= since]
+    months = span.months()
+    yield (
+        "answers",
+        answers_value(
+            answered=sum(row.answered for row in parts.asked),
+            invited=sum(row.invited for row in parts.asked),
+            invited_answered=sum(row.invited_answered for row in parts.asked),
+        ),
+    )
+    yield "nps", nps_value(add_counts(current), add_counts(earlier))
+    yield (
+        "nps_by_month",
+        months_value(months, {month: add_counts([row for row in current if row.month == month]) for month in months}),
+    )
+    yield "causes", causes_value(opened)
+    yield (
+        "case_times",
+        case_times_value(
+            opened, [case for case in parts.cases if case.opened_at < since], clocks, months, _month_in(span.timezone)
+        ),
+    )
+    yield "repurchase", repurchase_value(parts.purchases, parts.gaps, period=span)
+    yield "cohorts", cohorts_value(parts.purchases, period=span)
+
+
+def _month_in(timezone: str) -> Callable[[datetime], date]:
+    zone = ZoneInfo(timezone)
+    return lambda at: at.astimezone(zone).date().replace(day=1)
