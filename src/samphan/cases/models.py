@@ -62,7 +62,7 @@ class Cause(models.Model):
 
 
 class Case(models.Model):
-    """One customer, one matter, one owner. Personal-data class: free text (`title`, `action_taken`, `told_customer`)."""
+    """One customer, one matter, one owner. Personal-data class: free text (title, action, telling)."""
 
     kind = models.CharField(max_length=16, choices=CaseKind)
     state = models.CharField(max_length=16, choices=CaseState, default=CaseState.OPEN)
@@ -83,6 +83,9 @@ class Case(models.Model):
     trace_id = models.BigIntegerField(null=True, blank=True)
     # Why this owner: the routing rule's answer, e.g. {"rule": "continuity", "load": 3}.
     routing = models.JSONField(default=dict, blank=True)
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    # What an owner must be able to do; routing never looks past it.
+    skills = models.JSONField(default=list, blank=True)
     score = models.SmallIntegerField(null=True, blank=True)
     scale = models.CharField(max_length=8, blank=True, default="")
     excerpt = models.CharField(max_length=300, blank=True, default="")

@@ -1,0 +1,22 @@
+"""What happens when: the built-in table from each event type to the tasks that react to it."""
+
+from collections.abc import Mapping
+
+from samphan.automation import tasks
+from samphan.jobs.leased_task import AnyTask
+
+REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
+    # What customers say
+    "survey.response_recorded": (tasks.handle_response_later,),
+    "survey.response_finished": (tasks.handle_response,),
+    "reputation.review_recorded": (tasks.handle_review,),
+    "message.received": (tasks.handle_message,),
+    # What we do about it
+    "message.sent": (tasks.count_sent_message,),
+    "case.assigned": (tasks.tell_new_owner,),
+    "case.resolved": (tasks.ask_verification, tasks.route_waiting_cases),
+    "case.reopened": (tasks.tell_about_reopening,),
+    # What we promised
+    "promise.clock_warned": (tasks.tell_about_clock,),
+    "promise.clock_breached": (tasks.tell_about_clock,),
+}

@@ -1,0 +1,192 @@
+"""Rule trees, pure: their shape, what is wrong with one, and the path a submission takes.
+
+A tree is an ordered list of branches. The first branch whose condition holds wins; then its own branches are asked the
+same way, so a path goes from the general to the special. Actions add up along the path and the deeper one prevails.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from samphan.automation.facts import SCHEMA
+from samphan.kit.conditions import Condition, Predicate, parse, predicate
+from samphan.kit.conditions.nodes import AllOf
+from samphan.kit.errors import N_, Refused
+
+MAX_BRANCHES = 500
+MAX_DEPTH = 8
+CASE_KINDS = ("feedback", "request", "review")
+NOTIFIED = ("owner", "team_lead", "managers")
+
+
+class InvalidTree(Refused):
+    """A tree that cannot be followed."""
+
+    code = "automation.tree.invalid"
+    message = N_("Branch “{branch}”: {problem}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenCase:
+    """Open a case. What a deeper branch leaves out, the branch above decides."""
+
+    kind: str | None = None
+    priority: int | None = None
+    team_id: int | None = None
+    promises: tuple[str, ...] | None = None
+    skills: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Branch:
+    """One branch: a condition, what to do, and the branches below."""
+
+    id: str
+    name_th: str
+    name_en: str
+    when: Condition
+    matches: Predicate
+    open_case: OpenCase | None = None
+    tags: tuple[str, ...] = ()
+    notify: tuple[str, ...] = ()
+    branches: tuple["Branch", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a tree says about one submission: the path of branch ids, and what to do."""
+
+    path: tuple[str, ...] = ()
+    open_case: OpenCase | None = None
+    tags: tuple[str, ...] = ()
+    notify: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A parsed tree, ready to be asked many times."""
+
+    branches: tuple[Branch, ...] = field(default=())
+
+    def walk(self) -> Iterator[Branch]:
+        """Yield every branch, parents first."""
+        stack = list(reversed(self.branches))
+        while stack:
+            branch = stack.pop()
+            yield branch
+            stack.extend(reversed(branch.branches))
+
+
+def parse_tree(body: object) -> Tree:
+    """Return the tree a JSON body describes.
+
+    Raises InvalidTree, naming the branch and the remedy, or InvalidCondition, naming the place in the condition.
+    """
+    if not isinstance(body, Mapping) or not isinstance(body.get("branches"), list):
+        raise InvalidTree(branch="-", problem="a tree is an object with a list of branches")
+    seen: set[str] = set()
+    return Tree(tuple(_parse_branch(raw, seen, depth=1) for raw in body["branches"]))
+
+
+def evaluate(tree: Tree, facts: Mapping[str, object], now: datetime) -> Outcome:
+    """Follow the first matching branches from the root down and add up what they say.
+
+    `now` is what "in the last 90 days" counts from.
+    """
+    path: list[str] = []
+    tags: list[str] = []
+    notify: list[str] = []
+    case: OpenCase | None = None
+    level: Sequence[Branch] = tree.branches
+    while (taken := next((b for b in level if b.matches(facts, now)), None)) is not None:
+        path.append(taken.id)
+        tags += [tag for tag in taken.tags if tag not in tags]
+        notify += [who for who in taken.notify if who not in notify]
+        case = _prevailing(case, taken.open_case)
+        level = taken.branches
+    return Outcome(path=tuple(path), open_case=case, tags=tuple(tags), notify=tuple(notify))
+
+
+def unreachable_branches(tree: Tree) -> list[str]:
+    """Return the ids of branches nothing can reach: after a sibling that always matches, or after their twin."""
+    found: list[str] = []
+    for siblings in [tree.branches, *(branch.branches for branch in tree.walk())]:
+        earlier: list[Condition] = []
+        for branch in siblings:
+            if AllOf(()) in earlier or branch.when in earlier:
+                found.append(branch.id)
+            earlier.append(branch.when)
+    return found
+
+
+def _prevailing(above: OpenCase | None, below: OpenCase | None) -> OpenCase | None:
+    if above is None or below is None:
+        return below or above
+    return OpenCase(
+        kind=below.kind or above.kind,
+        priority=below.priority or above.priority,
+        team_id=below.team_id or above.team_id,
+        promises=above.promises if below.promises is None else below.promises,
+        skills=above.skills if below.skills is None else below.skills,
+    )
+
+
+def _parse_branch(raw: object, seen: set[str], *, depth: int) -> Branch:
+    if not isinstance(raw, Mapping):
+        raise InvalidTree(branch="-", problem="a branch is an object")
+    branch_id = str(raw.get("id") or "")
+    if not branch_id or branch_id in seen:
+        raise InvalidTree(branch=branch_id or "-", problem="every branch needs an id of its own")
+    seen.add(branch_id)
+    if depth > MAX_DEPTH or len(seen) > MAX_BRANCHES:
+        raise InvalidTree(branch=branch_id, problem=f"a tree has at most {MAX_DEPTH} levels, {MAX_BRANCHES} branches")
+    condition = parse(raw.get("when", True), SCHEMA)
+    open_case, tags, notify = _parse_actions(raw.get("then", []), branch_id)
+    below = raw.get("branches", [])
+    return Branch(
+        id=branch_id,
+        name_th=str(raw.get("name_th", "")),
+        name_en=str(raw.get("name_en", "")),
+        when=condition,
+        matches=predicate(condition),
+        open_case=open_case,
+        tags=tags,
+        notify=notify,
+        branches=tuple(_parse_branch(child, seen, depth=depth + 1) for child in below),
+    )
+
+
+def _parse_actions(raw: object, branch_id: str) -> tuple[OpenCase | None, tuple[str, ...], tuple[str, ...]]:
+    if not isinstance(raw, list):
+        raise InvalidTree(branch=branch_id, problem="actions are a list")
+    case: OpenCase | None = None
+    tags: list[str] = []
+    notify: list[str] = []
+    for action in raw:
+        kind = action.get("do") if isinstance(action, Mapping) else None
+        if kind == "open_case":
+            case = _parse_open_case(action, branch_id)
+        elif kind == "tag" and action.get("tag"):
+            tags.append(str(action["tag"])[:40])
+        elif kind == "notify" and action.get("who") in NOTIFIED:
+            notify.append(str(action["who"]))
+        else:
+            raise InvalidTree(branch=branch_id, problem=f"unknown or incomplete action {kind!r}")
+    return case, tuple(tags), tuple(notify)
+
+
+def _parse_open_case(action: Mapping[str, Any], branch_id: str) -> OpenCase:
+    kind, priority = action.get("kind"), action.get("priority")
+    if kind is not None and kind not in CASE_KINDS:
+        raise InvalidTree(branch=branch_id, problem=f"a case is one of {', '.join(CASE_KINDS)}")
+    if priority is not None and priority not in (1, 2, 3, 4):
+        raise InvalidTree(branch=branch_id, problem="priority runs from 1 (urgent) to 4 (low)")
+    promises, skills = action.get("promises"), action.get("skills")
+    return OpenCase(
+        kind=kind,
+        priority=priority,
+        team_id=action.get("team_id"),
+        promises=None if promises is None else tuple(str(code) for code in promises),
+        skills=None if skills is None else tuple(str(skill) for skill in skills),
+    )

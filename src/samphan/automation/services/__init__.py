@@ -1,0 +1,41 @@
+"""All writes of automation: the trees, submissions led through them, contacts counted, people told."""
+
+from samphan.automation.services.contacts import count_sent_message
+from samphan.automation.services.submissions import (
+    handle_message,
+    handle_response,
+    handle_response_later,
+    handle_review,
+)
+from samphan.automation.services.telling import tell_about_clock, tell_about_reopening, tell_new_owner
+from samphan.automation.services.trees import (
+    TrialReport,
+    TrialTooLong,
+    VersionIsLive,
+    activate_version,
+    discard_draft,
+    save_draft,
+    seed_rule_trees,
+    trace_submission,
+    try_on_past,
+)
+
+__all__ = [
+    "TrialReport",
+    "TrialTooLong",
+    "VersionIsLive",
+    "activate_version",
+    "count_sent_message",
+    "discard_draft",
+    "handle_message",
+    "handle_response",
+    "handle_response_later",
+    "handle_review",
+    "save_draft",
+    "seed_rule_trees",
+    "tell_about_clock",
+    "tell_about_reopening",
+    "tell_new_owner",
+    "trace_submission",
+    "try_on_past",
+]

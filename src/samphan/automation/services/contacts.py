@@ -1,0 +1,22 @@
+"""When one of our messages really went out, the case it belongs to counts the contact."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from samphan.cases import selectors as case_selectors
+from samphan.cases import services as cases
+from samphan.eventlog import selectors as eventlog
+from samphan.eventlog.events import Actor
+
+
+@transaction.atomic
+def count_sent_message(*, event_id: int, now: datetime) -> None:
+    """Count a message a person sent and the customer can see; a bot's or a survey's does not stop a clock."""
+    event = eventlog.get_event(event_id=event_id)
+    if event.data["author_kind"] != "human":
+        return
+    case = case_selectors.find_case_by_conversation(conversation_id=event.data["conversation_id"])
+    if case is not None:
+        actor = Actor(kind=event.actor_kind, id=event.actor_id)
+        cases.count_contact(case_id=case.pk, contacted_at=event.occurred_at, actor=actor)

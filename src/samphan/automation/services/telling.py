@@ -1,0 +1,97 @@
+"""Who is told what: owners about their cases, leads and managers up the reporting line."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from samphan.accounts.models import User
+from samphan.accounts.policies import Role
+from samphan.cases import selectors as case_selectors
+from samphan.cases.models import Case
+from samphan.eventlog import selectors as eventlog
+from samphan.messaging import services as messaging
+
+
+def tell_about_new_case(*, case: Case, who: Iterable[str], now: datetime) -> None:
+    """Tell whom the rule tree names: the owner's lead, or the managers."""
+    people: list[User] = []
+    for group in who:
+        if group == "owner" and case.owner:
+            people.append(case.owner)
+        elif group == "team_lead":
+            people += _leads(case)
+        elif group == "managers":
+            people += _managers()
+    for user in {person.pk: person for person in people}.values():
+        _tell(user, "case_opened", case, key="new", now=now)
+
+
+def tell_new_owner(*, event_id: int, now: datetime) -> None:
+    """Tell somebody that a case is now theirs, unless they took it themselves."""
+    event = eventlog.get_event(event_id=event_id)
+    owner_id = event.data["owner_id"]
+    if event.actor_kind == "user" and event.actor_id == owner_id:
+        return
+    case = case_selectors.get_case(case_id=event.subject_id)
+    _tell(User.objects.get(pk=owner_id), "case_assigned", case, key=str(event_id), now=now)
+
+
+def tell_about_reopening(*, event_id: int, now: datetime) -> None:
+    """Tell the owner that the case is open again; when the customer said "not solved", one level up too."""
+    event = eventlog.get_event(event_id=event_id)
+    case = case_selectors.get_case(case_id=event.subject_id)
+    if case.owner is None:
+        return
+    _tell(case.owner, "case_reopened", case, key=str(event_id), now=now)
+    if event.data["reason"] == "verification_failed":
+        _tell_one_level_up(case, key=str(event_id), now=now)
+
+
+def tell_about_clock(*, event_id: int, now: datetime) -> None:
+    """Tell the owner that time is running out, or has run out; a breach goes one level up as well."""
+    event = eventlog.get_event(event_id=event_id)
+    if event.data.get("work_kind") != "case":
+        return
+    case = case_selectors.get_case(case_id=event.data["work_id"])
+    is_breach = event.type == "promise.clock_breached"
+    kind = "clock_breached" if is_breach else "clock_warned"
+    percent = event.data.get("percent", 100)
+    for user in [case.owner] if case.owner else _leads(case):
+        _tell(user, kind, case, key=str(event_id), now=now, percent=percent)
+    if is_breach:
+        _tell_one_level_up(case, key=str(event_id), now=now)
+
+
+def tell_about_answer(*, case: Case, key: str, now: datetime) -> None:
+    """Tell the owner that the customer wrote."""
+    if case.owner is not None:
+        _tell(case.owner, "customer_replied", case, key=key, now=now)
+
+
+def _tell_one_level_up(case: Case, *, key: str, now: datetime) -> None:
+    above = case.owner.reports_to if case.owner else None
+    for user in [above] if above else _leads(case):
+        _tell(user, "case_escalated", case, key=key, now=now)
+
+
+def _leads(case: Case) -> list[User]:
+    if case.team and case.team.lead:
+        return [case.team.lead]
+    return _managers()
+
+
+def _managers() -> list[User]:
+    """Return the managers; a firm that has none yet tells its owner."""
+    active = User.objects.filter(is_active=True)
+    return list(active.filter(role=Role.MANAGER.value)) or list(active.filter(role=Role.OWNER.value))
+
+
+def _tell(user: User, kind: str, case: Case, *, key: str, now: datetime, **data: object) -> None:
+    messaging.notify_user(
+        user_id=user.pk,
+        kind=kind,
+        subject_kind="case",
+        subject_id=case.pk,
+        dedupe_key=f"{kind}:{case.pk}:{user.pk}:{key}",
+        now=now,
+        data={"number": case.number, "title": case.title, **data},
+    )

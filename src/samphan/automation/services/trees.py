@@ -1,0 +1,151 @@
+"""Keeping the trees and asking them: draft, activate, trace a submission, try on the past."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from samphan.automation.events import RuleTreeActivated, SubmissionTraced
+from samphan.automation.facts import known_facts
+from samphan.automation.models import RuleTree, RuleTreeVersion, Trace, VersionState
+from samphan.automation.rules import Outcome, evaluate, parse_tree
+from samphan.automation.selectors import past_submissions, submission_facts
+from samphan.automation.starter import STARTER_TREES
+from samphan.eventlog.events import SYSTEM, user_actor
+from samphan.eventlog.services import record
+from samphan.kit.errors import N_, Refused
+from samphan.signals.rules import Submission
+
+LONGEST_TRIAL = timedelta(days=366)
+
+
+class VersionIsLive(Refused):
+    """An active or retired version never changes."""
+
+    code = "automation.version.live"
+    message = N_("This version is or was in use and never changes. Edit it as a new draft.")
+
+
+class TrialTooLong(Refused):
+    """A trial over more than a year."""
+
+    code = "automation.trial.too_long"
+    message = N_("A trial looks back at most one year. Choose a shorter period.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialReport:
+    """What a version would have done: submissions in total, unmatched, cases, and how many took each branch."""
+
+    total: int = 0
+    unmatched: int = 0
+    cases: int = 0
+    by_branch: dict[str, int] = field(default_factory=dict)
+
+
+@transaction.atomic
+def trace_submission(*, submission: Submission, tree_code: str, now: datetime) -> tuple[Trace, Outcome] | None:
+    """Lead a submission through the active version of a tree and store the path and the facts that decided.
+
+    Returns None where the tree has no active version. A version keeps one trace a submission; when more was heard
+    meanwhile (a comment after the score) and the path differs, the trace follows.
+    """
+    version = RuleTreeVersion.objects.filter(tree__code=tree_code, state=VersionState.ACTIVE).first()
+    if version is None:
+        return None
+    facts = submission_facts(submission=submission, now=now)
+    outcome = evaluate(parse_tree(version.body), facts, now)
+    trace, is_new = Trace.objects.get_or_create(
+        version=version,
+        submission_kind=submission.kind,
+        submission_id=submission.id,
+        defaults={"path": list(outcome.path), "facts": known_facts(facts), "evaluated_at": now},
+    )
+    if not is_new and trace.path != list(outcome.path):
+        trace.path, trace.facts, trace.evaluated_at = list(outcome.path), known_facts(facts), now
+        trace.save(update_fields=["path", "facts", "evaluated_at"])
+    if is_new:
+        event = SubmissionTraced(
+            subject_id=trace.pk,
+            submission_kind=submission.kind,
+            submission_id=submission.id,
+            path=list(outcome.path),
+        )
+        record(event=event, now=now)
+    return trace, outcome
+
+
+@transaction.atomic
+def save_draft(*, tree_id: int, body: dict[str, Any], now: datetime, actor_id: int | None) -> RuleTreeVersion:
+    """Store a checked body as the tree's draft: the one there is changes, else the next number starts."""
+    parse_tree(body)
+    tree = RuleTree.objects.select_for_update().get(pk=tree_id)
+    draft = tree.versions.filter(state=VersionState.DRAFT).order_by("-number").first()
+    if draft is None:
+        draft = RuleTreeVersion(tree=tree, number=_next_number(tree), created_at=now, created_by_id=actor_id)
+    draft.body = body
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, version_id: int) -> None:
+    """Throw a draft away; versions that were in use stay."""
+    version = RuleTreeVersion.objects.select_for_update().get(pk=version_id)
+    if version.state != VersionState.DRAFT:
+        raise VersionIsLive
+    version.delete()
+
+
+@transaction.atomic
+def activate_version(*, version_id: int, now: datetime, actor_id: int | None) -> RuleTreeVersion:
+    """Put a draft (or an earlier version) in use; the one in use retires."""
+    version = RuleTreeVersion.objects.select_related("tree").get(pk=version_id)
+    RuleTree.objects.select_for_update().get(pk=version.tree_id)
+    parse_tree(version.body)
+    version.tree.versions.filter(state=VersionState.ACTIVE).exclude(pk=version.pk).update(state=VersionState.RETIRED)
+    version.state = VersionState.ACTIVE
+    version.activated_at = now
+    version.save(update_fields=["state", "activated_at"])
+    event = RuleTreeActivated(subject_id=version.tree_id, version_number=version.number)
+    record(event=event, now=now, actor=user_actor(actor_id) if actor_id else SYSTEM)
+    return version
+
+
+def try_on_past(*, version_id: int, since: datetime, until: datetime, now: datetime) -> TrialReport:
+    """Count which branch every submission of a period would have taken; nothing is written.
+
+    Customer facts are today's: a trial shows what the tree would do with such submissions now.
+    """
+    if until - since > LONGEST_TRIAL:
+        raise TrialTooLong
+    version = RuleTreeVersion.objects.get(pk=version_id)
+    tree = parse_tree(version.body)
+    hits: Counter[str] = Counter()
+    total = unmatched = cases = 0
+    for facts in past_submissions(since=since, until=until, now=now):
+        outcome = evaluate(tree, facts, now)
+        hits.update(outcome.path)
+        total += 1
+        unmatched += not outcome.path
+        cases += outcome.open_case is not None
+    return TrialReport(total=total, unmatched=unmatched, cases=cases, by_branch=dict(hits))
+
+
+@transaction.atomic
+def seed_rule_trees(*, now: datetime) -> None:
+    """Put the starter trees in use where there are none yet."""
+    for code, name_th, name_en, body in STARTER_TREES:
+        tree, is_new = RuleTree.objects.get_or_create(
+            code=code, defaults={"name_th": name_th, "name_en": name_en, "created_at": now}
+        )
+        if is_new:
+            draft = save_draft(tree_id=tree.pk, body=body, now=now, actor_id=None)
+            activate_version(version_id=draft.pk, now=now, actor_id=None)
+
+
+def _next_number(tree: RuleTree) -> int:
+    return (tree.versions.aggregate(last=Max("number"))["last"] or 0) + 1

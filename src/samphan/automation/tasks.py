@@ -1,0 +1,74 @@
+"""The reactions: each takes the event it reacts to, makes one service call, and takes effect exactly once."""
+
+from samphan.automation import services
+from samphan.cases import services as cases
+from samphan.eventlog import selectors as eventlog
+from samphan.jobs.tasks import task
+from samphan.kit import clock
+
+
+@task(atomic=True)
+def handle_response(event_id: int) -> None:
+    """A response is finished: follow the feedback tree, or settle the case it verifies."""
+    services.handle_response(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def handle_response_later(event_id: int) -> None:
+    """A score was tapped: words may follow."""
+    services.handle_response_later(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def handle_unfinished_response(event_id: int) -> None:
+    """The customer tapped a score and wrote nothing more."""
+    services.handle_response(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def handle_review(event_id: int) -> None:
+    """A review came in: follow the feedback tree."""
+    services.handle_review(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def handle_message(event_id: int) -> None:
+    """A customer wrote: tell the case, or open one."""
+    services.handle_message(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def count_sent_message(event_id: int) -> None:
+    """A message went out: the contact that was promised has happened."""
+    services.count_sent_message(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def tell_new_owner(event_id: int) -> None:
+    """A case has an owner: tell them."""
+    services.tell_new_owner(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def tell_about_reopening(event_id: int) -> None:
+    """A case is open again: tell its owner, and one level up."""
+    services.tell_about_reopening(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def tell_about_clock(event_id: int) -> None:
+    """A promise runs out: tell its owner, and after a breach one level up."""
+    services.tell_about_clock(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def ask_verification(event_id: int) -> None:
+    """A case is resolved: ask the customer whether it is."""
+    event = eventlog.get_event(event_id=event_id)
+    cases.ask_verification(case_id=event.subject_id, now=clock.now())
+
+
+@task()
+def route_waiting_cases(event_id: int) -> None:
+    """Capacity has freed: look again for owners of cases nobody could take."""
+    cases.route_unassigned_cases(now=clock.now())

@@ -1,0 +1,155 @@
+"""Reading cases: one case, the lists (keyset-paged, never counted whole), the cause tree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from samphan.cases.models import OPEN_STATES, Case, CaseState, Cause
+
+NEAR_BREACH = timedelta(hours=2)
+COUNT_CAP = 99
+PAGE_SIZE = 25
+
+
+def get_case(*, case_id: int) -> Case:
+    """Return a case with its people; raises Case.DoesNotExist."""
+    return Case.objects.select_related("customer", "owner", "team", "branch", "cause__parent", "conversation").get(
+        pk=case_id
+    )
+
+
+def find_case_by_conversation(*, conversation_id: int) -> Case | None:
+    """Return the case a conversation belongs to."""
+    return Case.objects.filter(conversation_id=conversation_id).first()
+
+
+def find_case_by_submission(*, submission_kind: str, submission_id: int) -> Case | None:
+    """Return the case a submission opened."""
+    return Case.objects.filter(submission_kind=submission_kind, submission_id=submission_id).first()
+
+
+def find_latest_open_case(*, customer_id: int) -> Case | None:
+    """Return the customer's newest case that is still worked on or waits for their confirmation."""
+    return (
+        Case.objects.filter(customer_id=customer_id, state__in=[*OPEN_STATES, CaseState.RESOLVED])
+        .order_by("-opened_at", "-pk")
+        .first()
+    )
+
+
+def open_case_count(*, customer_id: int) -> int:
+    """Return how many cases of a customer are worked on."""
+    return Case.objects.filter(customer_id=customer_id, state__in=OPEN_STATES).count()
+
+
+def customer_cases(*, customer_id: int, limit: int = 20) -> list[Case]:
+    """Return a customer's cases, newest first."""
+    cases = Case.objects.filter(customer_id=customer_id).select_related("owner", "cause")
+    return list(cases.order_by("-opened_at", "-pk")[:limit])
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFilter:
+    """What a list shows. `view` is "mine", "unassigned", "near_breach", "open" or "all"."""
+
+    view: str = "open"
+    state: str = ""
+    kind: str = ""
+    priority: int | None = None
+    owner_id: int | None = None
+    team_id: int | None = None
+    branch_id: int | None = None
+    cause_id: int | None = None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of a list; `next_after` continues it and is empty on the last page."""
+
+    items: list[Case] = field(default_factory=list)
+    next_after: str = ""
+
+
+def case_list(*, shown: CaseFilter, user_id: int, now: datetime, after: str = "", limit: int = PAGE_SIZE) -> CasePage:
+    """Return one page of cases. Near-breach lists run by due time, the others by what happened last.
+
+    The cost is that of the page, not of all cases: every order has an index and the page continues by key.
+    """
+    cases = _filtered(shown, user_id=user_id, now=now)
+    by_due_time = shown.view == "near_breach"
+    cases = cases.order_by("due_at", "pk") if by_due_time else cases.order_by("-last_activity_at", "-pk")
+    if after:
+        cases = cases.filter(_beyond(after, by_due_time=by_due_time))
+    found = list(cases.select_related("customer", "owner", "team")[: limit + 1])
+    items, more = found[:limit], len(found) > limit
+    return CasePage(items=items, next_after=_key(items[-1], by_due_time=by_due_time) if more else "")
+
+
+def capped_counts(*, user_id: int, now: datetime) -> dict[str, int]:
+    """Return how many cases stand in each tab, counted no further than `COUNT_CAP` + 1 ("99+")."""
+    return {
+        view: _filtered(CaseFilter(view=view), user_id=user_id, now=now).order_by()[: COUNT_CAP + 1].count()
+        for view in ("mine", "unassigned", "near_breach", "open")
+    }
+
+
+def most_pressing(*, user_id: int, now: datetime, limit: int = 10) -> list[Case]:
+    """Return what needs this person first: their open cases by due time, then the unowned ones near a breach."""
+    mine = list(
+        Case.objects.filter(owner_id=user_id, state=CaseState.OPEN, due_at__isnull=False)
+        .select_related("customer", "owner")
+        .order_by("due_at", "pk")[:limit]
+    )
+    if len(mine) < limit:
+        unowned = Case.objects.filter(owner__isnull=True, state__in=OPEN_STATES, due_at__lte=now + NEAR_BREACH)
+        mine += list(unowned.select_related("customer", "owner").order_by("due_at", "pk")[: limit - len(mine)])
+    return mine
+
+
+def active_causes() -> list[Cause]:
+    """Return the groups of the tree in use, each with its `leaves`, in order: two queries."""
+    leaves = Prefetch("children", queryset=Cause.objects.order_by("position", "pk"), to_attr="leaves")
+    groups = Cause.objects.filter(tree__is_active=True, parent__isnull=True)
+    return list(groups.order_by("position", "pk").prefetch_related(leaves))
+
+
+def cases_by_ids(*, case_ids: Sequence[int]) -> dict[int, Case]:
+    """Return several cases at once, by id."""
+    return Case.objects.select_related("customer", "owner").in_bulk(list(case_ids))
+
+
+def _filtered(shown: CaseFilter, *, user_id: int, now: datetime) -> QuerySet[Case]:
+    cases = Case.objects.all()
+    if shown.view == "mine":
+        cases = cases.filter(owner_id=user_id, state__in=OPEN_STATES)
+    elif shown.view == "unassigned":
+        cases = cases.filter(owner__isnull=True, state__in=OPEN_STATES)
+    elif shown.view == "near_breach":
+        cases = cases.filter(state__in=OPEN_STATES, due_at__lte=now + NEAR_BREACH)
+    elif shown.view == "open":
+        cases = cases.filter(state__in=OPEN_STATES)
+    exact = {
+        "state": shown.state,
+        "kind": shown.kind,
+        "priority": shown.priority,
+        "owner_id": shown.owner_id,
+        "team_id": shown.team_id,
+        "branch_id": shown.branch_id,
+        "cause_id": shown.cause_id,
+    }
+    return cases.filter(**{name: value for name, value in exact.items() if value})
+
+
+def _key(case: Case, *, by_due_time: bool) -> str:
+    at = case.due_at if by_due_time else case.last_activity_at
+    return f"{at.isoformat() if at else ''}~{case.pk}"
+
+
+def _beyond(after: str, *, by_due_time: bool) -> Q:
+    at_text, _, pk_text = after.partition("~")
+    at, pk = datetime.fromisoformat(at_text), int(pk_text)
+    if by_due_time:
+        return Q(due_at__gt=at) | Q(due_at=at, pk__gt=pk)
+    return Q(last_activity_at__lt=at) | Q(last_activity_at=at, pk__lt=pk)

@@ -1,0 +1,68 @@
+"""All writes of cases, by what is being done: opening, routing, working, conversing, closing, verifying."""
+
+from samphan.cases.services.cause_tree import activate_cause_tree, seed_causes
+from samphan.cases.services.changes import CaseChanged, CaseIsClosed
+from samphan.cases.services.closing import (
+    ActionMissing,
+    CauseMissing,
+    CauseUnknown,
+    TellingMissing,
+    record_action,
+    record_cause,
+    reopen_case,
+    resolve_case,
+)
+from samphan.cases.services.conversing import take_customer_message
+from samphan.cases.services.opening import NewCase, open_case
+from samphan.cases.services.routing import route_unassigned_cases
+from samphan.cases.services.verifying import ask_verification, chase_verifications, record_verification
+from samphan.cases.services.working import (
+    CannotOwnCases,
+    CaseTaken,
+    NoCustomer,
+    NothingWritten,
+    add_note,
+    assign_case,
+    change_priority,
+    claim_case,
+    count_contact,
+    go_on,
+    log_attempt,
+    reply_to_customer,
+    wait,
+)
+
+__all__ = [
+    "ActionMissing",
+    "CannotOwnCases",
+    "CaseChanged",
+    "CaseIsClosed",
+    "CaseTaken",
+    "CauseMissing",
+    "CauseUnknown",
+    "NewCase",
+    "NoCustomer",
+    "NothingWritten",
+    "TellingMissing",
+    "activate_cause_tree",
+    "add_note",
+    "ask_verification",
+    "assign_case",
+    "change_priority",
+    "chase_verifications",
+    "claim_case",
+    "count_contact",
+    "go_on",
+    "log_attempt",
+    "open_case",
+    "record_action",
+    "record_cause",
+    "record_verification",
+    "reopen_case",
+    "reply_to_customer",
+    "resolve_case",
+    "route_unassigned_cases",
+    "seed_causes",
+    "take_customer_message",
+    "wait",
+]

@@ -1,0 +1,49 @@
+"""How every change of a case begins and ends: lock, compare the version, write, remember when."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from samphan.cases.models import Case, CaseState
+from samphan.kit.errors import N_, Refused
+from samphan.promises import selectors as promises
+
+
+class CaseChanged(Refused):
+    """Somebody else changed the case since it was read."""
+
+    code = "cases.changed"
+    message = N_("Somebody changed this case a moment ago. Nothing of yours was saved: look at it again, then repeat.")
+
+
+class CaseIsClosed(Refused):
+    """The case is no longer worked on."""
+
+    code = "cases.closed"
+    message = N_("This case is closed. Re-open it first.")
+
+
+def lock_case(case_id: int, *, version: int | None = None) -> Case:
+    """Return the case, locked until the transaction ends.
+
+    Raises Case.DoesNotExist, and CaseChanged when `version` is not the one the caller read.
+    """
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if version is not None and case.version != version:
+        raise CaseChanged
+    return case
+
+
+def lock_open_case(case_id: int, *, version: int | None = None) -> Case:
+    """Return the case, locked, when it is still worked on; else raise CaseIsClosed."""
+    case = lock_case(case_id, version=version)
+    if case.state not in {CaseState.OPEN, CaseState.WAITING}:
+        raise CaseIsClosed
+    return case
+
+
+def save_case(case: Case, *, fields: Iterable[str], now: datetime) -> None:
+    """Write the named fields, the new version and the time; the nearest due time follows the clocks."""
+    case.version += 1
+    case.last_activity_at = now
+    case.due_at = promises.next_due_at(work_kind="case", work_id=case.pk)
+    case.save(update_fields=[*fields, "version", "last_activity_at", "due_at"])

@@ -1,0 +1,44 @@
+"""When a customer writes: the message finds its case, or becomes one."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from samphan.cases.models import Case, CaseState
+from samphan.cases.services.changes import lock_case, save_case
+from samphan.cases.services.closing import reopen_case
+from samphan.cases.services.working import go_on
+from samphan.eventlog.events import customer_actor
+from samphan.promises import services as promises
+
+NEXT_RESPONSE_PROMISE = "request_next_response"
+
+
+@transaction.atomic
+def take_customer_message(*, case_id: int, now: datetime, is_closer: bool) -> Case:
+    """Let a case know that its customer wrote: waiting ends, a resolved case opens again, the next answer is timed.
+
+    A trailing "thanks" changes nothing: it neither re-opens the case nor starts a clock.
+    """
+    case = lock_case(case_id)
+    save_case(case, fields=(), now=now)
+    if is_closer:
+        return case
+    actor = customer_actor(case.customer_id)
+    if case.state in {CaseState.RESOLVED, CaseState.VERIFIED, CaseState.SILENT}:
+        case = reopen_case(case_id=case_id, reason="customer_wrote", now=now, actor=actor)
+    elif case.state == CaseState.WAITING:
+        case = go_on(case_id=case_id, now=now, actor=actor)
+    if case.first_contact_at is not None:
+        promises.start_clock(
+            work_kind="case",
+            work_id=case.pk,
+            promise_code=NEXT_RESPONSE_PROMISE,
+            now=now,
+            branch_id=case.branch_id,
+            owner_id=case.owner_id,
+            customer_id=case.customer_id,
+        )
+        case.refresh_from_db()
+        save_case(case, fields=(), now=now)
+    return case

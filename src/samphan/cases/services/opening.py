@@ -1,0 +1,97 @@
+"""Opening a case: once a submission, with its clocks started and an owner looked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from samphan.cases.events import CaseOpened
+from samphan.cases.models import Case, CaseState, Priority
+from samphan.cases.services.routing import route_case
+from samphan.eventlog.events import SYSTEM, Actor
+from samphan.eventlog.services import record
+from samphan.promises import selectors as promise_selectors
+from samphan.promises import services as promises
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCase:
+    """What a case starts from."""
+
+    kind: str
+    title: str
+    customer_id: int | None
+    priority: int = Priority.NORMAL
+    branch_id: int | None = None
+    team_id: int | None = None
+    promise_codes: Sequence[str] = ()
+    skills: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    submission_kind: str = ""
+    submission_id: int | None = None
+    trace_id: int | None = None
+    conversation_id: int | None = None
+    score: int | None = None
+    scale: str = ""
+    excerpt: str = ""
+
+
+@transaction.atomic
+def open_case(*, new: NewCase, now: datetime, actor: Actor = SYSTEM, owner_id: int | None = None) -> Case:
+    """Open a case, start what was promised, find an owner; the same submission never opens a second one."""
+    if new.submission_id is not None:
+        known = Case.objects.filter(submission_kind=new.submission_kind, submission_id=new.submission_id).first()
+        if known is not None:
+            return known
+    case = Case.objects.create(
+        kind=new.kind,
+        state=CaseState.OPEN,
+        title=new.title[:200],
+        priority=new.priority,
+        customer_id=new.customer_id,
+        branch_id=new.branch_id,
+        team_id=new.team_id,
+        owner_id=owner_id,
+        assigned_at=now if owner_id else None,
+        skills=list(new.skills),
+        tags=list(new.tags),
+        submission_kind=new.submission_kind,
+        submission_id=new.submission_id,
+        trace_id=new.trace_id,
+        conversation_id=new.conversation_id,
+        score=new.score,
+        scale=new.scale,
+        excerpt=new.excerpt[:300],
+        opened_at=now,
+        last_activity_at=now,
+    )
+    record(event=_opened(case), now=now, actor=actor)
+    for code in new.promise_codes:
+        promises.start_clock(
+            work_kind="case",
+            work_id=case.pk,
+            promise_code=code,
+            now=now,
+            branch_id=case.branch_id,
+            owner_id=owner_id,
+            customer_id=case.customer_id,
+        )
+    if owner_id is None:
+        route_case(case, now=now)
+    case.due_at = promise_selectors.next_due_at(work_kind="case", work_id=case.pk)
+    case.save(update_fields=["due_at"])
+    return case
+
+
+def _opened(case: Case) -> CaseOpened:
+    return CaseOpened(
+        subject_id=case.pk,
+        customer_id=case.customer_id,
+        branch_id=case.branch_id,
+        kind=case.kind,
+        priority=case.priority,
+        submission_kind=case.submission_kind,
+        submission_id=case.submission_id,
+        trace_id=case.trace_id,
+    )

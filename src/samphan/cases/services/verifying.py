@@ -1,0 +1,124 @@
+"""Verification: the customer is asked whether it is solved, and their answer decides."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from samphan.cases.events import CaseSilent, CaseVerified, VerificationAsked, VerificationNotPossible
+from samphan.cases.models import Case, CaseState, Verification, VerificationOutcome
+from samphan.cases.rules import VERIFICATION_PATIENCE, VERIFICATION_TRIES, is_solved
+from samphan.cases.services.changes import lock_case, save_case
+from samphan.cases.services.closing import reopen_case
+from samphan.eventlog.events import SYSTEM, customer_actor
+from samphan.eventlog.services import record
+from samphan.surveys import selectors as survey_selectors
+from samphan.surveys import services as surveys
+
+_CHASED_AT_ONCE = 200
+
+
+@transaction.atomic
+def ask_verification(*, case_id: int, now: datetime) -> Verification | None:
+    """Ask the customer whether a resolved case is solved; when nobody may be asked, close it unconfirmed."""
+    case = lock_case(case_id)
+    if case.state != CaseState.RESOLVED:
+        return None
+    if case.verifications.filter(outcome=VerificationOutcome.PENDING, asked_at__gt=now - VERIFICATION_PATIENCE):
+        return None
+    if case.customer_id is None:
+        _close_unasked(case, reason="no_customer", now=now)
+        return None
+    invitation = surveys.invite_customer(
+        survey_id=survey_selectors.verification_survey().pk,
+        customer_id=case.customer_id,
+        channel="email",
+        case_id=case.pk,
+        now=now,
+        actor=SYSTEM,
+    )
+    if invitation.skipped_reason:
+        _close_unasked(case, reason=invitation.skipped_reason, now=now)
+        return None
+    tries = case.verifications.count() + 1
+    asked = Verification.objects.create(case=case, try_number=tries, invitation_id=invitation.pk, asked_at=now)
+    save_case(case, fields=(), now=now)
+    event = VerificationAsked(
+        subject_id=case.pk, customer_id=case.customer_id, try_number=tries, invitation_id=invitation.pk
+    )
+    record(event=event, now=now)
+    return asked
+
+
+@transaction.atomic
+def record_verification(*, case_id: int, invitation_id: int, score: int, now: datetime) -> Case:
+    """Take the customer's answer (0-10): solved confirms the case, anything less opens it again, one level up."""
+    case = lock_case(case_id)
+    asked = Verification.objects.filter(case=case, invitation_id=invitation_id).first()
+    if asked is None or asked.score == score:
+        return case
+    solved = is_solved(score)
+    asked.outcome = VerificationOutcome.CONFIRMED if solved else VerificationOutcome.FAILED
+    asked.score = score
+    asked.answered_at = now
+    asked.save(update_fields=["outcome", "score", "answered_at"])
+    if not solved:
+        return reopen_case(
+            case_id=case.pk,
+            reason="verification_failed",
+            score=score,
+            escalate=True,
+            now=now,
+            actor=customer_actor(case.customer_id),
+        )
+    if case.state in {CaseState.RESOLVED, CaseState.SILENT}:
+        case.state = CaseState.VERIFIED
+        case.closed_at = now
+        save_case(case, fields=["state", "closed_at"], now=now)
+        event = CaseVerified(subject_id=case.pk, customer_id=case.customer_id, branch_id=case.branch_id, score=score)
+        record(event=event, now=now, actor=customer_actor(case.customer_id))
+    return case
+
+
+def chase_verifications(*, now: datetime) -> int:
+    """Ask again whoever stayed silent, and after the last try close the case as silent. Returns how many moved."""
+    overdue = (
+        Verification.objects.filter(
+            outcome=VerificationOutcome.PENDING,
+            asked_at__lte=now - VERIFICATION_PATIENCE,
+            case__state=CaseState.RESOLVED,
+        )
+        .order_by("asked_at")
+        .values_list("pk", flat=True)[:_CHASED_AT_ONCE]
+    )
+    moved = list(overdue)
+    for verification_id in moved:
+        _chase(verification_id, now=now)
+    return len(moved)
+
+
+@transaction.atomic
+def _chase(verification_id: int, *, now: datetime) -> None:
+    asked = Verification.objects.select_for_update().get(pk=verification_id)
+    if asked.outcome != VerificationOutcome.PENDING:
+        return
+    asked.outcome = VerificationOutcome.SILENT
+    asked.save(update_fields=["outcome"])
+    if asked.try_number < VERIFICATION_TRIES:
+        ask_verification(case_id=asked.case_id, now=now)
+        return
+    case = lock_case(asked.case_id)
+    _close_silent(case, tries=asked.try_number, now=now)
+
+
+def _close_unasked(case: Case, *, reason: str, now: datetime) -> None:
+    event = VerificationNotPossible(subject_id=case.pk, customer_id=case.customer_id, reason=reason)
+    record(event=event, now=now)
+    _close_silent(case, tries=case.verifications.count(), now=now)
+
+
+def _close_silent(case: Case, *, tries: int, now: datetime) -> None:
+    case.state = CaseState.SILENT
+    case.closed_at = now
+    save_case(case, fields=["state", "closed_at"], now=now)
+    event = CaseSilent(subject_id=case.pk, customer_id=case.customer_id, branch_id=case.branch_id, tries=tries)
+    record(event=event, now=now)

@@ -1,0 +1,20 @@
+"""What is done about cases by the clock: find owners, chase answers. Ids in, one service call."""
+
+from samphan.cases import services
+from samphan.jobs.periodic import every
+from samphan.jobs.tasks import task
+from samphan.kit import clock
+
+
+@every(seconds=60)
+@task()
+def route_unassigned_cases() -> None:
+    """Look again for owners of cases nobody could take."""
+    services.route_unassigned_cases(now=clock.now())
+
+
+@every(seconds=3600)
+@task(queue="bulk")
+def chase_verifications() -> None:
+    """Ask again who stayed silent; close what stays silent."""
+    services.chase_verifications(now=clock.now())

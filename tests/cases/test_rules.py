@@ -1,0 +1,147 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from samphan.cases.rules import (
+    Candidate,
+    Closing,
+    Need,
+    choose_owner,
+    escalated,
+    is_solved,
+    loop_step,
+    missing_to_resolve,
+)
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+
+
+def somebody(user_id: int, **facts: object) -> Candidate:
+    defaults: dict[str, object] = {
+        "skills": frozenset(),
+        "languages": frozenset({"th"}),
+        "load": 0,
+        "capacity": 10,
+        "last_assigned_at": None,
+        "available_since_at": None,
+        "recent_automatic": 0,
+    }
+    return Candidate(user_id=user_id, **{**defaults, **facts})  # type: ignore[arg-type]
+
+
+def ago(**units: int) -> datetime:
+    return NOW - timedelta(**units)
+
+
+ROUTING = {
+    "nobody is there": (Need(), [], None, "no_capacity"),
+    "skill is hard": (Need(skills=frozenset({"refund"})), [somebody(1)], None, "no_skill"),
+    "skill decides": (
+        Need(skills=frozenset({"refund"})),
+        [somebody(1), somebody(2, skills=frozenset({"refund"}), load=9)],
+        2,
+        "lowest_load",
+    ),
+    "language narrows": (
+        Need(language="en"),
+        [somebody(1), somebody(2, languages=frozenset({"th", "en"}), load=5)],
+        2,
+        "lowest_load",
+    ),
+    "language gives way when nobody speaks it": (Need(language="en"), [somebody(1)], 1, "lowest_load"),
+    "continuity beats load": (Need(previous_owner_id=2), [somebody(1), somebody(2, load=9)], 2, "continuity"),
+    "continuity ends at capacity": (
+        Need(previous_owner_id=2),
+        [somebody(1), somebody(2, load=10)],
+        1,
+        "lowest_load",
+    ),
+    "continuity never beats skill": (
+        Need(previous_owner_id=1, skills=frozenset({"refund"})),
+        [somebody(1), somebody(2, skills=frozenset({"refund"}))],
+        2,
+        "lowest_load",
+    ),
+    "load counts by capacity": (
+        Need(),
+        [somebody(1, load=4, capacity=5), somebody(2, load=6, capacity=20)],
+        2,
+        "lowest_load",
+    ),
+    "weight must fit": (Need(weight=4), [somebody(1, load=7, capacity=10)], None, "no_capacity"),
+    "longest idle settles equal load": (
+        Need(),
+        [somebody(1, last_assigned_at=ago(minutes=5)), somebody(2, last_assigned_at=ago(hours=5))],
+        2,
+        "longest_idle",
+    ),
+    "never assigned is idle longest": (
+        Need(),
+        [somebody(1, last_assigned_at=ago(hours=5)), somebody(2)],
+        2,
+        "longest_idle",
+    ),
+    "the first to log in does not take the backlog": (
+        Need(),
+        [somebody(1, available_since_at=ago(minutes=3), recent_automatic=5), somebody(2, load=9)],
+        2,
+        "lowest_load",
+    ),
+    "after ten minutes the ramp is over": (
+        Need(),
+        [somebody(1, available_since_at=ago(minutes=10), recent_automatic=5), somebody(2, load=9)],
+        1,
+        "lowest_load",
+    ),
+}
+
+
+@pytest.mark.parametrize(("need", "candidates", "owner", "rule"), ROUTING.values(), ids=ROUTING)
+def test_routing_decides(need: Need, candidates: list[Candidate], owner: int | None, rule: str) -> None:
+    routing = choose_owner(need, candidates, now=NOW)
+
+    assert (routing.owner_id, routing.rule) == (owner, rule)
+
+
+CLOSINGS = {
+    "a feedback case needs all three": (("feedback", None, "", ""), ("cause", "action", "told")),
+    "blanks are nothing": (("feedback", 1, "  ", "told"), ("action",)),
+    "complete": (("feedback", 1, "sent a new one", "apologised by phone"), ()),
+    "a request closes freely": (("request", None, "", ""), ()),
+}
+
+
+@pytest.mark.parametrize(("given", "missing"), CLOSINGS.values(), ids=CLOSINGS)
+def test_what_is_missing_to_resolve(given: tuple[str, int | None, str, str], missing: tuple[str, ...]) -> None:
+    kind, cause_id, action, told = given
+
+    assert missing_to_resolve(Closing(kind=kind, cause_id=cause_id, action_taken=action, told_customer=told)) == missing
+
+
+@pytest.mark.parametrize(("score", "solved"), [(0, False), (3, False), (6, False), (7, True), (9, True), (10, True)])
+def test_an_answer_confirms_from_seven_up(score: int, solved: bool) -> None:
+    assert is_solved(score) is solved
+
+
+@pytest.mark.parametrize(("before", "after"), [(4, 3), (3, 2), (2, 1), (1, 1)])
+def test_escalation_goes_one_level_and_stops_at_urgent(before: int, after: int) -> None:
+    assert escalated(before) == after
+
+
+STEPS = {
+    "nobody contacted": (("open", False, False, False), "contact"),
+    "cause wanted": (("open", True, False, False), "cause"),
+    "fix wanted": (("open", True, True, False), "fix"),
+    "ready to close": (("open", True, True, True), "confirm"),
+    "waiting counts as open": (("waiting", False, True, True), "contact"),
+    "resolved": (("resolved", True, True, True), "confirm"),
+    "verified": (("verified", True, True, True), "done"),
+    "silent": (("silent", True, True, True), "done"),
+}
+
+
+@pytest.mark.parametrize(("facts", "step"), STEPS.values(), ids=STEPS)
+def test_the_loop_stands_at(facts: tuple[str, bool, bool, bool], step: str) -> None:
+    state, contacted, cause, action = facts
+
+    assert loop_step(state=state, is_contacted=contacted, has_cause=cause, has_action=action) == step
