@@ -1,0 +1,5 @@
+"""`python -m samphan.cli`: the same as the installed `samphan` command."""
+
+from samphan.cli.main import main
+
+main()

@@ -1,0 +1,71 @@
+"""`samphan up`: from nothing to a served page in one command."""
+
+import os
+import socket
+import sys
+import time
+import webbrowser
+from typing import Annotated
+
+import typer
+from django.utils.translation import gettext as _
+
+from samphan.cli import preparation
+from samphan.cli.console import notes
+from samphan.cli.processes import Processes
+from samphan.kit.errors import N_, Refused
+
+_READY_SECONDS = 60.0
+
+
+class WebDidNotStart(Refused):
+    code = "up.web_did_not_start"
+    message = N_("The web server did not start; its own words are above. `samphan doctor` looks for the reason.")
+
+
+def up(
+    *,
+    demo: Annotated[bool, typer.Option("--demo", help="Load the sample business first (labelled, removable).")] = False,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Set up what is missing, then serve the screens and work the jobs until Ctrl-C."""
+    preparation.check_port(host=host, port=port)
+    preparation.prepare_data_folder()
+    notes.print(_("Preparing the database ..."))
+    preparation.migrate()
+    preparation.collect_static()
+    _serve(host=host, port=port, browser=browser)
+
+
+def _serve(*, host: str, port: int, browser: bool) -> None:
+    url = f"http://{'[' + host + ']' if ':' in host else host}:{port}"
+    environment = {"SAMPHAN_BASE_URL": url, **os.environ}
+    processes = Processes(environment)
+    processes.stop_on_signals()
+    command = [sys.executable, "-m", "samphan.cli"]
+    processes.start("web", [*command, "web", "--host", host, "--port", str(port)])
+    processes.start("worker", [*command, "worker"])
+    try:
+        _wait_until_ready(processes, host=host, port=port)
+    except Refused:
+        processes.stop_all()
+        raise
+    notes.print(_("Samphan is ready: {url}").format(url=url), style="bold green")
+    if browser:
+        webbrowser.open(url)
+    processes.run_until_stopped()
+    notes.print(_("Stopped."))
+
+
+def _wait_until_ready(processes: Processes, *, host: str, port: int) -> None:
+    deadline = time.monotonic() + _READY_SECONDS
+    while not processes.stop.is_set():
+        if not processes.is_running("web") or time.monotonic() > deadline:
+            raise WebDidNotStart
+        try:
+            with socket.create_connection((host, port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
