@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.utils.translation import gettext as _
 from dotenv import dotenv_values
 
 from samphan.cli.console import out, print_table
-from samphan.config.environment import Environment, environment
 
 app = typer.Typer(help="Settings of this installation.", no_args_is_help=True)
 _SECRET_FIELDS = {"secret_key"}
@@ -33,7 +33,7 @@ def show(
     dotenv = {name.upper() for name in dotenv_values(".env")} if Path(".env").exists() else set()
     rows = [
         {"name": f"SAMPHAN_{field.upper()}", "value": _shown(field), "origin": _origin(field, dotenv)}
-        for field in Environment.model_fields
+        for field in type(settings.ENVIRONMENT).model_fields
     ]
     if as_json:
         out.print_json(json.dumps(rows))
@@ -43,7 +43,7 @@ def show(
 
 
 def _shown(field: str) -> str:
-    value = str(getattr(environment(), field))
+    value = str(getattr(settings.ENVIRONMENT, field))
     if field in _SECRET_FIELDS:
         return "********" if value else ""
     return _URL_PASSWORD.sub(r"\1:********@", value)

@@ -17,7 +17,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from samphan.cli.console import out, print_table
-from samphan.config.environment import environment
 from samphan.jobs import selectors as jobs
 
 _LOW_DISK_BYTES = 1_000_000_000
@@ -105,9 +104,9 @@ def _check_outside_world() -> Iterator[Finding]:
         yield Finding(_("Address"), Verdict.WARNING, _("{url} is not https.").format(url=settings.BASE_URL))
     else:
         yield Finding(_("Address"), Verdict.GOOD, settings.BASE_URL)
-    if not environment().smtp_url:
+    if not settings.ENVIRONMENT.smtp_url:
         yield Finding(_("Mail out"), Verdict.WARNING, _("Mail goes to files in the data folder; set SAMPHAN_SMTP_URL."))
-    if not environment().imap_url:
+    if not settings.ENVIRONMENT.imap_url:
         yield Finding(_("Mail in"), Verdict.WARNING, _("Replies by mail are not fetched; set SAMPHAN_IMAP_URL."))
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from samphan.config.databases import database_settings
 from samphan.config.environment import environment
 
-env = environment()
+ENVIRONMENT = env = environment()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.data_dir.resolve()
 
@@ -114,11 +114,22 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Mail of `messaging.channels`; without a server it becomes files in the outbox folder.
+SMTP_URL = env.smtp_url
+IMAP_URL = env.imap_url
+MAIL_FROM = env.mail_from
+OUTBOX_DIR = DATA_DIR / "outbox"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-TASKS = {"default": {"BACKEND": "samphan.jobs.backend.LeasedBackend", "QUEUES": ["default", "relay", "mail", "bulk"]}}
+TASKS = {
+    "default": {
+        "BACKEND": "samphan.jobs.backend.LeasedBackend",
+        "QUEUES": ["default", "mail", "bulk"],  # a worker serves them in this order
+        "OPTIONS": {"feeds": ["samphan.automation.relay.relay_events"]},
+    }
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
