@@ -30,6 +30,10 @@ class Conversation(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="conversations")
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
     subject = models.CharField(max_length=200, blank=True, default="")
+    # What replies carry back to us: in the plus-address and in our Message-IDs.
+    token = models.CharField(max_length=32, unique=True)
+    # The name people quote in a subject, e.g. "SP-1042"; set by whoever works on the conversation.
+    reference = models.CharField(max_length=32, blank=True, default="", db_index=True)
     last_message_at = models.DateTimeField()
     created_at = models.DateTimeField()
 
@@ -52,6 +56,8 @@ class DeliveryState(models.TextChoices):
     RECEIVED = "received", "Received"
     QUEUED = "queued", "Queued"
     DELAYED = "delayed", "Delayed by the gate"
+    # Let through by the gate and handed to the channel; whether it arrived is not known yet.
+    SENDING = "sending", "Being sent"
     SENT = "sent", "Sent"
     REFUSED = "refused", "Refused by the gate"
     FAILED = "failed", "Failed"
@@ -84,10 +90,16 @@ class Message(models.Model):
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True, default="")
+    # Attachments of an inbound mail are counted, not kept: the page says so instead of hiding them.
+    dropped_attachments = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["conversation", "created_at"], name="message_thread")]
+        indexes: ClassVar = [
+            models.Index(fields=["conversation", "created_at"], name="message_thread"),
+            models.Index(fields=["address", "-created_at"], name="message_address"),
+        ]
 
 
 class GateDecision(models.Model):
@@ -98,6 +110,48 @@ class GateDecision(models.Model):
     step = models.CharField(max_length=40)
     until_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField()
+
+
+class Suppression(models.Model):
+    """A stretch in which some purposes must not reach a customer, and why. Personal-data class: none."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="suppressions")
+    reason = models.CharField(max_length=40)  # e.g. "bereavement", "open_complaint", "bounced"
+    purposes = models.JSONField()  # list of SendPurpose values
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["customer", "reason"], condition=models.Q(ended_at__isnull=True), name="suppression_one_open"
+            ),
+        ]
+
+
+class MailboxMark(models.Model):
+    """How far a mailbox was read: everything up to `last_uid` is stored here. Personal-data class: none."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE)
+    folder = models.CharField(max_length=120)
+    uid_validity = models.BigIntegerField(default=0)
+    last_uid = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "folder"], name="mailbox_mark_one")]
+
+
+class SkippedMail(models.Model):
+    """A mail that made no message, and why: nothing is skipped silently. Personal-data class: none."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE)
+    folder = models.CharField(max_length=120)
+    uid = models.BigIntegerField()
+    reason = models.CharField(max_length=40)  # e.g. "auto_reply", "no_sender", "unreadable"
+    skipped_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["channel", "-skipped_at"], name="skipped_mail_recent")]
 
 
 class Notice(models.Model):

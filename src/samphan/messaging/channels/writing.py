@@ -1,0 +1,37 @@
+"""A mail as bytes: headers that let replies find their way home and stop robots from answering robots."""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from samphan.messaging.channels.protocol import OutboundMail
+
+
+def mail_bytes(mail: OutboundMail) -> bytes:
+    """Return the mail as sent on the wire; equal input gives equal bytes, so that a retry is the same mail."""
+    return composed(mail).as_bytes(policy=SMTP)
+
+
+def composed(mail: OutboundMail) -> EmailMessage:
+    """Return the mail with its headers; subject and body may be Thai."""
+    made = EmailMessage(policy=SMTP)
+    made["Message-ID"] = mail.message_id
+    made["Date"] = format_datetime(mail.sent_at)
+    made["From"] = Address(display_name=mail.from_name, addr_spec=mail.from_address)
+    made["To"] = Address(addr_spec=mail.to_address)
+    made["Subject"] = " ".join(mail.subject.split())
+    if mail.reply_to:
+        made["Reply-To"] = Address(display_name=mail.from_name, addr_spec=mail.reply_to)
+    if mail.in_reply_to:
+        made["In-Reply-To"] = mail.in_reply_to
+    if mail.references:
+        made["References"] = " ".join(mail.references)
+    if mail.is_automatic:
+        made["Auto-Submitted"] = "auto-generated"
+        made["X-Auto-Response-Suppress"] = "All"
+    if mail.unsubscribe_url:
+        made["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    made.set_content(mail.body, charset="utf-8", cte="base64")
+    return made

@@ -1,0 +1,41 @@
+"""What each kind of notice says, and which page it opens."""
+
+from collections.abc import Mapping
+
+from samphan.kit.errors import N_
+
+SENTENCES: dict[str, str] = {
+    "case_assigned": N_("Case {number} is now yours: {title}"),
+    "case_opened": N_("A new case waits for an owner: {number} {title}"),
+    "case_reopened": N_("Case {number} is open again: the customer says it is not solved"),
+    "case_escalated": N_("Case {number} was escalated to you"),
+    "case_mentioned": N_("{name} mentioned you in case {number}"),
+    "customer_replied": N_("The customer answered in case {number}"),
+    "clock_warned": N_("Case {number}: {percent} % of the promised time has passed"),
+    "clock_breached": N_("Case {number} has missed its promised time"),
+    "message_failed": N_("A message of yours could not be delivered"),
+    "message_refused": N_("A message of yours was not sent"),
+    "import_finished": N_("Your import is finished"),
+}
+_PATHS = {"case": "/cases/{id}/", "message": "/inbox/?message={id}", "import": "/imports/{id}/"}
+_FALLBACK = N_("Something needs your attention")
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def sentence_of(kind: str) -> str:
+    """Return the English msgid of a kind; one nobody listed says that something needs attention."""
+    return SENTENCES.get(kind, _FALLBACK)
+
+
+def filled(sentence: str, data: Mapping[str, object]) -> str:
+    """Return a translated sentence with its names filled in; one missing from the data shows as an ellipsis."""
+    return " ".join(sentence.format_map(_Blank(data)).split())
+
+
+def path_of(subject_kind: str, subject_id: int) -> str:
+    """Return where a notice leads; a subject without a page of its own leads to Today."""
+    return _PATHS.get(subject_kind, "/").format(id=subject_id)

@@ -1,0 +1,255 @@
+"""All reads of messaging made outside this room, and what the gate and the channels need to know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import Max, QuerySet
+from django.db.models.functions import Coalesce
+
+from samphan.accounts.models import Organisation
+from samphan.customers.selectors import has_consent, primary_contact
+from samphan.messaging.channels.protocol import OutboundMail
+from samphan.messaging.models import (
+    Author,
+    Channel,
+    ChannelKind,
+    Conversation,
+    DeliveryState,
+    Direction,
+    GateDecision,
+    Message,
+    Notice,
+    SendPurpose,
+    SkippedMail,
+    Suppression,
+)
+from samphan.messaging.rules.gate import AUTOMATIC_WINDOW, CAP_WINDOW, GateFacts
+from samphan.messaging.rules.unsubscribing import BULK_PURPOSES, UNSUBSCRIBE_PATH, UNSUBSCRIBE_SALT
+
+_GONE_OUT = (DeliveryState.SENDING, DeliveryState.SENT)
+_MOST_REFERENCES = 10
+
+
+def conversation_messages(*, conversation_id: int, limit: int = 200) -> list[Message]:
+    """Return the newest messages of a conversation, oldest first, with their authors."""
+    newest = Message.objects.filter(conversation_id=conversation_id).select_related("author").order_by("-pk")[:limit]
+    return list(newest)[::-1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastMessage:
+    """The newest words of a conversation, for a list."""
+
+    conversation_id: int
+    channel_kind: str
+    body: str
+    created_at: datetime
+    is_inbound: bool
+
+
+def last_messages(*, conversation_ids: Sequence[int]) -> dict[int, LastMessage]:
+    """Return the newest message of each conversation in two statements, however many there are."""
+    newest = (
+        Message.objects.filter(conversation_id__in=conversation_ids).values("conversation").annotate(newest=Max("id"))
+    )
+    rows = Message.objects.filter(pk__in=[row["newest"] for row in newest]).values_list(
+        "conversation_id", "conversation__channel__kind", "body", "created_at", "direction"
+    )
+    return {
+        conversation_id: LastMessage(
+            conversation_id=conversation_id,
+            channel_kind=kind,
+            body=body[:200],
+            created_at=created_at,
+            is_inbound=direction == Direction.IN,
+        )
+        for conversation_id, kind, body, created_at, direction in rows
+    }
+
+
+def last_inbound(*, conversation_id: int) -> Message | None:
+    """Return what the customer wrote last in a conversation."""
+    return Message.objects.filter(conversation_id=conversation_id, direction=Direction.IN).order_by("-pk").first()
+
+
+def gate_decisions(*, message_ids: Sequence[int]) -> dict[int, GateDecision]:
+    """Return the newest decision of the gate for each message: why it waits or was refused."""
+    found = GateDecision.objects.filter(message_id__in=message_ids).order_by("pk")
+    return {decision.message_id: decision for decision in found}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyLine:
+    """How an answer would travel: what the composer shows before anything is written."""
+
+    channel_kind: str
+    address: str
+    is_to_file: bool
+
+
+def reply_line(*, customer_id: int, conversation_id: int | None) -> ReplyLine:
+    """Return the channel and address an answer to this customer would use; an empty address means there is none."""
+    conversation = (
+        Conversation.objects.select_related("channel").filter(pk=conversation_id).first() if conversation_id else None
+    )
+    answered = last_inbound(conversation_id=conversation.pk) if conversation else None
+    contact = None if answered and answered.address else primary_contact(customer_id=customer_id, kind="email")
+    kind = conversation.channel.kind if conversation else ChannelKind.EMAIL
+    return ReplyLine(
+        channel_kind=kind,
+        address=answered.address if answered and answered.address else (contact.value if contact else ""),
+        is_to_file=kind == ChannelKind.FILE or not settings.SMTP_URL,
+    )
+
+
+def channels() -> list[Channel]:
+    """Return every channel, for Settings."""
+    return list(Channel.objects.order_by("pk"))
+
+
+def skipped_mails(*, limit: int = 50) -> list[SkippedMail]:
+    """Return the newest mails that made no message, with their reasons."""
+    return list(SkippedMail.objects.select_related("channel").order_by("-skipped_at", "-pk")[:limit])
+
+
+def failed_messages(*, author_id: int | None = None, limit: int = 50) -> list[Message]:
+    """Return messages that could not be delivered, newest first; of one author or of all."""
+    found = Message.objects.filter(state=DeliveryState.FAILED)
+    if author_id is not None:
+        found = found.filter(author_id=author_id)
+    return list(found.select_related("conversation").order_by("-pk")[:limit])
+
+
+def unread_notices(*, user_id: int, limit: int = 20) -> list[Notice]:
+    """Return what a user has not read yet, newest first."""
+    return list(Notice.objects.filter(user_id=user_id, read_at=None).order_by("-pk")[:limit])
+
+
+def mail_domain() -> str:
+    """Return the host our Message-IDs carry: that of the sender's address."""
+    return str(settings.MAIL_FROM).rpartition("@")[2] or "localhost"
+
+
+def sender_address(channel: Channel) -> str:
+    """Return the address a channel writes from."""
+    return str(channel.settings.get("from_address") or settings.MAIL_FROM)
+
+
+def gate_facts(*, message: Message, now: datetime) -> GateFacts:
+    """Gather what the gate looks at; an organisation not set up yet counts as one in Bangkok with quiet nights."""
+    customer_id = message.conversation.customer_id
+    organisation = Organisation.objects.first() or Organisation()
+    zone = ZoneInfo(organisation.timezone)
+    return GateFacts(
+        purpose=message.purpose,
+        has_address=bool(message.address),
+        consent=_consent(customer_id, message.purpose),
+        suppressions=_suppressions(customer_id, message.purpose),
+        local_now=now.astimezone(zone),
+        quiet_from=_time(organisation.quiet_from),
+        quiet_until=_time(organisation.quiet_until),
+        recent_asks=_times(
+            Message.objects.filter(
+                conversation__customer_id=customer_id,
+                purpose__in=[SendPurpose.SURVEY, SendPurpose.MARKETING],
+                direction=Direction.OUT,
+                state__in=_GONE_OUT,
+                created_at__gt=now - CAP_WINDOW,
+            ).exclude(pk=message.pk),
+            zone,
+        ),
+        is_automatic=message.author_kind == Author.SYSTEM,
+        recent_automatic=_times(
+            Message.objects.filter(
+                address=message.address,
+                author_kind=Author.SYSTEM,
+                direction=Direction.OUT,
+                state__in=_GONE_OUT,
+                created_at__gt=now - AUTOMATIC_WINDOW,
+            ).exclude(pk=message.pk),
+            zone,
+        ),
+    )
+
+
+def outbound_mail(*, message: Message) -> OutboundMail:
+    """Return a message as the mail to hand over; the same message always gives the same mail.
+
+    Expects `conversation__channel` and `author` loaded.
+    """
+    conversation = message.conversation
+    sender = sender_address(conversation.channel)
+    name, _, host = sender.partition("@")
+    link = _unsubscribe_url(conversation.customer_id, message.purpose)
+    return OutboundMail(
+        message_id=message.header_message_id or "",
+        from_name=_from_name(message),
+        from_address=sender,
+        reply_to=f"{name}+{conversation.token}@{host}",
+        to_address=message.address,
+        subject=_subject(message),
+        body=message.body,
+        sent_at=message.created_at,
+        in_reply_to=message.in_reply_to,
+        references=_references(message),
+        is_automatic=message.author_kind == Author.SYSTEM,
+        unsubscribe_url=link,
+    )
+
+
+def _from_name(message: Message) -> str:
+    chosen = str(message.conversation.channel.settings.get("from_name", ""))
+    organisation = chosen or next(iter(Organisation.objects.values_list("name", flat=True)[:1]), "Samphan")
+    return f"{message.author.display_name} · {organisation}" if message.author else organisation
+
+
+def _subject(message: Message) -> str:
+    conversation = message.conversation
+    words = message.subject or conversation.subject
+    if message.in_reply_to and not words.lower().startswith("re:"):
+        words = f"Re: {words}"
+    tag = f"[{conversation.reference}]"
+    return f"{words} {tag}" if conversation.reference and tag not in words else words
+
+
+def _references(message: Message) -> tuple[str, ...]:
+    earlier = (
+        Message.objects.filter(conversation_id=message.conversation_id, pk__lt=message.pk)
+        .exclude(header_message_id=None)
+        .exclude(state=DeliveryState.REFUSED)
+        .order_by("-pk")
+        .values_list("header_message_id", flat=True)[:_MOST_REFERENCES]
+    )
+    return tuple(found for found in list(earlier)[::-1] if found)
+
+
+def _unsubscribe_url(customer_id: int, purpose: str) -> str:
+    if purpose not in BULK_PURPOSES:
+        return ""
+    token = signing.dumps([customer_id, purpose], salt=UNSUBSCRIBE_SALT)
+    return f"{settings.BASE_URL}{UNSUBSCRIBE_PATH.format(token=token)}"
+
+
+def _consent(customer_id: int, purpose: str) -> bool | None:
+    if purpose == SendPurpose.REPLY:
+        return None
+    return has_consent(customer_id=customer_id, purpose=purpose, channel="email")
+
+
+def _suppressions(customer_id: int, purpose: str) -> frozenset[str]:
+    open_ones = Suppression.objects.filter(customer_id=customer_id, ended_at=None).values_list("reason", "purposes")
+    return frozenset(reason for reason, purposes in open_ones if purpose in purposes)
+
+
+def _times(found: QuerySet[Message], zone: ZoneInfo) -> tuple[datetime, ...]:
+    """Return when messages went, oldest first; one being handed over counts from when it was written."""
+    went = found.annotate(went_at=Coalesce("sent_at", "created_at")).order_by("went_at")
+    return tuple(at.astimezone(zone) for at in went.values_list("went_at", flat=True))
+
+
+def _time(value: time | str) -> time:
+    return time.fromisoformat(value) if isinstance(value, str) else value
