@@ -41,3 +41,15 @@ class DomainEvent:
     def data(self) -> dict[str, object]:
         """Return the fields a subclass added, as stored in the event's `data` column."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _ENVELOPE}
+
+
+def registry() -> dict[str, type[DomainEvent]]:
+    """Return every event type of every room by its name; raises ValueError when two rooms use one name."""
+    found: dict[str, type[DomainEvent]] = {}
+    waiting = DomainEvent.__subclasses__()
+    while waiting:
+        event = waiting.pop()
+        waiting += event.__subclasses__()
+        if "type" in vars(event) and found.setdefault(event.type, event) is not event:
+            raise ValueError(f"two events are called {event.type}: {found[event.type]} and {event}")
+    return dict(sorted(found.items()))

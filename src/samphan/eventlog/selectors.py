@@ -1,0 +1,31 @@
+"""All reads of the event log: timelines and audit trails, newest first and paged by id."""
+
+from samphan.eventlog.models import Event, OutboxEntry
+
+
+def get_event(*, event_id: int) -> Event:
+    """Return one event; raises `Event.DoesNotExist`."""
+    return Event.objects.get(pk=event_id)
+
+
+def customer_events(*, customer_id: int, limit: int = 50, before_id: int | None = None) -> list[Event]:
+    """Return what happened with a customer, newest first; `before_id` is the last id of the page before.
+
+    Ordered by when it happened, then by id: imported history is written later than it happened.
+    """
+    events = Event.objects.filter(customer_id=customer_id)
+    if before_id is not None:
+        last = get_event(event_id=before_id)
+        events = events.filter(occurred_at__lte=last.occurred_at).exclude(occurred_at=last.occurred_at, pk__gte=last.pk)
+    return list(events.order_by("-occurred_at", "-pk")[:limit])
+
+
+def subject_events(*, subject_kind: str, subject_id: int, limit: int = 200) -> list[Event]:
+    """Return what happened with one thing (a case, a response), newest first."""
+    events = Event.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    return list(events.order_by("-pk")[:limit])
+
+
+def undelivered_exists() -> bool:
+    """Say whether an event waits for the relay: a read, so that an idle relay takes no write lock."""
+    return OutboxEntry.objects.exists()
