@@ -17,6 +17,8 @@ class Customer(models.Model):
     language = models.CharField(max_length=2, choices=Language, default=Language.THAI)
     branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True)
     birth_date = models.DateField(null=True, blank=True)
+    # Thai dictionary order as bytes (`rules.sort_key`), so that both databases page a list by name alike.
+    sort_key = models.BinaryField(max_length=200, default=b"\xff")
     # Kept beside the orders so that lists and rules never sum them; `customers.services` is the only writer.
     first_order_at = models.DateTimeField(null=True, blank=True)
     last_order_at = models.DateTimeField(null=True, blank=True)
@@ -30,7 +32,23 @@ class Customer(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["-last_order_at", "-id"], name="customer_recent"),
             models.Index(fields=["-spend_satang", "-id"], name="customer_spend"),
+            models.Index(fields=["sort_key", "id"], name="customer_name_order"),
         ]
+
+
+class SearchToken(models.Model):
+    """One folded word a customer is found by: a name's word or a contact's value. Personal-data class: identity.
+
+    Bytes, not text: a prefix search is then a range scan of `token_find` on both databases, whatever their collation.
+    `customers.services` writes it beside the name and the contact points; it can be rebuilt from them.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="tokens", db_index=False)
+    token = models.BinaryField(max_length=120)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["customer", "token"], name="token_once")]
+        indexes: ClassVar = [models.Index(fields=["token", "customer"], name="token_find")]
 
 
 class ContactKind(models.TextChoices):
@@ -57,7 +75,6 @@ class ContactPoint(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind", "source", "value"], name="contact_point_one_customer"),
         ]
-        indexes: ClassVar = [models.Index(fields=["value"], name="contact_point_value")]
 
 
 class OrderStatus(models.TextChoices):
@@ -77,6 +94,8 @@ class Order(models.Model):
     currency = models.CharField(max_length=3, default="THB")
     total_satang = models.BigIntegerField()
     ordered_at = models.DateTimeField()
+    # A hash of all it says (`rules.order_digest`): the same order sent again costs no comparison of lines.
+    content_digest = models.CharField(max_length=24, default="")
     import_batch_id = models.BigIntegerField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField()
 

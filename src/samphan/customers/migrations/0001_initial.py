@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("call_name", models.CharField(blank=True, default="", max_length=80)),
                 ("language", models.CharField(choices=[("th", "ไทย"), ("en", "English")], default="th", max_length=2)),
                 ("birth_date", models.DateField(blank=True, null=True)),
+                ("sort_key", models.BinaryField(default=b"\xff", max_length=200)),
                 ("first_order_at", models.DateTimeField(blank=True, null=True)),
                 ("last_order_at", models.DateTimeField(blank=True, null=True)),
                 ("order_count", models.PositiveIntegerField(default=0)),
@@ -168,6 +169,7 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(default="THB", max_length=3)),
                 ("total_satang", models.BigIntegerField()),
                 ("ordered_at", models.DateTimeField()),
+                ("content_digest", models.CharField(default="", max_length=24)),
                 ("import_batch_id", models.BigIntegerField(blank=True, db_index=True, null=True)),
                 ("created_at", models.DateTimeField()),
                 (
@@ -210,9 +212,33 @@ class Migration(migrations.Migration):
             model_name="customer",
             index=models.Index(fields=["-spend_satang", "-id"], name="customer_spend"),
         ),
+        migrations.CreateModel(
+            name="SearchToken",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.BinaryField(max_length=120)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="customers.customer",
+                    ),
+                ),
+            ],
+        ),
         migrations.AddIndex(
-            model_name="contactpoint",
-            index=models.Index(fields=["value"], name="contact_point_value"),
+            model_name="customer",
+            index=models.Index(fields=["sort_key", "id"], name="customer_name_order"),
+        ),
+        migrations.AddIndex(
+            model_name="searchtoken",
+            index=models.Index(fields=["token", "customer"], name="token_find"),
+        ),
+        migrations.AddConstraint(
+            model_name="searchtoken",
+            constraint=models.UniqueConstraint(fields=("customer", "token"), name="token_once"),
         ),
         migrations.AddConstraint(
             model_name="contactpoint",

@@ -1,0 +1,72 @@
+"""What colleagues write down about a person, shared company-wide: notes, and facts with source and sensitivity."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from samphan.customers.events import FactAdded, FactRetracted, NoteAdded
+from samphan.customers.models import Customer, Fact, Note, Sensitivity
+from samphan.eventlog.events import SYSTEM, user_actor
+from samphan.eventlog.services import record
+from samphan.kit.errors import N_, Refused
+
+
+class EmptyText(Refused):
+    code = "customers.text.empty"
+    message = N_("Write something first.")
+
+
+@transaction.atomic
+def add_note(*, customer_id: int, author_id: int, body: str, now: datetime) -> Note:
+    """Store a colleague's note about a customer."""
+    if not body.strip():
+        raise EmptyText
+    branch_id = Customer.objects.values_list("branch_id", flat=True).get(id=customer_id)
+    note = Note.objects.create(customer_id=customer_id, author_id=author_id, body=body.strip(), created_at=now)
+    event = NoteAdded(subject_id=note.id, customer_id=customer_id, branch_id=branch_id)
+    record(event=event, now=now, actor=user_actor(author_id))
+    return note
+
+
+@transaction.atomic
+def add_fact(
+    *,
+    customer_id: int,
+    body: str,
+    source: str,
+    learned_date: date,
+    now: datetime,
+    kind: str = "preference",
+    sensitivity: str = Sensitivity.ORDINARY,
+    author_id: int | None = None,
+) -> Fact:
+    """Store something worth remembering, with where it comes from and how sensitive it is."""
+    if not body.strip():
+        raise EmptyText
+    branch_id = Customer.objects.values_list("branch_id", flat=True).get(id=customer_id)
+    fact = Fact.objects.create(
+        customer_id=customer_id,
+        kind=kind,
+        body=body.strip()[:300],
+        source=source,
+        sensitivity=Sensitivity(sensitivity),
+        author_id=author_id,
+        learned_date=learned_date,
+        created_at=now,
+    )
+    event = FactAdded(subject_id=fact.id, customer_id=customer_id, branch_id=branch_id, sensitivity=fact.sensitivity)
+    record(event=event, now=now, actor=SYSTEM if author_id is None else user_actor(author_id))
+    return fact
+
+
+@transaction.atomic
+def retract_fact(*, fact_id: int, now: datetime, actor_id: int | None = None) -> Fact:
+    """Take a fact back: it stays on record as retracted and is shown nowhere; a second time changes nothing."""
+    fact = Fact.objects.select_for_update().select_related("customer").get(id=fact_id)
+    if fact.retracted_at is not None:
+        return fact
+    fact.retracted_at = now
+    fact.save(update_fields=["retracted_at"])
+    event = FactRetracted(subject_id=fact.id, customer_id=fact.customer_id, branch_id=fact.customer.branch_id)
+    record(event=event, now=now, actor=SYSTEM if actor_id is None else user_actor(actor_id))
+    return fact
