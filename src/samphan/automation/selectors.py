@@ -79,7 +79,7 @@ def _with_customers(
     unhappy = signals.unhappy_moments(customer_ids=customers, since=now - UNHAPPY_HISTORY)
     branches = dict(Branch.objects.values_list("pk", "code"))
     for submission, facts in submissions:
-        customer = customers.get(facts["customer_id"])  # type: ignore[call-overload]
+        customer = customers.get(facts["customer_id"])
         yield {
             **facts,
             "submission_kind": submission.kind,

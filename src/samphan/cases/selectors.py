@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from samphan.cases.models import OPEN_STATES, Case, CaseState, Cause
+from samphan.cases.models import OPEN_STATES, Attempt, Case, CaseNote, CaseState, Cause, Verification
 
 NEAR_BREACH = timedelta(hours=2)
 COUNT_CAP = 99
@@ -106,6 +106,29 @@ def most_pressing(*, user_id: int, now: datetime, limit: int = 10) -> list[Case]
         unowned = Case.objects.filter(owner__isnull=True, state__in=OPEN_STATES, due_at__lte=now + NEAR_BREACH)
         mine += list(unowned.select_related("customer", "owner").order_by("due_at", "pk")[: limit - len(mine)])
     return mine
+
+
+def latest_verification(*, case_id: int) -> Verification | None:
+    """Return the newest time the customer was asked whether the case is solved."""
+    return Verification.objects.filter(case_id=case_id).order_by("-try_number").first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWork:
+    """What colleagues did in a case, each list oldest first."""
+
+    notes: list[CaseNote]
+    attempts: list[Attempt]
+    verifications: list[Verification]
+
+
+def case_work(*, case_id: int) -> CaseWork:
+    """Return notes, attempts and verifications of a case: three queries."""
+    return CaseWork(
+        notes=list(CaseNote.objects.filter(case_id=case_id).select_related("author").order_by("created_at", "pk")),
+        attempts=list(Attempt.objects.filter(case_id=case_id).select_related("made_by").order_by("made_at", "pk")),
+        verifications=list(Verification.objects.filter(case_id=case_id).order_by("try_number")),
+    )
 
 
 def active_causes() -> list[Cause]:

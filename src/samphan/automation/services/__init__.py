@@ -1,6 +1,7 @@
 """All writes of automation: the trees, submissions led through them, contacts counted, people told."""
 
 from samphan.automation.services.contacts import count_sent_message
+from samphan.automation.services.seeding import seed_installation
 from samphan.automation.services.submissions import (
     handle_message,
     handle_response,
@@ -32,6 +33,7 @@ __all__ = [
     "handle_response_later",
     "handle_review",
     "save_draft",
+    "seed_installation",
     "seed_rule_trees",
     "tell_about_clock",
     "tell_about_reopening",

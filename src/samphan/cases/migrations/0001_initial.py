@@ -6,163 +6,305 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('messaging', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("messaging", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('feedback', 'Feedback'), ('request', 'Request'), ('review', 'Review')], max_length=16)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('waiting', 'Waiting'), ('resolved', 'Resolved, to be confirmed'), ('verified', 'Confirmed by the customer'), ('silent', 'No answer from the customer')], default='open', max_length=16)),
-                ('priority', models.PositiveSmallIntegerField(choices=[(1, 'Urgent'), (2, 'High'), (3, 'Normal'), (4, 'Low')], default=3)),
-                ('title', models.CharField(max_length=200)),
-                ('submission_kind', models.CharField(blank=True, default='', max_length=16)),
-                ('submission_id', models.BigIntegerField(blank=True, null=True)),
-                ('trace_id', models.BigIntegerField(blank=True, null=True)),
-                ('routing', models.JSONField(blank=True, default=dict)),
-                ('assigned_at', models.DateTimeField(blank=True, null=True)),
-                ('skills', models.JSONField(blank=True, default=list)),
-                ('score', models.SmallIntegerField(blank=True, null=True)),
-                ('scale', models.CharField(blank=True, default='', max_length=8)),
-                ('excerpt', models.CharField(blank=True, default='', max_length=300)),
-                ('tags', models.JSONField(blank=True, default=list)),
-                ('action_taken', models.CharField(blank=True, default='', max_length=500)),
-                ('told_customer', models.CharField(blank=True, default='', max_length=500)),
-                ('cost_satang', models.BigIntegerField(default=0)),
-                ('opened_at', models.DateTimeField()),
-                ('first_contact_at', models.DateTimeField(blank=True, null=True)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('reopened_count', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('last_activity_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.branch')),
-                ('conversation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='case', to='messaging.conversation')),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='customers.customer')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases', to='accounts.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("feedback", "Feedback"), ("request", "Request"), ("review", "Review")], max_length=16
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("waiting", "Waiting"),
+                            ("resolved", "Resolved, to be confirmed"),
+                            ("verified", "Confirmed by the customer"),
+                            ("silent", "No answer from the customer"),
+                        ],
+                        default="open",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Urgent"), (2, "High"), (3, "Normal"), (4, "Low")], default=3
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("submission_kind", models.CharField(blank=True, default="", max_length=16)),
+                ("submission_id", models.BigIntegerField(blank=True, null=True)),
+                ("trace_id", models.BigIntegerField(blank=True, null=True)),
+                ("routing", models.JSONField(blank=True, default=dict)),
+                ("assigned_at", models.DateTimeField(blank=True, null=True)),
+                ("skills", models.JSONField(blank=True, default=list)),
+                ("score", models.SmallIntegerField(blank=True, null=True)),
+                ("scale", models.CharField(blank=True, default="", max_length=8)),
+                ("excerpt", models.CharField(blank=True, default="", max_length=300)),
+                ("tags", models.JSONField(blank=True, default=list)),
+                ("action_taken", models.CharField(blank=True, default="", max_length=500)),
+                ("told_customer", models.CharField(blank=True, default="", max_length=500)),
+                ("cost_satang", models.BigIntegerField(default=0)),
+                ("opened_at", models.DateTimeField()),
+                ("first_contact_at", models.DateTimeField(blank=True, null=True)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("reopened_count", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("last_activity_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="accounts.branch"
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="case",
+                        to="messaging.conversation",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cases",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cases",
+                        to="accounts.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=16)),
-                ('outcome', models.CharField(choices=[('reached', 'Reached'), ('no_answer', 'No answer'), ('wrong_contact', 'Wrong contact'), ('left_message', 'Left a message')], max_length=16)),
-                ('note', models.CharField(blank=True, default='', max_length=300)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(max_length=16)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("reached", "Reached"),
+                            ("no_answer", "No answer"),
+                            ("wrong_contact", "Wrong contact"),
+                            ("left_message", "Left a message"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, default="", max_length=300)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseNote',
+            name="CaseNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField()),
-                ('created_at', models.DateTimeField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body", models.TextField()),
+                ("created_at", models.DateTimeField()),
+                ("author", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Cause',
+            name="Cause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('name_th', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='cases.cause')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60)),
+                ("name_th", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="cases.cause",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='case',
-            name='cause',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.cause'),
+            model_name="case",
+            name="cause",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="cases.cause",
+            ),
         ),
         migrations.CreateModel(
-            name='CauseTreeVersion',
+            name="CauseTreeVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('is_active', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("is_active", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('is_active',), name='cause_tree_one_active')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_active", True)), fields=("is_active",), name="cause_tree_one_active"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='cause',
-            name='tree',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='causes', to='cases.causetreeversion'),
+            model_name="cause",
+            name="tree",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="causes", to="cases.causetreeversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Verification',
+            name="Verification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('try_number', models.PositiveSmallIntegerField()),
-                ('invitation_id', models.BigIntegerField(blank=True, null=True, unique=True)),
-                ('outcome', models.CharField(choices=[('pending', 'Asked'), ('confirmed', 'Solved'), ('failed', 'Not solved'), ('silent', 'No answer')], default='pending', max_length=16)),
-                ('score', models.SmallIntegerField(blank=True, null=True)),
-                ('asked_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("try_number", models.PositiveSmallIntegerField()),
+                ("invitation_id", models.BigIntegerField(blank=True, null=True, unique=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Asked"),
+                            ("confirmed", "Solved"),
+                            ("failed", "Not solved"),
+                            ("silent", "No answer"),
+                        ],
+                        default="pending",
+                        max_length=16,
+                    ),
+                ),
+                ("score", models.SmallIntegerField(blank=True, null=True)),
+                ("asked_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="verifications", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['owner', 'state', '-last_activity_at', '-id'], name='case_owner_list'),
+            model_name="case",
+            index=models.Index(fields=["owner", "state", "-last_activity_at", "-id"], name="case_owner_list"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', '-last_activity_at', '-id'], name='case_state_list'),
+            model_name="case",
+            index=models.Index(fields=["state", "-last_activity_at", "-id"], name="case_state_list"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'waiting'])), fields=['due_at', 'id'], name='case_near_breach'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state__in", ["open", "waiting"])), fields=["due_at", "id"], name="case_near_breach"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('owner__isnull', True), ('state__in', ['open', 'waiting'])), fields=['-last_activity_at', '-id'], name='case_unassigned'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("owner__isnull", True), ("state__in", ["open", "waiting"])),
+                fields=["-last_activity_at", "-id"],
+                name="case_unassigned",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['customer', '-opened_at'], name='case_customer'),
+            model_name="case",
+            index=models.Index(fields=["customer", "-opened_at"], name="case_customer"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-opened_at', '-id'], name='case_opened'),
+            model_name="case",
+            index=models.Index(fields=["-opened_at", "-id"], name="case_opened"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['submission_kind', 'submission_id'], name='case_submission'),
+            model_name="case",
+            index=models.Index(fields=["submission_kind", "submission_id"], name="case_submission"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'feedback'), ('state__in', ['resolved', 'verified', 'silent']), _negated=True), models.Q(('cause__isnull', False), models.Q(('action_taken', ''), _negated=True)), _connector='OR'), name='case_feedback_closed_with_cause_and_action'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "feedback"), ("state__in", ["resolved", "verified", "silent"]), _negated=True),
+                    models.Q(("cause__isnull", False), models.Q(("action_taken", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="case_feedback_closed_with_cause_and_action",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('submission_id__isnull', False)), fields=('submission_kind', 'submission_id'), name='case_one_a_submission'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("submission_id__isnull", False)),
+                fields=("submission_kind", "submission_id"),
+                name="case_one_a_submission",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cause',
-            constraint=models.UniqueConstraint(fields=('tree', 'code'), name='cause_code_in_tree'),
+            model_name="cause",
+            constraint=models.UniqueConstraint(fields=("tree", "code"), name="cause_code_in_tree"),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.UniqueConstraint(fields=('case', 'try_number'), name='verification_try'),
+            model_name="verification",
+            constraint=models.UniqueConstraint(fields=("case", "try_number"), name="verification_try"),
         ),
     ]

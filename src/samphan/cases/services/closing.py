@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from samphan.cases.events import ActionRecorded, CaseReopened, CaseResolved, CauseRecorded
-from samphan.cases.models import Case, CaseState, Cause
+from samphan.cases.models import Case, CaseKind, CaseState, Cause
 from samphan.cases.rules import Closing, escalated, missing_to_resolve
 from samphan.cases.services.changes import lock_case, lock_open_case, save_case
 from samphan.eventlog.events import Actor, user_actor
@@ -13,6 +13,7 @@ from samphan.eventlog.services import record
 from samphan.kit.errors import N_, Refused
 from samphan.promises import services as promises
 from samphan.promises.models import Metric
+from samphan.surveys import services as surveys
 
 
 class CauseMissing(Refused):
@@ -128,6 +129,8 @@ def reopen_case(
     if escalate:
         case.priority = escalated(case.priority)
     promises.reopen_clock(work_kind="case", work_id=case.pk, metric=Metric.RESOLVE, now=now)
+    if case.kind == CaseKind.FEEDBACK and case.customer_id is not None:
+        surveys.pause_asking(customer_id=case.customer_id, reason="case", reason_id=case.pk, now=now)
     save_case(case, fields=["state", "resolved_at", "closed_at", "reopened_count", "priority"], now=now)
     event = CaseReopened(
         subject_id=case.pk, customer_id=case.customer_id, branch_id=case.branch_id, reason=reason, score=score

@@ -7,12 +7,14 @@ from datetime import datetime
 from django.db import transaction
 
 from samphan.cases.events import CaseOpened
-from samphan.cases.models import Case, CaseState, Priority
+from samphan.cases.models import Case, CaseKind, CaseState, Priority
 from samphan.cases.services.routing import route_case
 from samphan.eventlog.events import SYSTEM, Actor
 from samphan.eventlog.services import record
+from samphan.messaging import services as messaging
 from samphan.promises import selectors as promise_selectors
 from samphan.promises import services as promises
+from samphan.surveys import services as surveys
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,10 @@ class NewCase:
 
 @transaction.atomic
 def open_case(*, new: NewCase, now: datetime, actor: Actor = SYSTEM, owner_id: int | None = None) -> Case:
-    """Open a case, start what was promised, find an owner; the same submission never opens a second one."""
+    """Open a case, start what was promised, find an owner; the same submission never opens a second one.
+
+    While a feedback case is open its customer is asked nothing else.
+    """
     if new.submission_id is not None:
         known = Case.objects.filter(submission_kind=new.submission_kind, submission_id=new.submission_id).first()
         if known is not None:
@@ -79,6 +84,10 @@ def open_case(*, new: NewCase, now: datetime, actor: Actor = SYSTEM, owner_id: i
         )
     if owner_id is None:
         route_case(case, now=now)
+    if case.kind == CaseKind.FEEDBACK and case.customer_id is not None:
+        surveys.pause_asking(customer_id=case.customer_id, reason="case", reason_id=case.pk, now=now)
+    if case.conversation_id is not None:
+        messaging.name_conversation(conversation_id=case.conversation_id, reference=case.number)
     case.due_at = promise_selectors.next_due_at(work_kind="case", work_id=case.pk)
     case.save(update_fields=["due_at"])
     return case

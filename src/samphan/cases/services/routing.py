@@ -116,7 +116,7 @@ def _load_by_owner(people: Iterable[User], *, now: datetime) -> dict[int, dict[s
             recent=Count("pk", filter=Q(assigned_at__gte=now - RAMP_WINDOW) & ~Q(routing__rule__in=list(MANUAL_RULES))),
         )
     )
-    return {row["owner_id"]: row for row in rows}
+    return {row["owner_id"]: dict(row) for row in rows}
 
 
 def _candidate(user: User, load: dict[str, Any]) -> Candidate:

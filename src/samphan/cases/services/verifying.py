@@ -71,9 +71,7 @@ def record_verification(*, case_id: int, invitation_id: int, score: int, now: da
             actor=customer_actor(case.customer_id),
         )
     if case.state in {CaseState.RESOLVED, CaseState.SILENT}:
-        case.state = CaseState.VERIFIED
-        case.closed_at = now
-        save_case(case, fields=["state", "closed_at"], now=now)
+        _close(case, state=CaseState.VERIFIED, now=now)
         event = CaseVerified(subject_id=case.pk, customer_id=case.customer_id, branch_id=case.branch_id, score=score)
         record(event=event, now=now, actor=customer_actor(case.customer_id))
     return case
@@ -117,8 +115,13 @@ def _close_unasked(case: Case, *, reason: str, now: datetime) -> None:
 
 
 def _close_silent(case: Case, *, tries: int, now: datetime) -> None:
-    case.state = CaseState.SILENT
-    case.closed_at = now
-    save_case(case, fields=["state", "closed_at"], now=now)
+    _close(case, state=CaseState.SILENT, now=now)
     event = CaseSilent(subject_id=case.pk, customer_id=case.customer_id, branch_id=case.branch_id, tries=tries)
     record(event=event, now=now)
+
+
+def _close(case: Case, *, state: CaseState, now: datetime) -> None:
+    case.state = state
+    case.closed_at = now
+    save_case(case, fields=["state", "closed_at"], now=now)
+    surveys.resume_asking(reason="case", reason_id=case.pk, now=now)

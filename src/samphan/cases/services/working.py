@@ -129,7 +129,8 @@ def reply_to_customer(
     message = messaging.send_message(
         customer_id=case.customer_id,
         conversation_id=case.conversation_id,
-        subject=f"[{case.number}] {case.title}"[:200],
+        subject=case.title,
+        reference=case.number,
         body=body.strip(),
         purpose="reply",
         author_id=author_id,
