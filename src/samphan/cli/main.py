@@ -14,7 +14,7 @@ except (OSError, ValueError) as error:  # a data folder that cannot be written, 
 
 from django.utils.translation import gettext
 
-from samphan.cli import configuration, doctor, suite, up
+from samphan.cli import configuration, doctor, suite, up, web, worker
 from samphan.cli.console import notes, speak_terminal_language
 from samphan.kit.errors import Refused
 
@@ -26,6 +26,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(up.up)
+app.command()(web.web)
+app.command()(worker.worker)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(suite.test)
 app.command()(doctor.doctor)
 app.add_typer(configuration.app, name="config")
