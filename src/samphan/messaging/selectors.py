@@ -34,6 +34,11 @@ _GONE_OUT = (DeliveryState.SENDING, DeliveryState.SENT)
 _MOST_REFERENCES = 10
 
 
+def get_message(*, message_id: int) -> Message:
+    """Return a message with its conversation and channel; raises Message.DoesNotExist."""
+    return Message.objects.select_related("conversation__channel").get(pk=message_id)
+
+
 def conversation_messages(*, conversation_id: int, limit: int = 200) -> list[Message]:
     """Return the newest messages of a conversation, oldest first, with their authors."""
     newest = Message.objects.filter(conversation_id=conversation_id).select_related("author").order_by("-pk")[:limit]

@@ -38,7 +38,7 @@ def read_mail(content: bytes) -> InboundMail:
         to_addresses=tuple(a for _, a in getaddresses(receivers) if a),
         subject=" ".join(_header(mime, "Subject").split()),
         body=own_words(_text(mime))[:_LONGEST_BODY],
-        header_message_id=_header(mime, "Message-ID").strip() or _made_up_id(content),
+        header_message_id="".join(_header(mime, "Message-ID").split()) or _made_up_id(content),
         in_reply_to=_header(mime, "In-Reply-To"),
         references=_header(mime, "References"),
         attachments=sum(1 for part in mime.walk() if part.get_content_disposition() == "attachment"),

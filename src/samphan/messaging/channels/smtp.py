@@ -7,7 +7,7 @@ from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from samphan.messaging.channels.protocol import DeliveryFailed, DeliveryRefused, OutboundMail
-from samphan.messaging.channels.writing import composed
+from samphan.messaging.channels.writing import mail_bytes
 
 _TIMEOUT_SECONDS = 30
 
@@ -55,7 +55,7 @@ class SmtpOutbound:
         """Hand the mail over; the server's 5xx answer is final, everything else may be tried again."""
         try:
             with self._connected() as server:
-                server.send_message(composed(mail), from_addr=mail.from_address, to_addrs=[mail.to_address])
+                server.sendmail(mail.from_address, [mail.to_address], mail_bytes(mail))
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             raise _failure(min(codes, default=450), error) from error

@@ -2,20 +2,40 @@
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 
 from samphan.messaging.channels.protocol import OutboundMail
 
+# Ids and links are read by machines: folded between them, never inside and never as encoded words, as the standard
+# policy does with everything longer than a line (Outlook's Message-IDs are).
+_MACHINE_READ = frozenset({"message-id", "in-reply-to", "references", "list-unsubscribe"})
+
+
+class _MailPolicy(EmailPolicy):
+    def fold(self, name: str, value: str) -> str:
+        if name.lower() in _MACHINE_READ:
+            folded = "\r\n ".join(str(value).split())
+            return f"{name}: {folded}\r\n"
+        return super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() in _MACHINE_READ:
+            return self.fold(name, value).encode("ascii", errors="replace")
+        return super().fold_binary(name, value)
+
+
+_POLICY = _MailPolicy(linesep=SMTP.linesep)
+
 
 def mail_bytes(mail: OutboundMail) -> bytes:
     """Return the mail as sent on the wire; equal input gives equal bytes, so that a retry is the same mail."""
-    return composed(mail).as_bytes(policy=SMTP)
+    return composed(mail).as_bytes()
 
 
 def composed(mail: OutboundMail) -> EmailMessage:
     """Return the mail with its headers; subject and body may be Thai."""
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=_POLICY)
     made["Message-ID"] = mail.message_id
     made["Date"] = format_datetime(mail.sent_at)
     made["From"] = Address(display_name=mail.from_name, addr_spec=mail.from_address)

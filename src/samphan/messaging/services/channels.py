@@ -39,7 +39,7 @@ class ChannelNameMissing(Refused):
     message = N_("Give the channel a name.")
 
 
-class TestFailed(Refused):
+class ChannelTestFailed(Refused):
     code = "messaging.channel.test_failed"
     message = N_("The test message was not taken: {problem}. Check the address of the mail server and its password.")
 
@@ -77,7 +77,7 @@ def _locked(channel_id: int) -> Channel:
 
 
 def send_test(*, channel_id: int, to: str, now: datetime) -> None:
-    """Send one test mail now and keep what came of it; raises `TestFailed` naming the problem."""
+    """Send one test mail now and keep what came of it; raises `ChannelTestFailed` naming the problem."""
     channel = Channel.objects.filter(pk=channel_id).first()
     if channel is None:
         raise ChannelUnknown
@@ -96,7 +96,7 @@ def send_test(*, channel_id: int, to: str, now: datetime) -> None:
         transport_of(channel).deliver(mail)
     except DeliveryFailed as error:
         check_channel(channel_id=channel_id, problem=str(error), now=now)
-        raise TestFailed(problem=str(error)) from error
+        raise ChannelTestFailed(problem=str(error)) from error
     check_channel(channel_id=channel_id, problem="", now=now)
 
 
