@@ -40,8 +40,11 @@ class Signal(models.Model):
     language = models.CharField(max_length=8, blank=True, default="")
     sentiment = models.CharField(max_length=8, blank=True, default="")
     sentiment_score = models.FloatField(null=True)
+    # Codes only, for rules and counts; where each was found, and how it was meant, is in `topic_spans`.
     topics = models.JSONField(default=list)
+    topic_spans = models.JSONField(default=list)
     urgency = models.SmallIntegerField(default=0)
+    urgency_rule = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [

@@ -25,12 +25,16 @@ class QuestionKind(models.TextChoices):
 class Survey(models.Model):
     """A questionnaire. Personal-data class: none."""
 
+    # Stable name for imports, rules and the API: "nps", "csat", "verification".
+    code = models.SlugField(max_length=40, unique=True)
     name_th = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     purpose = models.CharField(max_length=16, choices=Purpose, default=Purpose.RELATIONSHIP)
     is_anonymous = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     contact_me_offered = models.BooleanField(default=True)
+    # Where everybody who answers, happy or not, may leave a public review; empty offers none.
+    review_url = models.URLField(max_length=500, blank=True, default="")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -62,7 +66,7 @@ class Question(models.Model):
 
 
 class Invitation(models.Model):
-    """One customer asked one survey once. Personal-data class: contact (by reference)."""
+    """One ask of one customer, sent or skipped by a rule. Personal-data class: contact (by reference)."""
 
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="invitations")
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="invitations")
@@ -72,6 +76,9 @@ class Invitation(models.Model):
     channel = models.CharField(max_length=16, default="email")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     created_at = models.DateTimeField()
+    # When it goes out: at once, or at the end of the quiet hours named in `delayed_reason`. Empty when skipped.
+    due_at = models.DateTimeField(null=True, blank=True)
+    delayed_reason = models.CharField(max_length=60, blank=True, default="")
     sent_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
@@ -79,7 +86,15 @@ class Invitation(models.Model):
     skipped_reason = models.CharField(max_length=60, blank=True, default="")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["customer", "-created_at"], name="invitation_customer")]
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "-created_at"], name="invitation_customer"),
+            models.Index(fields=["survey", "-created_at"], name="invitation_survey"),
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(sent_at=None, skipped_reason="", due_at__isnull=False),
+                name="invitation_due",
+            ),
+        ]
 
 
 class Response(models.Model):
@@ -103,4 +118,22 @@ class Response(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["survey", "-answered_at"], name="response_survey"),
             models.Index(fields=["customer", "-answered_at"], name="response_customer"),
+        ]
+
+
+class AskingPause(models.Model):
+    """A reason why a customer is not asked for now, such as an open unhappy case. Personal-data class: none.
+
+    Rooms above write it through `pause_asking` and `resume_asking`, so that this room need not know them.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="asking_pauses")
+    reason = models.CharField(max_length=24)  # "case", "incident"
+    reason_id = models.BigIntegerField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["customer", "reason", "reason_id"], name="asking_pause_once"),
         ]

@@ -1,0 +1,142 @@
+"""Which language a text is in, by its letters: th, en, mixed, other or none. No model."""
+
+import re
+
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_LATIN = re.compile("[a-z\u00c0-\u024f\u1e00-\u1eff]")
+_ACCENTED = re.compile("[\u00df-\u024f\u1e00-\u1eff]")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[a-z']+")
+# Frequent in English and in no other common Latin-script language; "in", "no", "on", "me", "a" are in many.
+_ENGLISH = frozenset(
+    [
+        "the",
+        "and",
+        "is",
+        "was",
+        "are",
+        "were",
+        "be",
+        "been",
+        "it",
+        "its",
+        "i'm",
+        "i've",
+        "it's",
+        "my",
+        "your",
+        "you",
+        "we",
+        "they",
+        "he",
+        "she",
+        "his",
+        "her",
+        "their",
+        "our",
+        "this",
+        "that",
+        "these",
+        "those",
+        "of",
+        "to",
+        "for",
+        "with",
+        "from",
+        "at",
+        "by",
+        "not",
+        "but",
+        "very",
+        "too",
+        "so",
+        "have",
+        "has",
+        "had",
+        "do",
+        "does",
+        "did",
+        "don't",
+        "didn't",
+        "can't",
+        "won't",
+        "will",
+        "would",
+        "could",
+        "should",
+        "can",
+        "there",
+        "here",
+        "what",
+        "when",
+        "where",
+        "why",
+        "how",
+        "who",
+        "which",
+        "good",
+        "bad",
+        "great",
+        "nice",
+        "best",
+        "worst",
+        "love",
+        "like",
+        "thank",
+        "thanks",
+        "please",
+        "service",
+        "staff",
+        "product",
+        "order",
+        "delivery",
+        "never",
+        "always",
+        "again",
+        "nobody",
+        "nothing",
+        "still",
+        "just",
+        "only",
+        "about",
+        "after",
+        "before",
+        "more",
+        "than",
+        "been",
+        "because",
+        "if",
+        "all",
+        "any",
+        "some",
+        "than",
+    ]
+)
+_FEWEST_ENGLISH = 0.12
+
+
+def guess_language(text: str) -> str:
+    """Return the language of a normalised text; "other" and "none" mean that nothing should be guessed from words."""
+    letters = len(_LETTER.findall(text)) + len(re.findall("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]", text))
+    if letters == 0:
+        return "none"
+    thai, latin = len(_THAI.findall(text)), len(_LATIN.findall(text))
+    if (thai + latin) / letters < 0.5:
+        return "other"
+    if thai == 0:
+        return "en" if _looks_english(text) else "other"
+    if thai / (thai + latin) >= 0.75:
+        return "th"
+    if thai / (thai + latin) < 0.1:
+        return "en" if _looks_english(text) else "other"
+    return "mixed"
+
+
+def _looks_english(text: str) -> bool:
+    words = _WORD.findall(text)
+    if not words:
+        return False
+    hits = sum(word in _ENGLISH for word in words)
+    if len(words) < 4:  # too short for a share: "Lovely!", "fast delivery"
+        return not _ACCENTED.search(text)
+    return hits / len(words) >= _FEWEST_ENGLISH
