@@ -17,7 +17,7 @@ class _MailPolicy(EmailPolicy):
         if name.lower() in _MACHINE_READ:
             folded = "\r\n ".join(str(value).split())
             return f"{name}: {folded}\r\n"
-        return super().fold(name, value)
+        return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: str) -> bytes:
         if name.lower() in _MACHINE_READ:
