@@ -1,0 +1,188 @@
+"""The life of a case: owner, tries, words, cause, action, and whether the customer confirms."""
+
+import random
+from datetime import datetime, timedelta
+
+from samphan.sample.story import names, words
+from samphan.sample.story.chance import after_work, pick
+from samphan.sample.story.shapes import Asked, Check, Episode, Person, Step, Story, Try, Words
+
+PATIENCE = timedelta(days=3)
+_CONFIRMS = 0.80
+_ANSWERS_CHECK = 0.62
+_BY_MESSAGE = 0.42
+
+
+def live(
+    story: Story, person: Person, asked_index: int, branch_index: int, trouble: str, *, now: datetime,
+    chance: random.Random,
+) -> Episode:  # fmt: skip
+    """Return the case an unhappy answer opened, lived up to `now` and no further; its checks join the story."""
+    asked = story.asked[asked_index]
+    if asked.answered_at is None:
+        raise ValueError("only an answer opens a case")
+    opened_at = asked.answered_at + timedelta(seconds=chance.randint(2, 50))
+    episode = Episode(
+        person_index=asked.person_index,
+        asked_index=asked_index,
+        branch_index=branch_index,
+        agent_index=None,
+        trouble=trouble,
+        opened_at=opened_at,
+    )
+    episode_index = len(story.episodes)
+    story.episodes.append(episode)
+    if _take(episode, now, chance) and _contact(episode, person, now, chance) and _fix(episode, person, now, chance):
+        _confirm(story, episode, episode_index, now, chance)
+    return episode
+
+
+def _reach(episode: Episode, at: datetime, code: str, now: datetime, *, check_number: int = 0) -> bool:
+    """Note a step unless it lies ahead; say whether it happened."""
+    if at >= now:
+        return False
+    episode.steps.append(Step(at=at, code=code, check_number=check_number))
+    return True
+
+
+def _take(episode: Episode, now: datetime, chance: random.Random) -> bool:
+    if now - episode.opened_at < timedelta(days=1) and chance.random() < 0.4:
+        return False
+    at = episode.opened_at + timedelta(seconds=1)
+    team = names.TEAMS[names.BRANCHES[episode.branch_index][4]][1]
+    if not _reach(episode, at, "assigned", now):
+        return False
+    episode.agent_index, episode.assigned_at = chance.choice(team), at
+    return True
+
+
+def _contact(episode: Episode, person: Person, now: datetime, chance: random.Random) -> bool:
+    """Reach the customer by phone or message; most within the promised hour of working time."""
+    at = after_work(episode.opened_at, min(chance.lognormvariate(3.1, 1.0), 900))
+    if chance.random() < 0.25:
+        if at >= now:
+            return False
+        episode.tries.append(Try(at=at, channel="phone", outcome="no_answer", note=chance.choice(words.ATTEMPT_NOTES)))
+        at = after_work(at, chance.uniform(15, 200))
+    if at >= now:
+        return False
+    if chance.random() < _BY_MESSAGE and person.email:
+        _talk(episode, person, at, now, chance)
+    else:
+        episode.tries.append(Try(at=at, channel="phone", outcome="reached", note=""))
+    episode.contacted_at = at
+    return _reach(episode, at, "contacted", now)
+
+
+def _talk(episode: Episode, person: Person, at: datetime, now: datetime, chance: random.Random) -> None:
+    body = chance.choice(words.AGENT_MESSAGES).format(name=person.nickname or person.first_name)
+    episode.words.append(Words(at=at, is_ours=True, body=body))
+    answer_at = at + timedelta(minutes=int(5 + chance.expovariate(1 / 90)))
+    if chance.random() < 0.7 and answer_at < now:
+        episode.words.append(Words(at=answer_at, is_ours=False, body=chance.choice(words.CUSTOMER_REPLIES)))
+
+
+def _fix(episode: Episode, person: Person, now: datetime, chance: random.Random) -> bool:
+    """Find the cause, act, tell the customer."""
+    contacted = episode.contacted_at or episode.opened_at
+    if chance.random() < 0.3:
+        episode.note = chance.choice(words.CASE_NOTES)
+    cause_at = after_work(contacted, chance.uniform(5, 240))
+    if not _reach(episode, cause_at, "cause", now):
+        return False
+    episode.has_cause = True
+    resolved_at = after_work(cause_at, min(chance.lognormvariate(6.1, 1.1), 9000))
+    action_at = cause_at + (resolved_at - cause_at) * 0.6
+    if not _reach(episode, action_at, "action", now):
+        episode.state = "waiting" if chance.random() < 0.3 else "open"
+        return False
+    episode.action = chance.choice(words.ACTIONS[episode.trouble])
+    episode.cost_baht = chance.choice(words.ACTION_COST_BAHT[episode.trouble])
+    if not _reach(episode, resolved_at, "resolved", now):
+        return False
+    episode.told = chance.choice(words.TOLD)
+    if episode.words:
+        body = chance.choice(words.AGENT_CLOSING).format(name=person.nickname or person.first_name)
+        episode.words.append(Words(at=resolved_at, is_ours=True, body=body))
+    episode.state, episode.resolved_at = "resolved", resolved_at
+    return True
+
+
+def _confirm(story: Story, episode: Episode, episode_index: int, now: datetime, chance: random.Random) -> None:
+    """Ask whether it is solved, at most twice; a "no" opens the case again, then it is repaired once more."""
+    asked_at = (episode.resolved_at or now) + timedelta(seconds=5)
+    for number in (1, 2):
+        if asked_at >= now:
+            return
+        check = _ask(story, episode, episode_index, number, asked_at)
+        _reach(episode, asked_at, "asked", now, check_number=number)
+        answered_at = asked_at + timedelta(minutes=int(20 + chance.expovariate(1 / 500)))
+        if chance.random() < _ANSWERS_CHECK and answered_at < asked_at + PATIENCE:
+            if answered_at >= now:
+                return
+            if _answer(story, episode, check, number, answered_at, now, chance):
+                return
+            asked_at = (episode.resolved_at or now) + timedelta(seconds=5)
+            continue
+        if asked_at + PATIENCE >= now:
+            return
+        check.outcome = "silent"
+        asked_at += PATIENCE + timedelta(minutes=1)
+    if episode.state == "resolved" and _reach(episode, asked_at, "silent", now):
+        episode.state, episode.closed_at = "silent", asked_at
+
+
+def _ask(story: Story, episode: Episode, episode_index: int, number: int, asked_at: datetime) -> Check:
+    check = Check(asked_index=len(story.asked), asked_at=asked_at)
+    story.asked.append(
+        Asked(
+            person_index=episode.person_index,
+            survey="verification",
+            purchase_index=None,
+            episode_index=episode_index,
+            channel="email",
+            sent_at=asked_at,
+        )
+    )
+    episode.checks.append(check)
+    return check
+
+
+def _answer(
+    story: Story, episode: Episode, check: Check, number: int, at: datetime, now: datetime, chance: random.Random
+) -> bool:
+    """Take the answer to a check; say whether the case ended with it (or `now` came first)."""
+    is_solved = chance.random() < (_CONFIRMS if number == 1 else 0.93)
+    asked = story.asked[check.asked_index]
+    check.answered_at = asked.answered_at = at
+    check.score = asked.score = pick(
+        chance, [(10, 4.0), (9, 3.0), (8, 2.0), (7, 1.0)] if is_solved else [(3, 1.0), (2, 1.0), (5, 1.0)]
+    )
+    if is_solved:
+        check.outcome, episode.state, episode.closed_at = "confirmed", "verified", at
+        if chance.random() < 0.3:
+            asked.comment = chance.choice(words.PRAISE["recovered"].thai)
+        _reach(episode, at, "verified", now, check_number=number)
+        return True
+    check.outcome, episode.state, episode.resolved_at = "failed", "open", None
+    episode.reopened_count += 1
+    _reach(episode, at, "reopened", now, check_number=number)
+    if number == 2:
+        return True
+    again = after_work(at, chance.uniform(60, 700))
+    if not _reach(episode, again, "resolved", now):
+        return True
+    episode.state, episode.resolved_at = "resolved", again
+    return False
+
+
+def was_repaired(episode: Episode | None) -> bool:
+    """Say whether a customer has reason to forgive."""
+    return episode is not None and episode.state == "verified"
+
+
+def opening_text(asked: Asked, *, english: bool) -> str:
+    """Return what the case is called: the customer's own words, or what the score says."""
+    if asked.comment:
+        return asked.comment[:200]
+    return f"Score {asked.score} without a comment" if english else f"ให้ {asked.score} คะแนน ไม่มีข้อความ"
