@@ -16,16 +16,16 @@ class Environment(BaseSettings):
     data_dir: Path = Field(default=Path(".samphan"), description="Where the database, uploads and secrets live.")
     database_url: str = Field(default="", description="postgresql://user@host/db; empty: SQLite in the data folder.")
     secret_key: str = Field(default="", description="Empty: made on first run and kept in the data folder, mode 0600.")
-    debug: bool = False
+    debug: bool = Field(default=False, description="For developers only: pages show what went wrong inside.")
     base_url: str = Field(default="http://127.0.0.1:8000", description="Where customers reach us; used in links.")
     allowed_hosts: str = Field(default="127.0.0.1,localhost,[::1]", description="Comma-separated host names.")
-    max_upload_mb: int = 200
+    max_upload_mb: int = Field(default=200, description="Largest file an import takes.")
     smtp_url: str = Field(
         default="", description="smtp://user:password@host:587?starttls=1; empty: mail goes to files."
     )
     imap_url: str = Field(default="", description="imaps://user:password@host/INBOX; empty: no inbound mail.")
     mail_from: str = Field(default="care@localhost", description="Sender of mail to customers.")
-    worker_threads: int = 4
+    worker_threads: int = Field(default=4, description="Jobs one worker runs at a time.")
 
     def ensured_secret_key(self) -> str:
         """Return the signing key, making it once (owner-readable only) when none is set."""
