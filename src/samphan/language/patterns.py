@@ -69,7 +69,7 @@ def topics_in(text: str) -> list[TopicHit]:
 
 
 def urgency_of(text: str, *, channel: str, is_happy: bool) -> Urgency:
-    """Return the strongest urgency rule that fires; happy texts count a step lower, open channels need a first person."""
+    """Return the strongest urgency rule that fires; happy texts count a step lower, open channels need an I."""
     strongest = Urgency()
     for code, level, pattern in _urgency_rules():
         if level > strongest.level and any(not _NOT_BEFORE.search(text[: m.start()]) for m in pattern.finditer(text)):

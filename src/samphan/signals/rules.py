@@ -11,7 +11,7 @@ LONGEST_FIELD = 40
 MOST_CHOICES = 50
 # Lowest and highest answer of each scale.
 RANGES: dict[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "stars": (1, 5)}
-# Highest detractor and lowest promoter of each scale. On five points 1-2 is unhappy and 4-5 happy, the usual top-two box.
+# Highest detractor and lowest promoter of each scale; on five points 1-2 is unhappy and 4-5 happy ("top two box").
 _CUTS: dict[str, tuple[int, int]] = {"nps": (6, 9), "csat": (2, 4), "stars": (2, 4)}
 # The field of the "please contact me" box: an answer like any other, so that rules can read it.
 CONTACT_FIELD = "contact_me"
