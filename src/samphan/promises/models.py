@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from samphan.accounts.models import Branch
+from samphan.customers.models import Customer
 
 
 class Calendar(models.Model):
@@ -29,7 +30,7 @@ class CalendarVersion(models.Model):
     timezone = models.CharField(max_length=64, default="Asia/Bangkok")
     # {"0": [["09:00", "12:00"], ["13:00", "18:00"]], ...}: Monday is 0; half-open local spans.
     week = models.JSONField()
-    # {"2026-04-13": {"name": "วันสงกรานต์", "spans": []}}: a day that differs from its weekday.
+    # {"2026-04-13": {"name_th": "วันสงกรานต์", "name_en": "Songkran Festival", "spans": []}}: a day unlike its weekday.
     exceptions = models.JSONField(default=dict)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     created_at = models.DateTimeField()
@@ -92,12 +93,15 @@ class Clock(models.Model):
     target_minutes = models.PositiveIntegerField(null=True, blank=True)
     target_days = models.PositiveSmallIntegerField(null=True, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    # Whose work it is, so that every event of this clock lands on the right timeline and branch.
+    customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=16, choices=ClockState, default=ClockState.RUNNING)
     started_at = models.DateTimeField()
-    due_at = models.DateTimeField(null=True)  # null while paused
-    warn_at = models.DateTimeField(null=True)  # when the sweep next has something to do: 50 %, 80 %, due
+    due_at = models.DateTimeField(null=True)  # null while paused before the due time
+    warn_at = models.DateTimeField(null=True)  # when the sweep next has something to do: 50 %, 80 %, due; null: nothing
     warned_percent = models.PositiveSmallIntegerField(default=0)
-    breached_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)  # the due time that passed, however late the sweep saw it
     stopped_at = models.DateTimeField(null=True)
     elapsed_minutes = models.PositiveIntegerField(null=True)  # snapshot at stop
     paused_minutes = models.PositiveIntegerField(null=True)  # snapshot at stop
@@ -112,6 +116,16 @@ class Clock(models.Model):
                 fields=["work_kind", "work_id", "promise"],
                 condition=models.Q(state__in=["running", "paused"]),
                 name="clock_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(target_minutes__isnull=False, target_days__isnull=True)
+                | models.Q(target_minutes__isnull=True, target_days__isnull=False),
+                name="clock_one_target",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["running", "paused"], stopped_at__isnull=True)
+                | models.Q(state__in=["met", "missed", "cancelled"], stopped_at__isnull=False),
+                name="clock_stopped_when_over",
             ),
         ]
 
@@ -131,9 +145,14 @@ class Pause(models.Model):
     reason = models.CharField(max_length=300)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     started_at = models.DateTimeField()
+    resumes_at = models.DateTimeField(null=True, blank=True)  # an agreed date: the sweep resumes the work then
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["work_kind", "work_id"], name="pause_work"),
+            models.Index(fields=["resumes_at"], name="pause_resume", condition=models.Q(ended_at__isnull=True)),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["work_kind", "work_id"], condition=models.Q(ended_at__isnull=True), name="pause_one_open"

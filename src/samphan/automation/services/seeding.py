@@ -14,7 +14,7 @@ YEARS_AHEAD = 3
 def seed_installation(*, now: datetime) -> None:
     """Seed calendars, promises, channels, surveys, the cause tree and the rule trees."""
     promises.seed_calendars(now=now, years=range(now.year - 2, now.year + YEARS_AHEAD))
-    promises.seed_promises(now=now)
+    promises.seed_promises()
     messaging.seed_channels(now=now)
     surveys.seed_surveys(now=now)
     cases.seed_causes(now=now)

@@ -1,0 +1,154 @@
+"""Reading promises: the clocks of some work, calendars, the pause ledger."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Min, QuerySet
+
+from samphan.accounts.models import Branch
+from samphan.kit.calendars import WorkCalendar, read_calendar
+from samphan.promises.models import Calendar, CalendarVersion, Clock, ClockState, Pause, Promise
+from samphan.promises.rules import Wait
+
+OPEN_STATES = (ClockState.RUNNING, ClockState.PAUSED)
+_HIGHEST_TREE = 20  # branches above a branch; more is a circle
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A clock as screens show it. `pause_reason` is set while the work waits."""
+
+    clock_id: int
+    promise_code: str
+    metric: str
+    state: str
+    started_at: datetime
+    due_at: datetime | None
+    warned_percent: int
+    is_breached: bool
+    text_th: str
+    text_en: str
+    stopped_at: datetime | None = None
+    elapsed_minutes: int | None = None
+    paused_minutes: int | None = None
+    pause_kind: str = ""
+    pause_reason: str = ""
+
+
+def open_clocks(*, work_kind: str, work_ids: Sequence[int]) -> dict[int, list[ClockView]]:
+    """Return the running and paused clocks of each piece of work, the nearest due first; two queries for any number."""
+    clocks = Clock.objects.filter(work_kind=work_kind, work_id__in=work_ids, state__in=OPEN_STATES)
+    return _views(clocks, work_kind=work_kind, work_ids=work_ids)
+
+
+def work_clocks(*, work_kind: str, work_id: int) -> list[ClockView]:
+    """Return every clock a piece of work ever had, stopped ones with their snapshot."""
+    clocks = Clock.objects.filter(work_kind=work_kind, work_id=work_id)
+    return _views(clocks, work_kind=work_kind, work_ids=[work_id])[work_id]
+
+
+def next_due_at(*, work_kind: str, work_id: int) -> datetime | None:
+    """Return the nearest due time among the running clocks of a piece of work."""
+    clocks = Clock.objects.filter(work_kind=work_kind, work_id=work_id, state__in=OPEN_STATES)
+    nearest: datetime | None = clocks.aggregate(nearest=Min("due_at"))["nearest"]
+    return nearest
+
+
+def pauses_of(*, works: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[Wait]]:
+    """Return the pause ledger of several pieces of work, oldest first."""
+    found: dict[tuple[str, int], list[Wait]] = {work: [] for work in works}
+    by_kind: dict[str, list[int]] = {}
+    for kind, work_id in found:
+        by_kind.setdefault(kind, []).append(work_id)
+    for kind, ids in by_kind.items():
+        rows = Pause.objects.filter(work_kind=kind, work_id__in=ids).order_by("started_at")
+        for work_id, started_at, ended_at in rows.values_list("work_id", "started_at", "ended_at"):
+            found[kind, work_id].append(Wait(started_at, ended_at))
+    return found
+
+
+def work_calendar(version: CalendarVersion) -> WorkCalendar:
+    """Return the working hours of one edition of a calendar."""
+    return read_calendar(timezone=version.timezone, week=version.week, exceptions=version.exceptions)
+
+
+def calendar_list() -> list[Calendar]:
+    """Return every calendar, the default first, then by name."""
+    return list(Calendar.objects.select_related("branch").order_by("-is_default", "name"))
+
+
+def current_version(*, calendar_id: int) -> CalendarVersion:
+    """Return the edition of a calendar that is in force: the newest."""
+    return CalendarVersion.objects.filter(calendar_id=calendar_id).latest("number")
+
+
+def calendar_versions(*, calendar_id: int) -> list[CalendarVersion]:
+    """Return every edition of a calendar, newest first."""
+    return list(CalendarVersion.objects.filter(calendar_id=calendar_id).order_by("-number"))
+
+
+def find_version_for(*, promise: Promise, branch_id: int | None) -> CalendarVersion | None:
+    """Return the edition a new clock follows: the promise's calendar, the branch's (or one above it), the default."""
+    calendar_id = promise.calendar_id or _calendar_of_branch(branch_id)
+    if calendar_id is None:
+        calendar_id = Calendar.objects.filter(is_default=True).values_list("pk", flat=True).first()
+    if calendar_id is None:
+        return None
+    return CalendarVersion.objects.filter(calendar_id=calendar_id).order_by("-number").first()
+
+
+def promise_list() -> list[Promise]:
+    """Return every promise, those in use first."""
+    return list(Promise.objects.select_related("calendar").order_by("-is_active", "code"))
+
+
+def last_planned_year(*, calendar_id: int) -> int | None:
+    """Return the last year with special days, so that a screen can ask people to check the next one."""
+    return max((int(day[:4]) for day in current_version(calendar_id=calendar_id).exceptions), default=None)
+
+
+def _calendar_of_branch(branch_id: int | None) -> int | None:
+    above: list[int] = []
+    while branch_id is not None and branch_id not in above and len(above) < _HIGHEST_TREE:
+        above.append(branch_id)
+        branch_id = Branch.objects.filter(pk=branch_id).values_list("parent_id", flat=True).first()
+    found = dict(Calendar.objects.filter(branch_id__in=above).values_list("branch_id", "pk")) if above else {}
+    return next((found[branch] for branch in above if branch in found), None)
+
+
+def _views(clocks: QuerySet[Clock], *, work_kind: str, work_ids: Sequence[int]) -> dict[int, list[ClockView]]:
+    rows = list(clocks.select_related("promise").order_by(F("due_at").asc(nulls_last=True), "pk"))
+    found: dict[int, list[ClockView]] = {work_id: [] for work_id in work_ids}
+    pauses = _open_pauses(work_kind, {clock.work_id for clock in rows if clock.state == ClockState.PAUSED})
+    for clock in rows:
+        pause = pauses.get(clock.work_id) if clock.state == ClockState.PAUSED else None
+        found[clock.work_id].append(_view(clock, pause))
+    return found
+
+
+def _open_pauses(work_kind: str, work_ids: set[int]) -> Mapping[int, Pause]:
+    if not work_ids:
+        return {}
+    pauses = Pause.objects.filter(work_kind=work_kind, work_id__in=work_ids, ended_at=None)
+    return {pause.work_id: pause for pause in pauses}
+
+
+def _view(clock: Clock, pause: Pause | None) -> ClockView:
+    return ClockView(
+        clock_id=clock.pk,
+        promise_code=clock.promise.code,
+        metric=clock.metric,
+        state=clock.state,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        warned_percent=clock.warned_percent,
+        is_breached=clock.breached_at is not None,
+        text_th=clock.promise.text_th,
+        text_en=clock.promise.text_en,
+        stopped_at=clock.stopped_at,
+        elapsed_minutes=clock.elapsed_minutes,
+        paused_minutes=clock.paused_minutes,
+        pause_kind=pause.kind if pause else "",
+        pause_reason=pause.reason if pause else "",
+    )

@@ -1,0 +1,106 @@
+"""Starting, stopping, cancelling and re-opening clocks, and saying whose they are."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from samphan.eventlog.events import SYSTEM, Actor
+from samphan.eventlog.services import record
+from samphan.kit.errors import N_, Refused
+from samphan.promises.events import ClockCancelled, ClockReopened, ClockStarted
+from samphan.promises.models import Clock, ClockState, Promise
+from samphan.promises.selectors import OPEN_STATES, find_version_for
+from samphan.promises.services.clockwork import clock_event, lock_open_clocks, move_clocks
+
+
+class UnknownPromise(Refused):
+    code = "promises.unknown"
+    message = N_("There is no active promise “{code}”. Add it under Promises, or take it out of the rule.")
+
+
+class NoCalendar(Refused):
+    code = "promises.no_calendar"
+    message = N_("There is no calendar of working hours yet. Add one under Settings, Calendars.")
+
+
+@transaction.atomic
+def start_clock(
+    *,
+    work_kind: str,
+    work_id: int,
+    promise_code: str,
+    now: datetime,
+    branch_id: int | None = None,
+    owner_id: int | None = None,
+    customer_id: int | None = None,
+) -> Clock:
+    """Let a promise tick for a piece of work; one that already ticks is returned as it is."""
+    promise = Promise.objects.filter(code=promise_code, is_active=True).first()
+    if promise is None:
+        raise UnknownPromise(code=promise_code)
+    ticking = lock_open_clocks(work_kind=work_kind, work_id=work_id).filter(promise=promise).first()
+    if ticking is not None:
+        return ticking
+    version = find_version_for(promise=promise, branch_id=branch_id)
+    if version is None:
+        raise NoCalendar
+    clock = Clock.objects.create(
+        work_kind=work_kind,
+        work_id=work_id,
+        promise=promise,
+        metric=promise.metric,
+        calendar_version=version,
+        target_minutes=promise.target_minutes,
+        target_days=promise.target_days,
+        owner_id=owner_id,
+        customer_id=customer_id,
+        branch_id=branch_id,
+        started_at=now,
+    )
+    record(event=clock_event(ClockStarted, clock), now=now)
+    move_clocks(clocks=[clock], now=now)
+    return clock
+
+
+@transaction.atomic
+def stop_clock(*, work_kind: str, work_id: int, metric: str, now: datetime, actor: Actor = SYSTEM) -> None:
+    """Say that what a metric measures has happened: its clocks end as met or missed, and later edits never change that.
+
+    `now` may lie in the past (when the message was really sent). Without a ticking clock nothing happens.
+    """
+    clocks = list(lock_open_clocks(work_kind=work_kind, work_id=work_id).filter(metric=metric))
+    for clock in clocks:
+        clock.stopped_at = max(now, clock.started_at)
+    move_clocks(clocks=clocks, now=now, actor=actor)
+
+
+@transaction.atomic
+def cancel_clocks(*, work_kind: str, work_id: int, now: datetime, actor: Actor = SYSTEM) -> None:
+    """End every ticking clock without a verdict, because the promise no longer applies."""
+    clocks = list(lock_open_clocks(work_kind=work_kind, work_id=work_id))
+    for clock in clocks:
+        clock.state, clock.stopped_at, clock.warn_at = ClockState.CANCELLED, now, None
+        record(event=clock_event(ClockCancelled, clock), now=now, actor=actor)
+    Clock.objects.bulk_update(clocks, ["state", "stopped_at", "warn_at"])
+
+
+@transaction.atomic
+def reopen_clock(*, work_kind: str, work_id: int, metric: str, now: datetime, actor: Actor = SYSTEM) -> Clock | None:
+    """Let the last stopped clock of a metric run on from its first start: the customer has waited all along.
+
+    Returns None when the work never had such a clock; one that still ticks is returned as it is.
+    """
+    clocks = Clock.objects.filter(work_kind=work_kind, work_id=work_id, metric=metric)
+    clock = clocks.exclude(state=ClockState.CANCELLED).select_for_update(of=("self",)).order_by("-pk").first()
+    if clock is None or clock.state in OPEN_STATES:
+        return clock
+    clock.stopped_at = clock.elapsed_minutes = clock.paused_minutes = None
+    record(event=clock_event(ClockReopened, clock), now=now, actor=actor)
+    move_clocks(clocks=[clock], now=now, actor=actor)
+    return clock
+
+
+@transaction.atomic
+def set_owner(*, work_kind: str, work_id: int, owner_id: int | None) -> None:
+    """Say who is warned: the owner of the work owns its ticking clocks."""
+    lock_open_clocks(work_kind=work_kind, work_id=work_id).update(owner_id=owner_id)

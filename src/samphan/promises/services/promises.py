@@ -1,0 +1,103 @@
+"""What customers are told we keep: adding, changing and seeding promises."""
+
+from django.db import transaction
+
+from samphan.kit.errors import N_, Refused
+from samphan.promises.models import Metric, Promise
+
+_LONGEST_TEXT = 300
+
+# code, metric, minutes, days, Thai, English
+_STARTER_PROMISES: tuple[tuple[str, Metric, int | None, int | None, str, str], ...] = (
+    (
+        "feedback_follow_up",
+        Metric.FOLLOW_UP,
+        60,
+        None,
+        "เราจะติดต่อกลับภายใน 1 ชั่วโมงทำการ",
+        "We will contact you within 1 business hour",
+    ),
+    (
+        "feedback_resolve",
+        Metric.RESOLVE,
+        None,
+        2,
+        "เราจะแก้ไขให้เรียบร้อยภายใน 2 วันทำการ",
+        "We will put it right within 2 business days",
+    ),
+    (
+        "request_first_response",
+        Metric.FIRST_RESPONSE,
+        240,
+        None,
+        "เราจะตอบกลับภายใน 4 ชั่วโมงทำการ",
+        "We will answer within 4 business hours",
+    ),
+    (
+        "request_next_response",
+        Metric.NEXT_RESPONSE,
+        480,
+        None,
+        "เราจะตอบข้อความถัดไปภายใน 8 ชั่วโมงทำการ",
+        "We will answer each further message within 8 business hours",
+    ),
+    (
+        "request_resolve",
+        Metric.RESOLVE,
+        None,
+        3,
+        "เราจะดำเนินการให้เสร็จภายใน 3 วันทำการ",
+        "We will settle your request within 3 business days",
+    ),
+)
+
+
+class PromiseTargetInvalid(Refused):
+    code = "promises.target_invalid"
+    message = N_("Give a target in minutes (1 to 100000) or in business days (1 to 250), not both.")
+
+
+class PromiseTextMissing(Refused):
+    code = "promises.text_missing"
+    message = N_("Say in Thai and in English what the customer is promised.")
+
+
+@transaction.atomic
+def save_promise(
+    *,
+    code: str,
+    metric: str,
+    text_th: str,
+    text_en: str,
+    target_minutes: int | None = None,
+    target_days: int | None = None,
+    calendar_id: int | None = None,
+    is_active: bool = True,
+) -> Promise:
+    """Add a promise or change it; a change counts for clocks started from now on, ticking ones keep their target."""
+    minutes_fit = target_minutes is not None and 1 <= target_minutes <= 100_000
+    days_fit = target_days is not None and 1 <= target_days <= 250
+    if minutes_fit == days_fit or (target_minutes is not None and target_days is not None):
+        raise PromiseTargetInvalid
+    if not text_th.strip() or not text_en.strip():
+        raise PromiseTextMissing
+    promise = Promise.objects.select_for_update().filter(code=code).first() or Promise(code=code, version=0)
+    promise.metric = Metric(metric)
+    promise.text_th, promise.text_en = text_th.strip()[:_LONGEST_TEXT], text_en.strip()[:_LONGEST_TEXT]
+    promise.target_minutes, promise.target_days = target_minutes, target_days
+    promise.calendar_id = calendar_id
+    promise.is_active = is_active
+    promise.version += 1
+    promise.save()
+    return promise
+
+
+@transaction.atomic
+def seed_promises() -> None:
+    """Add the promises the starter rules use; those people changed stay as they are."""
+    present = set(Promise.objects.values_list("code", flat=True))
+    for code, metric, minutes, days, text_th, text_en in _STARTER_PROMISES:
+        if code not in present:
+            save_promise(
+                code=code, metric=metric, text_th=text_th, text_en=text_en, target_minutes=minutes, target_days=days
+            )

@@ -1,0 +1,38 @@
+"""The sweep: what has become due since the last one. It only looks at rows whose stored time has come."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from samphan.promises.models import Clock, ClockState, Pause
+from samphan.promises.services.clockwork import move_clocks
+from samphan.promises.services.pauses import resume_work
+
+_BATCH = 200
+
+
+def sweep_clocks(*, now: datetime) -> int:
+    """Resume work whose agreed date has come, then warn and breach; return how many clocks had something to tell.
+
+    Each batch is one transaction, and several sweeps at once take different clocks, so that none is told of twice.
+    """
+    _resume_agreed(now)
+    moved = 0
+    while batch := _sweep_batch(now):
+        moved += batch
+    return moved
+
+
+def _resume_agreed(now: datetime) -> None:
+    due = Pause.objects.filter(ended_at=None, resumes_at__lte=now).order_by("resumes_at")
+    for work_kind, work_id in due.values_list("work_kind", "work_id")[:_BATCH]:
+        resume_work(work_kind=work_kind, work_id=work_id, now=now)
+
+
+@transaction.atomic
+def _sweep_batch(now: datetime) -> int:
+    # Strictly before: at its due time itself a promise can still be kept.
+    due = Clock.objects.filter(state=ClockState.RUNNING, warn_at__lt=now).order_by("warn_at")
+    clocks = list(due.select_related("calendar_version").select_for_update(of=("self",), skip_locked=True)[:_BATCH])
+    move_clocks(clocks=clocks, now=now)
+    return len(clocks)
