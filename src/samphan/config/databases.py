@@ -26,7 +26,8 @@ def database_settings(url: str, data_dir: Path) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"server_side_binding": True, **query},
+            # A statement met five times is planned once for the connection (behind PgBouncer this needs 1.21).
+            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5, **query},
         }
     raise ValueError(f"SAMPHAN_DATABASE_URL: unknown scheme {parts.scheme!r}; use postgresql:// or sqlite:///")
 

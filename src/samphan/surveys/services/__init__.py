@@ -33,10 +33,22 @@ from samphan.surveys.services.authoring import (
     seed_surveys,
     switch_survey,
 )
+from samphan.surveys.services.intake import (
+    BranchUnknown,
+    FieldAnsweredTwice,
+    Intake,
+    SurveyIsAnonymous,
+    SurveyUnknown,
+    Taken,
+    take_response,
+)
 
 __all__ = [
     "AlreadyAnswered",
+    "BranchUnknown",
     "BulkResult",
+    "FieldAnsweredTwice",
+    "Intake",
     "InvitationExpired",
     "InvitationUnknown",
     "InviteSummary",
@@ -45,9 +57,12 @@ __all__ = [
     "ResponseRow",
     "ReviewLinkInvalid",
     "SurveyInactive",
+    "SurveyIsAnonymous",
     "SurveyNameMissing",
     "SurveyTextMissing",
+    "SurveyUnknown",
     "SurveyWithoutScore",
+    "Taken",
     "create_survey",
     "edit_survey",
     "erase_import_batch",
@@ -62,4 +77,5 @@ __all__ = [
     "seed_surveys",
     "send_due_invitations",
     "switch_survey",
+    "take_response",
 ]

@@ -85,7 +85,7 @@ def record_response(
     The same invitation, or the same `source` and `external_ref`, is one response however often it arrives: an open one
     takes the new answers, a finished one is returned as it is when nothing differs, else `AlreadyAnswered`.
     """
-    answers = _with_wish(answers, wants_contact)
+    answers = with_wish(answers, wants_contact)
     if not answers:
         raise NothingAnswered
     signals.check_answers(answers)
@@ -101,7 +101,7 @@ def record_response(
             return _answer_again(known, answers, now=now, finish=finish)
         made = Response(survey_id=survey_id, customer_id=customer_id, branch_id=branch_id, answered_at=now)
     made.source, made.channel, made.external_ref = source, channel, external_ref
-    made.import_batch_id, made.wants_contact = batch_id, _wishes_contact(answers)
+    made.import_batch_id, made.wants_contact = batch_id, wishes_contact(answers)
     made.finished_at = now if finish else None
     try:
         with transaction.atomic():
@@ -122,7 +122,7 @@ def finish_response(
 ) -> Response:
     """Add the words to a tapped score and close the response; the same words sent twice are harmless."""
     response = Response.objects.select_for_update().get(pk=response_id)
-    answers = _with_wish(answers, wants_contact)
+    answers = with_wish(answers, wants_contact)
     signals.check_answers(answers)
     return _answer_again(response, answers, now=now, finish=True)
 
@@ -157,15 +157,16 @@ def _known(source: str, external_ref: str | None) -> Response | None:
     return Response.objects.select_for_update().filter(source=source, external_ref=external_ref).first()
 
 
-def _with_wish(answers: Sequence[Answer], wants_contact: bool) -> list[Answer]:
+def with_wish(answers: Sequence[Answer], wants_contact: bool) -> list[Answer]:
     """Return what was really answered: an empty comment is no answer, the contact box is one."""
     given = [a for a in answers if a.type == "rating" or a.text.strip() or a.choices]
-    if wants_contact and not _wishes_contact(given):
+    if wants_contact and not wishes_contact(given):
         given.append(contact_wish())
     return given
 
 
-def _wishes_contact(answers: Sequence[Answer]) -> bool:
+def wishes_contact(answers: Sequence[Answer]) -> bool:
+    """Say whether the box "please contact me" was ticked."""
     return any(a.field == CONTACT_FIELD and "yes" in a.choices for a in answers)
 
 
@@ -182,7 +183,7 @@ def _answer_again(response: Response, answers: Sequence[Answer], *, now: datetim
         changed = next((a for a in news if old and a.field == old.field), None)
         if old is not None and changed is not None:
             _record_score_change(response, old=old.score, new=changed.score, now=now)
-    response.wants_contact = response.wants_contact or _wishes_contact(answers)
+    response.wants_contact = response.wants_contact or wishes_contact(answers)
     response.finished_at = now if finish else None
     response.save(update_fields=["wants_contact", "finished_at"])
     if finish:
@@ -276,7 +277,7 @@ def record_responses(*, rows: Sequence[ResponseRow], actor: Actor = IMPORT, deli
     """
     wanted: dict[tuple[str, str], tuple[ResponseRow, list[Answer]]] = {}
     for row in rows:
-        answers = _with_wish(row.answers, row.wants_contact)
+        answers = with_wish(row.answers, row.wants_contact)
         if not answers:
             raise NothingAnswered
         signals.check_answers(answers)
@@ -326,7 +327,7 @@ def _bulk_response(row: ResponseRow, answers: Sequence[Answer]) -> Response:
         source=row.source,
         external_ref=row.external_ref,
         channel=row.channel,
-        wants_contact=_wishes_contact(answers),
+        wants_contact=wishes_contact(answers),
         answered_at=row.answered_at,
         finished_at=row.answered_at,
         import_batch_id=row.batch_id,

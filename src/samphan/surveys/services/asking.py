@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 
 from samphan.accounts.models import Organisation
 from samphan.customers.models import Customer
-from samphan.customers.rules import address_as
 from samphan.eventlog import services as eventlog
 from samphan.eventlog.events import Actor, DomainEvent
 from samphan.kit.errors import N_, Refused
@@ -16,7 +15,7 @@ from samphan.messaging.services import send_message
 from samphan.surveys.events import InvitationDelayed, InvitationSent, InvitationSkipped
 from samphan.surveys.models import AskingPause, Invitation, Purpose, Survey
 from samphan.surveys.rules import LINK_LIFE, Decision, decide, fill
-from samphan.surveys.selectors import anonymous_url, asking_facts, invitation_url, spoken
+from samphan.surveys.selectors import anonymous_url, asking_facts, invitation_url, spoken, spoken_name
 
 _CHUNK = 200
 
@@ -225,7 +224,7 @@ def _letter(one: Invitation, customer: Customer) -> tuple[str, str]:
     """Return subject and body in the language that is active now: one question, one link, and what the link knows."""
     firm = Organisation.objects.first()
     brand = firm.name if firm else ""
-    name = _address(customer)
+    name = spoken_name(customer, customer.language)
     question = one.survey.questions.order_by("position").first()
     asked = fill(spoken(question, "text", customer.language), name=name, brand=brand) if question else ""
     if one.survey.is_anonymous:
@@ -235,7 +234,7 @@ def _letter(one: Invitation, customer: Customer) -> tuple[str, str]:
         link = invitation_url(one.pk)
         notice = gettext("This link is yours alone. One tap on a score is enough.")
     lines = [
-        gettext("Dear %(name)s,") % {"name": name} if name else gettext("Dear customer,"),
+        gettext("Dear %(name)s,") % {"name": name},
         asked,
         link,
         notice,
@@ -243,16 +242,6 @@ def _letter(one: Invitation, customer: Customer) -> tuple[str, str]:
     ]
     subject = gettext("%(brand)s would like to hear from you") % {"brand": brand}
     return subject, "\n\n".join(line for line in lines if line)
-
-
-def _address(customer: Customer) -> str:
-    return address_as(
-        call_name=customer.call_name,
-        nickname=customer.nickname,
-        first_name=customer.first_name,
-        title=customer.title,
-        language=customer.language,
-    )
 
 
 @transaction.atomic
