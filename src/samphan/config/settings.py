@@ -3,6 +3,8 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.contrib.messages import constants as message_levels
+
 from samphan.config.databases import database_settings
 from samphan.config.environment import environment
 
@@ -53,6 +55,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "samphan.web.middleware.HeadersMiddleware",
+    "samphan.web.middleware.ReaderMiddleware",
+    "samphan.web.middleware.FirstRunMiddleware",
     "samphan.web.middleware.AccessMiddleware",
 ]
 ROOT_URLCONF = "samphan.config.urls"
@@ -61,8 +66,11 @@ DATABASES = {"default": database_settings(env.database_url, DATA_DIR)}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE_DIR / "web"],
-        "OPTIONS": {"environment": "samphan.web.jinja.make_environment"},
+        "DIRS": [PACKAGE_DIR / "web", PACKAGE_DIR / "web" / "sign_in"],
+        "OPTIONS": {
+            "environment": "samphan.web.jinja.make_environment",
+            "context_processors": ["samphan.web.shell.context.shell_context"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -108,11 +116,12 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True  # served from the package: no collecting step to run or to forget
+WHITENOISE_MAX_AGE = 86_400
 MEDIA_ROOT = DATA_DIR / "uploads"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "samphan.web.static_files.VersionedStaticFiles"},
 }
 # Mail of `messaging.channels`; without a server it becomes files in the outbox folder.
 SMTP_URL = env.smtp_url
@@ -135,6 +144,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "samphan.web.shell.views.csrf_failure"
+MESSAGE_TAGS = {message_levels.SUCCESS: "good", message_levels.ERROR: "bad"}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

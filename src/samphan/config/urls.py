@@ -1,3 +1,19 @@
-from django.urls import URLPattern, URLResolver
+"""Every address: one folder a screen under `web`, the API under /v1/."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+# In the order they are matched; a new screen adds its folder's name.
+SCREENS = (
+    "shell",
+    "sign_in",
+    "first_run",
+    "today",
+    "search",
+    "preferences",
+)
+urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"samphan.web.{screen}.urls")) for screen in SCREENS]
+
+handler400 = "samphan.web.shell.views.bad_request"
+handler403 = "samphan.web.shell.views.forbidden"
+handler404 = "samphan.web.shell.views.not_found"
+handler500 = "samphan.web.shell.views.broken"

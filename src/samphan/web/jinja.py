@@ -1,11 +1,44 @@
-"""The Jinja environment of every screen: strict about missing names, components as macros."""
+"""The Jinja environment of every screen: strict about missing names, components as macros, formats as filters."""
 
+from contextvars import ContextVar
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from samphan.web.formats import FILTERS
+
+# Macros are imported without the page's context, but a form inside one still needs the visitor's token.
+_request: ContextVar[HttpRequest | None] = ContextVar("request being rendered", default=None)
+
+
+def bind_request(request: HttpRequest) -> None:
+    """Remember whose page is being rendered."""
+    _request.set(request)
+
+
+def csrf_field() -> Markup:
+    """Return the hidden field every POST form carries."""
+    request = _request.get()
+    if request is None:
+        raise RuntimeError("a form can only be rendered within a request")
+    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
+
+
+def static_plain(name: str) -> str:
+    """Return the bare address of a static file, as style sheets name it (for preloading)."""
+    return f"{settings.STATIC_URL}{name}"
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """Return the address of a named view: `url("case", 42)`."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
 def make_environment(**options: Any) -> Environment:
@@ -14,6 +47,7 @@ def make_environment(**options: Any) -> Environment:
     options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.do"]
     options["trim_blocks"] = options["lstrip_blocks"] = True
     made = Environment(**options)  # noqa: S701 (Django's backend turns autoescape on)
-    made.globals.update(static=static, url=reverse)
+    made.globals.update(static=static, static_plain=static_plain, url=url, csrf_field=csrf_field)
+    made.filters.update(FILTERS)
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     return made

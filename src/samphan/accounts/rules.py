@@ -1,0 +1,18 @@
+"""Pure decisions about the firm."""
+
+from collections.abc import Mapping
+
+THEMES = ("auto", "light", "dark")
+API_SCOPES = ("responses.write", "customers.write", "orders.write", "events.write", "cases.read")
+
+
+def makes_a_cycle(branch_id: int, parent_id: int | None, parents: Mapping[int, int | None]) -> bool:
+    """Say whether hanging a branch under `parent_id` would close a ring; `parents` is the tree as it is."""
+    seen: set[int] = set()
+    above = parent_id
+    while above is not None and above not in seen:
+        if above == branch_id:
+            return True
+        seen.add(above)
+        above = parents.get(above)
+    return False

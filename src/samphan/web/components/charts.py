@@ -1,0 +1,196 @@
+"""Charts: Vega-Lite specifications built with Altair, each with the sentence and the table it may never be without.
+
+Colours are token names (`var(--accent)`), which the browser paints in the reader's theme; `width="container"` is
+replaced by the room there is, and `narrow` may give another drawing for a phone. No rainbow, no pies, no two axes.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+from markupsafe import Markup
+
+Rows = Sequence[Mapping[str, Any]]
+ACCENT, CONTEXT, BORDER = "var(--accent)", "var(--pass)", "var(--border)"
+TEXT, TEXT_2, TEXT_3 = "var(--text)", "var(--text-2)", "var(--text-3)"
+PROMOTER, PASSIVE, DETRACTOR, GOLD = "var(--prom)", "var(--pass)", "var(--det)", "var(--gold)"
+RAMP = [f"var(--seq-{step})" for step in range(1, 7)]
+FONT = "Anuphan, system-ui, sans-serif"
+CONFIG: dict[str, Any] = {
+    "font": FONT,
+    "background": None,
+    "view": {"stroke": None},
+    "axis": {
+        "labelFont": FONT,
+        "titleFont": FONT,
+        "labelColor": TEXT_3,
+        "titleColor": TEXT_3,
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "gridColor": BORDER,
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 8,
+    },
+    "text": {"font": FONT, "fontSize": 11, "fill": TEXT_2},
+    "bar": {"cornerRadius": 3},
+    "line": {"strokeWidth": 2.25, "strokeCap": "round", "interpolate": "monotone"},
+    "legend": {"disable": True},
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing, the sentence that says what it shows, and its numbers as a table."""
+
+    name: str
+    sentence: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    wide: Mapping[str, Any]
+    narrow: Mapping[str, Any] | None = None
+
+    @property
+    def specification_json(self) -> Markup:
+        """Return the drawings for the page; `<` is escaped so that no text can end the script element."""
+        packed = json.dumps({"wide": self.wide, "narrow": self.narrow}, ensure_ascii=False, separators=(",", ":"))
+        return Markup(packed.replace("<", "\\u003c"))  # noqa: S704 (JSON with every "<" escaped)
+
+
+def specification(chart: alt.TopLevelMixin, *, inset: int = 0) -> dict[str, Any]:
+    """Return a chart's specification in the house's look.
+
+    `inset` is the room axes take inside concatenated views, which Vega-Lite does not fit by itself.
+    """
+    made: dict[str, Any] = chart.to_dict()
+    made["config"] = CONFIG
+    if inset:
+        made["usermeta"] = {"inset": inset}
+    else:
+        made["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return made
+
+
+def data(rows: Rows) -> alt.Data:
+    """Return rows as inline data, so that nothing is fetched."""
+    return alt.Data(values=[dict(row) for row in rows])
+
+
+def trend(rows: Rows, *, x_title: str = "", height: int = 190, goal: float | None = None) -> dict[str, Any]:
+    """Draw one measure over time with its interval; rows: `label`, `value`, `low`, `high` (in order).
+
+    The last point is named; the band says how sure the figure is.
+    """
+    base = alt.Chart(data(rows)).encode(
+        x=alt.X("label:O", sort=None, axis=alt.Axis(title=x_title or None, labelAngle=0, labelOverlap="greedy"))
+    )
+    lowest = min(float(row["low"]) for row in rows)
+    highest = max(float(row["high"]) for row in rows)
+    scale = alt.Scale(domain=[lowest, highest], nice=True, zero=False)
+    band = base.mark_area(color=ACCENT, opacity=0.11, interpolate="monotone").encode(
+        y=alt.Y("low:Q", scale=scale, axis=alt.Axis(title=None, tickCount=4)), y2="high:Q"
+    )
+    line = base.mark_line(color=ACCENT).encode(y="value:Q")
+    last = alt.Chart(data(rows[-1:])).encode(x=alt.X("label:O", sort=None), y="value:Q")
+    dot = last.mark_point(filled=True, size=70, color=ACCENT, opacity=1)
+    name = last.mark_text(dx=0, dy=-13, fontSize=13, fontWeight=600, color=TEXT).encode(
+        text=alt.Text("value:Q", format=".0f")
+    )
+    parts: list[Any] = [band, line, dot, name]
+    if goal is not None:
+        rule = alt.Chart(data([{"goal": goal}])).mark_rule(color=TEXT_3, strokeDash=[2, 4]).encode(y="goal:Q")
+        parts.insert(1, rule)
+    return specification(alt.layer(*parts).properties(width="container", height=height))
+
+
+def stacked(
+    rows: Rows, *, order: Sequence[str], colours: Sequence[str], height: int = 56, as_share: bool = True
+) -> dict[str, Any]:
+    """Draw the parts of each period as one bar; rows: `label`, `part`, `count`; `order` is top to bottom."""
+    made = (
+        alt.Chart(data([{**row, "rank": order.index(str(row["part"]))} for row in rows]))
+        .mark_bar(cornerRadius=1.5)
+        .encode(
+            x=alt.X("label:O", sort=None, axis=alt.Axis(title=None, labelAngle=0, labelOverlap="greedy")),
+            y=alt.Y("count:Q", stack="normalize" if as_share else "zero", axis=None),
+            color=alt.Color("part:N", scale=alt.Scale(domain=list(order), range=list(colours))),
+            order=alt.Order("rank:Q", sort="descending"),
+        )
+        .properties(width="container", height=height)
+    )
+    return specification(made)
+
+
+def ranked(rows: Rows, *, row_height: int = 28, highlight: int = 3, note: str = "") -> dict[str, Any]:
+    """Draw sorted bars with their value at the end; rows: `label`, `value`, optional `text` and `share` (right column).
+
+    The first `highlight` bars are the subject, the others context.
+    """
+    ready = [
+        {**row, "text": str(row.get("text", row["value"])), "share": str(row.get("share", "")), "hot": at < highlight}
+        for at, row in enumerate(rows)
+    ]
+    base = alt.Chart(data(ready)).encode(
+        y=alt.Y("label:N", sort=None, axis=alt.Axis(title=None, labelLimit=150, labelFontSize=12, labelColor=TEXT_2))
+    )
+    colour = alt.condition("datum.hot", alt.value(ACCENT), alt.value(CONTEXT))
+    top = max((float(row["value"]) for row in ready), default=1.0) or 1.0
+    scale = alt.Scale(domain=[0, top * 1.28])
+    bars = base.mark_bar(height={"band": 0.68}).encode(x=alt.X("value:Q", scale=scale, axis=None), color=colour)
+    ends = base.mark_text(align="left", dx=6, color=TEXT_2).encode(x="value:Q", text="text:N")
+    shares = base.mark_text(align="right", color=TEXT_3).encode(x=alt.datum(top * 1.28), text="share:N")
+    height = max(1, len(ready)) * row_height
+    return specification(alt.layer(bars, ends, shares).properties(width="container", height=height))
+
+
+def heat(rows: Rows, *, row_height: int = 30) -> dict[str, Any]:
+    """Draw a grid coloured by value in one hue; rows: `row`, `column`, `value`, `text`, in order."""
+    base = alt.Chart(data(rows)).encode(
+        x=alt.X("column:O", sort=None, axis=alt.Axis(title=None, orient="top", labelAngle=0)),
+        y=alt.Y("row:O", sort=None, axis=alt.Axis(title=None, labelColor=TEXT_2)),
+    )
+    values = [float(row["value"]) for row in rows] or [0.0]
+    scale = alt.Scale(type="quantize", domain=[min(values), max(values) or 1], range=RAMP)
+    middle = min(values) + (max(values) - min(values)) * 4 / 6
+    cells = base.mark_rect(cornerRadius=3, stroke="var(--surface)", strokeWidth=2).encode(
+        color=alt.Color("value:Q", scale=scale)
+    )
+    ink = alt.condition(alt.datum.value >= middle, alt.value("var(--on-accent)"), alt.value(TEXT))
+    numbers = base.mark_text(fontWeight=500).encode(text="text:N", color=ink)
+    count = len({row["row"] for row in rows}) or 1
+    return specification(alt.layer(cells, numbers).properties(width="container", height=count * row_height))
+
+
+def whiskers(rows: Rows, *, row_height: int = 30, zero: bool = True) -> dict[str, Any]:
+    """Draw estimates with their intervals; rows: `label`, `value`, `low`, `high`."""
+    base = alt.Chart(data(rows)).encode(
+        y=alt.Y("label:N", sort=None, axis=alt.Axis(title=None, labelLimit=160, labelColor=TEXT_2))
+    )
+    scale = alt.Scale(zero=zero, nice=True)
+    lines = base.mark_rule(color=ACCENT, strokeWidth=2, opacity=0.45).encode(
+        x=alt.X("low:Q", scale=scale, axis=alt.Axis(title=None, tickCount=4)), x2="high:Q"
+    )
+    dots = base.mark_point(filled=True, size=64, color=ACCENT, opacity=1).encode(x="value:Q")
+    height = max(1, len(rows)) * row_height
+    return specification(alt.layer(lines, dots).properties(width="container", height=height))
+
+
+def histogram(rows: Rows, *, x_title: str, height: int = 150, mark_at: float | None = None) -> dict[str, Any]:
+    """Draw a distribution already counted in bins; rows: `start`, `end`, `count`; `mark_at` draws a limit."""
+    bars = (
+        alt.Chart(data(rows))
+        .mark_bar(color=ACCENT, cornerRadius=1)
+        .encode(
+            x=alt.X("start:Q", bin="binned", axis=alt.Axis(title=x_title, grid=False)),
+            x2="end:Q",
+            y=alt.Y("count:Q", axis=alt.Axis(title=None, tickCount=4)),
+        )
+    )
+    parts: list[Any] = [bars]
+    if mark_at is not None:
+        limit = alt.Chart(data([{"at": mark_at}])).mark_rule(color=GOLD, strokeDash=[3, 3], strokeWidth=1.5)
+        parts.append(limit.encode(x="at:Q"))
+    return specification(alt.layer(*parts).properties(width="container", height=height))

@@ -1,0 +1,64 @@
+"""How one reader wants to see the house: name, language, theme, shortcuts, password."""
+
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from samphan.accounts.services import change_password, set_availability, set_preferences
+from samphan.kit.clock import now
+from samphan.kit.errors import Refused
+from samphan.web.access import screen
+from samphan.web.render import UNPROCESSABLE, redirect, render, toast
+
+
+@screen("preferences.write", methods=("GET", "POST"))
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Show and store the reader's own choices."""
+    error = None
+    if request.method == "POST":
+        try:
+            set_preferences(
+                user_id=request.user.pk,
+                display_name=request.POST.get("display_name", ""),
+                language=request.POST.get("language", ""),
+                theme=request.POST.get("theme", ""),
+                shortcuts_on="shortcuts_on" in request.POST,
+            )
+        except Refused as refused:
+            error = refused.explain(_)
+        else:
+            toast(request, _("Saved"))
+            return redirect(request, "preferences")
+    return _page(request, error=error)
+
+
+@screen("preferences.write", methods=("POST",))
+@sensitive_post_parameters()
+def password(request: HttpRequest) -> HttpResponse:
+    """Change the reader's own password and keep this session."""
+    try:
+        user = change_password(
+            user_id=request.user.pk,
+            present=request.POST.get("present", ""),
+            password=request.POST.get("password", ""),
+        )
+    except Refused as refused:
+        return _page(request, password_error=refused.explain(_))
+    update_session_auth_hash(request, user)
+    toast(request, _("Your password is changed"))
+    return redirect(request, "preferences")
+
+
+@screen("preferences.write", methods=("POST",))
+def availability(request: HttpRequest) -> HttpResponse:
+    """Say whether new cases may be given to the reader."""
+    is_available = request.POST.get("is_available") == "yes"
+    set_availability(user_id=request.user.pk, is_available=is_available, now=now())
+    toast(request, _("You get new cases again") if is_available else _("You get no new cases now"))
+    return redirect(request, "preferences")
+
+
+def _page(request: HttpRequest, *, error: str | None = None, password_error: str | None = None) -> HttpResponse:
+    status = UNPROCESSABLE if error or password_error else 200
+    return render(request, "preferences/page.html", status=status, error=error, password_error=password_error)

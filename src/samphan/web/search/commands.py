@@ -1,0 +1,62 @@
+"""Commands of the palette: every place and act that has an address, shown to those who may use it."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from samphan.accounts.models import User
+from samphan.kit.errors import N_
+
+
+@dataclass(frozen=True)
+class Command:
+    """One line of the palette."""
+
+    name: str
+    icon: str
+    label: str
+    action: str
+    words: str = ""
+
+
+COMMANDS = (
+    Command("today", "sun", N_("Today"), "today.read", "home start วันนี้"),
+    Command("inbox", "inbox", N_("Inbox"), "cases.read", "messages ข้อความ"),
+    Command("cases", "refresh-ccw-dot", N_("Cases"), "cases.read", "เคส"),
+    Command("customers", "users", N_("Customers"), "customers.read", "ลูกค้า"),
+    Command("surveys", "clipboard-list", N_("Surveys"), "surveys.read", "แบบสำรวจ"),
+    Command("rules", "workflow", N_("Rules"), "rules.read", "กฎ tree"),
+    Command("imports", "file-up", N_("Import a file"), "imports.read", "csv xlsx นำเข้า"),
+    Command("insights", "chart-line", N_("Insights"), "insights.read", "nps อินไซต์"),
+    Command("preferences", "user-round", N_("My preferences"), "preferences.write", "theme language ธีม ภาษา รหัสผ่าน"),
+    Command("settings", "settings", N_("Settings"), "settings.read", "ตั้งค่า"),
+    Command("settings_users", "user-plus", N_("People and roles"), "settings.read", "users invite ผู้ใช้ เชิญ"),
+    Command("settings_teams", "users-round", N_("Teams"), "settings.read", "ทีม"),
+    Command("settings_branches", "store", N_("Branches"), "settings.read", "สาขา"),
+    Command("settings_calendars", "calendar-days", N_("Working hours and holidays"), "promises.read", "ปฏิทิน วันหยุด"),
+    Command("settings_channels", "mail", N_("Channels"), "settings.read", "e-mail อีเมล ช่องทาง"),
+    Command("settings_keys", "key-round", N_("API keys"), "settings.read", "token"),
+    Command("settings_failed", "triangle-alert", N_("Failed work"), "jobs.read", "dead letters jobs งานล้มเหลว"),
+    Command("account_logout", "log-out", N_("Sign out"), "preferences.write", "ออกจากระบบ logout"),
+)
+
+
+def matching(*, user: User, query: str, limit: int = 8) -> list[tuple[Command, str]]:
+    """Return the commands a reader may use whose label or words contain every word typed, with their addresses."""
+    wanted = query.casefold().split()
+    found: list[tuple[Command, str]] = []
+    for command in COMMANDS:
+        haystack = f"{_(command.label)} {command.label} {command.name} {command.words}".casefold()
+        if user.may(command.action) and all(word in haystack for word in wanted):
+            href = _address(command.name)
+            if href is not None:
+                found.append((command, href))
+    return found[:limit]
+
+
+def _address(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None

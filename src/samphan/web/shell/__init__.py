@@ -1,0 +1,1 @@
+"""The frame around every screen: navigation, toasts, command palette, error pages, language choice."""

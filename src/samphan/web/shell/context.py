@@ -1,0 +1,95 @@
+"""What every template knows: the reader, the brand, the navigation. Computed only when a template asks."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
+from django.utils import translation
+
+from samphan.accounts.models import Organisation, User
+from samphan.accounts.selectors import find_organisation
+from samphan.web.jinja import bind_request
+from samphan.web.shell import navigation
+from samphan.web.shell.counts import nav_counts
+from samphan.web.shell.keys import key_list
+
+
+class Shell:
+    """The frame of one page for one reader."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.path = request.path
+
+    @cached_property
+    def user(self) -> User | None:
+        """The signed-in reader, if any; absent when the failure came before sign-in was looked at."""
+        user = getattr(self._request, "user", None)
+        return user if isinstance(user, User) or getattr(user, "is_authenticated", False) else None
+
+    @cached_property
+    def organisation(self) -> Organisation | None:
+        """The firm, once set up."""
+        return find_organisation()
+
+    @property
+    def brand(self) -> str:
+        """The name shown beside the mark: the firm's, before first run ours."""
+        return self.organisation.name if self.organisation else "Samphan"
+
+    @property
+    def language(self) -> str:
+        """The language being written, for `lang`."""
+        return (translation.get_language() or "th")[:2]
+
+    @property
+    def theme(self) -> str:
+        """light, dark, or auto (the device's)."""
+        return self.user.theme if self.user else "auto"
+
+    @property
+    def shortcuts_on(self) -> bool:
+        """Whether single keys act (WCAG 2.1.4: they can be switched off)."""
+        return bool(self.user and self.user.shortcuts_on)
+
+    @property
+    def sample_banner(self) -> bool:
+        """Whether the figures on screen are the invented business."""
+        return bool(self.organisation and getattr(self.organisation, "has_sample_data", False))
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The capped counts beside the navigation."""
+        return nav_counts(user=self.user) if self.user else {}
+
+    @cached_property
+    def nav(self) -> list[navigation.Group]:
+        """The side navigation."""
+        return navigation.groups(user=self.user, path=self.path, counts=self.counts) if self.user else []
+
+    @cached_property
+    def foot(self) -> list[navigation.Item]:
+        """The foot of the side navigation."""
+        return navigation.foot(user=self.user, path=self.path) if self.user else []
+
+    @cached_property
+    def tabs(self) -> list[navigation.Item]:
+        """The tab bar on a phone."""
+        return navigation.tabs(user=self.user, path=self.path) if self.user else []
+
+    @property
+    def key_list(self) -> list[tuple[tuple[str, ...], str]]:
+        """The shortcuts, for the `?` dialog."""
+        return key_list()
+
+    def take_messages(self) -> list[Message]:
+        """Return the toasts waiting for this reader; taking them shows them once."""
+        return list(get_messages(self._request)) if hasattr(self._request, "_messages") else []
+
+
+def shell_context(request: HttpRequest) -> dict[str, Any]:
+    """Give every template `shell`, and remember whose page is being rendered."""
+    bind_request(request)
+    return {"shell": Shell(request)}

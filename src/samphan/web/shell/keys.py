@@ -1,0 +1,25 @@
+"""The keyboard map shown by `?`; the keys themselves live in static/js/keys.js and in each screen."""
+
+from django.utils.translation import gettext as _
+
+
+def key_list() -> list[tuple[tuple[str, ...], str]]:
+    """Return every shortcut with what it does, in the reader's language."""
+    return [
+        (("Ctrl", "K"), _("Search or command")),
+        (("/",), _("Search")),
+        (("J", "K"), _("Next, previous")),
+        (("Enter",), _("Open")),
+        (("Esc",), _("Back")),
+        (("R",), _("Reply")),
+        (("N",), _("Note")),
+        (("A",), _("Assign")),
+        (("E",), _("Close the loop")),
+        (("Ctrl", "Enter"), _("Send")),
+        (("G", "T"), _("Go to Today")),
+        (("G", "I"), _("Go to Inbox")),
+        (("G", "C"), _("Go to Cases")),
+        (("G", "U"), _("Go to Customers")),
+        (("G", "X"), _("Go to Insights")),
+        (("?",), _("This help")),
+    ]

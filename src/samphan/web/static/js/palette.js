@@ -1,0 +1,63 @@
+/* The command palette: Ctrl/⌘ K. A combobox (ARIA 1.2) whose list comes from the server as the reader types. */
+
+const palette = document.getElementById("palette");
+const input = palette.querySelector("input");
+const list = palette.querySelector("[role=listbox]");
+const PAUSE_MS = 120;
+let timer = 0;
+let asked = 0;
+
+export function openPalette() {
+  if (palette.open) return;
+  palette.showModal();
+  input.value = "";
+  input.focus();
+  ask();
+}
+
+async function ask() {
+  const turn = ++asked;
+  const answer = await fetch(`${palette.dataset.search}?q=${encodeURIComponent(input.value)}`, { headers: { "HX-Request": "true" } });
+  if (turn !== asked) return; // a later question is already on its way
+  if (answer.ok) {
+    list.innerHTML = await answer.text();
+    select(0);
+  }
+}
+
+const options = () => [...list.querySelectorAll("[role=option]")];
+
+function select(position) {
+  const all = options();
+  const index = all.length ? (position + all.length) % all.length : -1;
+  all.forEach((option, at) => option.setAttribute("aria-selected", String(at === index)));
+  if (index < 0) input.removeAttribute("aria-activedescendant");
+  else {
+    input.setAttribute("aria-activedescendant", all[index].id);
+    all[index].scrollIntoView({ block: "nearest" });
+  }
+}
+
+function go(option) {
+  if (!option) return;
+  palette.close();
+  if (option.dataset.dialog) document.getElementById(option.dataset.dialog)?.showModal();
+  else window.location.assign(option.dataset.href);
+}
+
+input.addEventListener("input", () => { window.clearTimeout(timer); timer = window.setTimeout(ask, PAUSE_MS); });
+input.addEventListener("keydown", (event) => {
+  const now = options().findIndex((option) => option.getAttribute("aria-selected") === "true");
+  if (event.key === "ArrowDown") { event.preventDefault(); select(now + 1); }
+  else if (event.key === "ArrowUp") { event.preventDefault(); select(now - 1); }
+  else if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); go(options()[now]); }
+});
+list.addEventListener("mousemove", (event) => {
+  const option = event.target.closest("[role=option]");
+  if (option && option.getAttribute("aria-selected") !== "true") select(options().indexOf(option));
+});
+list.addEventListener("click", (event) => go(event.target.closest("[role=option]")));
+document.addEventListener("click", (event) => { if (event.target.closest("[data-palette-open]")) openPalette(); });
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.code === "KeyK") { event.preventDefault(); openPalette(); }
+});
