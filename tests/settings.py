@@ -13,10 +13,6 @@ os.environ["SAMPHAN_DEBUG"] = "false"
 
 from samphan.config.settings import *  # noqa: E402, F403
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 costs 60 ms a sign-in on purpose
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as in life: in memory, threads would meet table locks that no installation has.

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 _SAMPLES: dict[str, object] = {
     "case_id": 999_999,
     "customer_id": 999_999,
+    "user_id": 999_999,
     "token": "no-such-token",
 }
 
 # Views of libraries, which carry no mark of ours and decide for themselves (see web.middleware).
-LIBRARY_URLS: frozenset[str] = frozenset()
+LIBRARY_URLS = frozenset({"account_login", "account_logout", "account_inactive"})
 
 
 def sample_arguments(names: Iterable[str]) -> dict[str, object]:

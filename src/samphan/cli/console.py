@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 out = Console(highlight=False)
-notes = Console(stderr=True, highlight=False)
+notes = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def speak_terminal_language() -> None:

@@ -1,13 +1,11 @@
-"""What must stand before the first page can be shown: data folder, tables, browser files, seeds. Safe to repeat."""
+"""What must stand before the first page can be shown: an address to serve on, the data folder, the tables."""
 
-import hashlib
+import errno
 import os
 import socket
-from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from samphan.kit.errors import N_, Refused
@@ -33,13 +31,11 @@ def check_port(*, host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if probe.connect_ex((host, port)) == 0:
-            raise PortTaken(port=port, other=port + 1)
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise PortTaken(port=port, other=port + 1) from error
             raise AddressUnusable(host=host, port=port) from error
 
 
@@ -58,24 +54,3 @@ def prepare_data_folder() -> None:
 def migrate() -> None:
     """Bring the tables to this version."""
     call_command("migrate", interactive=False, verbosity=0)
-
-
-def collect_static() -> None:
-    """Gather, hash and compress the browser files, unless they are those of the last time."""
-    root = Path(settings.STATIC_ROOT)
-    marker, fingerprint = root / ".collected", _static_fingerprint()
-    if marker.exists() and marker.read_text() == fingerprint:
-        return
-    call_command("collectstatic", interactive=False, clear=False, verbosity=0)
-    root.mkdir(parents=True, exist_ok=True)
-    marker.write_text(fingerprint)
-
-
-def _static_fingerprint() -> str:
-    """Return a digest over every browser file's name, size and time, and the version of Django that hashes them."""
-    digest = hashlib.sha256(version("Django").encode())
-    for finder in get_finders():
-        for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
-            file = Path(storage.path(path)).stat()
-            digest.update(f"{path}\0{file.st_size}\0{file.st_mtime_ns}\n".encode())
-    return digest.hexdigest()

@@ -78,4 +78,7 @@ class Processes:
             child.process, child.started_at, child.due_at = self._spawn(child.command), now, None
 
     def _spawn(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(command, env=dict(self.environment), stdin=subprocess.DEVNULL)  # noqa: S603 (our own)
+        # A group of its own: Ctrl-C reaches us only, and we stop the children in order.
+        return subprocess.Popen(  # noqa: S603 (our own command)
+            command, env=dict(self.environment), stdin=subprocess.DEVNULL, process_group=0
+        )

@@ -10,9 +10,11 @@ from typing import Annotated
 import typer
 from django.utils.translation import gettext as _
 
+from samphan.automation import services as automation
 from samphan.cli import preparation
 from samphan.cli.console import notes
 from samphan.cli.processes import Processes
+from samphan.kit import clock
 from samphan.kit.errors import N_, Refused
 
 _READY_SECONDS = 60.0
@@ -35,7 +37,7 @@ def up(
     preparation.prepare_data_folder()
     notes.print(_("Preparing the database ..."))
     preparation.migrate()
-    preparation.collect_static()
+    automation.seed_installation(now=clock.now())
     _serve(host=host, port=port, browser=browser)
 
 

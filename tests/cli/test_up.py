@@ -1,0 +1,49 @@
+"""`samphan up` in an empty folder ends with a page served and a worker at work, and stops when asked."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+_READY_SECONDS = 90
+
+
+def test_up_serves_from_nothing_and_stops_cleanly(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("SAMPHAN_", "DJANGO_"))}
+    environment |= {"SAMPHAN_DATA_DIR": str(tmp_path / "data"), "LANG": "en_US.UTF-8"}
+    command = [sys.executable, "-m", "samphan.cli", "up", "--no-browser", "--port", str(port)]
+    log = tmp_path / "log"
+    with log.open("w") as sink:
+        process = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=sink, stderr=subprocess.STDOUT)
+    try:
+        body = _page(f"http://127.0.0.1:{port}/", process, log)
+        assert "<html" in body
+    finally:
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(timeout=60)
+    assert code == 0, log.read_text()
+    assert "is ready" in log.read_text()
+    assert (tmp_path / "data" / "samphan.sqlite3").exists()
+
+
+def _page(url: str, process: subprocess.Popen[bytes], log: Path) -> str:
+    deadline = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(log.read_text())
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return str(answer.read().decode())
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    pytest.fail(f"not served in {_READY_SECONDS} s:\n{log.read_text()}")

@@ -1,0 +1,65 @@
+"""`./samphan` installs what a verb needs, once, and only what the lock says."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tools import bootstrap
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A checkout of nothing but locks; returns the names of the locks installed, in order."""
+    (tmp_path / "requirements").mkdir()
+    for level in bootstrap.LEVELS:
+        (tmp_path / "requirements" / f"{level}.txt").write_text(f"{level}==1\n")
+    (tmp_path / ".venv").mkdir()
+    installed: list[str] = []
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(bootstrap, "INSTALLED", tmp_path / ".venv" / "installed.json")
+    monkeypatch.setattr(bootstrap, "_works", lambda: True)
+    monkeypatch.setattr(bootstrap, "_put_on_path", lambda: None)
+    monkeypatch.setattr(bootstrap, "_install", lambda requirements: installed.append(requirements.stem))
+    return installed
+
+
+def test_a_second_run_installs_nothing(checkout: list[str]) -> None:
+    bootstrap.prepare("run")
+    bootstrap.prepare("run")
+    assert checkout == ["run"]
+
+
+def test_a_larger_lock_serves_the_smaller_verb(checkout: list[str]) -> None:
+    bootstrap.prepare("test")
+    bootstrap.prepare("run")
+    assert checkout == ["test"]
+
+
+def test_a_larger_verb_installs_its_lock(checkout: list[str]) -> None:
+    bootstrap.prepare("run")
+    bootstrap.prepare("test")
+    assert checkout == ["run", "test"]
+
+
+def test_a_changed_lock_is_installed_again(checkout: list[str]) -> None:
+    bootstrap.prepare("run")
+    (bootstrap.ROOT / "requirements" / "run.txt").write_text("run==2\n")
+    bootstrap.prepare("run")
+    assert checkout == ["run", "run"]
+
+
+def test_an_unreadable_record_is_no_record(checkout: list[str]) -> None:
+    bootstrap.INSTALLED.write_text("{")
+    bootstrap.prepare("run")
+    assert json.loads(bootstrap.INSTALLED.read_text())["level"] == "run"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("th_TH.UTF-8", "ไทย"), ("en_US.UTF-8", "English"), ("", "English")]
+)
+def test_messages_follow_the_terminal(language: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", language)
+    assert bootstrap.choose("ไทย", "English") == expected
