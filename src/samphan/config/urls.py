@@ -10,6 +10,7 @@ SCREENS = (
     "today",
     "search",
     "preferences",
+    "survey_form",
 )
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"samphan.web.{screen}.urls")) for screen in SCREENS]
 

@@ -9,9 +9,7 @@ _ACCENTED = re.compile("[\u00df-\u024f\u1e00-\u1eff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[a-z']+")
 # Frequent in English and in no other common Latin-script language; "in", "no", "on", "me", "a" are in many.
-_ENGLISH = frozenset(
-    files("samphan.language").joinpath("data/english_words.txt").read_text(encoding="utf-8").split()
-)
+_ENGLISH = frozenset(files("samphan.language").joinpath("data/english_words.txt").read_text(encoding="utf-8").split())
 _FEWEST_ENGLISH = 0.12
 
 

@@ -24,6 +24,12 @@ def signals_of(*, kind: str, ids: Iterable[int]) -> dict[int, list[Signal]]:
     return found
 
 
+def recent_ratings(*, customer_id: int, limit: int) -> list[Signal]:
+    """Return a customer's newest scores, newest first: how they feel now and felt before."""
+    ratings = Signal.objects.filter(customer_id=customer_id, type=SignalType.RATING, score__isnull=False)
+    return list(ratings.order_by("-occurred_at", "-id")[:limit])
+
+
 def primary_rating(signals: Iterable[Signal]) -> Signal | None:
     """Return the rating a submission is judged by: NPS, then stars, then CSAT; None when nothing was rated."""
     ratings = [s for s in signals if s.type == SignalType.RATING and s.score is not None]

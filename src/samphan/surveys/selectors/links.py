@@ -3,22 +3,16 @@
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-from samphan.surveys.models import Invitation, Response, Survey
+from samphan.surveys.models import Invitation, Survey
 
 # "." may stand in a path and never ends a link in a mail, unlike ":"; a salt each, so that no link opens another door.
 _INVITATION = Signer(sep=".", salt="samphan.surveys.invitation")
 _SURVEY = Signer(sep=".", salt="samphan.surveys.anonymous")
-_RESPONSE = Signer(sep=".", salt="samphan.surveys.response")
 
 
 def invitation_token(invitation_id: int) -> str:
     """Return the token of one customer's link; the invitation row says when it expires."""
     return _INVITATION.sign(str(invitation_id))
-
-
-def response_token(response_id: int) -> str:
-    """Return the token that leads from a tapped score to its second page when there is no invitation."""
-    return _RESPONSE.sign(str(response_id))
 
 
 def invitation_url(invitation_id: int) -> str:
@@ -36,7 +30,7 @@ def find_invitation(*, token: str) -> Invitation | None:
     number = _number(_INVITATION, token)
     if number is None:
         return None
-    found = Invitation.objects.select_related("survey", "customer", "order", "response")
+    found = Invitation.objects.select_related("survey", "customer", "order")
     return found.filter(pk=number, skipped_reason="").first()
 
 
@@ -44,13 +38,6 @@ def find_anonymous_survey(*, token: str) -> Survey | None:
     """Return the active anonymous survey a link belongs to, or None."""
     number = _number(_SURVEY, token)
     return Survey.objects.filter(pk=number, is_active=True, is_anonymous=True).first() if number is not None else None
-
-
-def find_response_by_token(*, token: str) -> Response | None:
-    """Return the unnamed response whose second page a link opens, or None."""
-    number = _number(_RESPONSE, token)
-    found = Response.objects.select_related("survey")
-    return found.filter(pk=number, invitation=None).first() if number is not None else None
 
 
 def _number(signer: Signer, token: str) -> int | None:

@@ -1,0 +1,1 @@
+"""The page a customer answers on: public, phone first, complete without JavaScript."""
