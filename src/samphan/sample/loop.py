@@ -50,7 +50,12 @@ def prepare_stage(*, now: datetime) -> User:
     automation.seed_installation(now=now)
     manager, _ = User.objects.get_or_create(
         email="manager@example.com",
-        defaults={"display_name": "อรทัย วงศ์ดี", "role": Role.MANAGER.value, "created_at": now},
+        defaults={
+            "display_name": "อรทัย วงศ์ดี",
+            "role": Role.MANAGER.value,
+            "is_available": False,
+            "created_at": now,
+        },
     )
     agent, _ = User.objects.get_or_create(
         email="agent@example.com",
@@ -107,7 +112,8 @@ def play_loop(*, agent: User, say: Say = lambda line: None) -> Played:
     _verify(case, score=9, say=say)
     note_state()
     say("re-survey 9 -> the customer confirms: verified")
-    timeline = [event.type for event in eventlog.subject_events(subject_kind="case", subject_id=case.pk)]
+    newest_first = eventlog.subject_events(subject_kind="case", subject_id=case.pk)
+    timeline = [event.type for event in reversed(newest_first)]
     for kind in timeline:
         say(f"  {kind}")
     return Played(

@@ -21,6 +21,13 @@ _NPS_DELIGHTED = [(10, 56.0), (9, 31.0), (8, 12.0), (7, 1.0)]
 _CSAT_UNHAPPY = [(1, 24.0), (2, 38.0), (3, 30.0), (4, 8.0)]
 _CSAT_FINE = [(5, 48.0), (4, 40.0), (3, 11.0), (2, 1.0)]
 
+# What is ticked as the main reason: codes of the starter surveys.
+_REASONS = {
+    "late": "on_time", "rescheduled": "on_time", "fast": "on_time", "silent": "communication", "rude": "staff",
+    "kind": "staff", "workmanship": "staff", "defect": "quality",
+    "price": "price", "billing": "price", "value": "price",
+}  # fmt: skip
+
 
 def asked_about(
     person: Person, bought: Purchase, purchase_index: int, *, now: datetime, chance: random.Random
@@ -44,21 +51,22 @@ def asked_about(
         asked.answered_at = answered_at
         asked.score = pick(chance, _scores(asked.survey, bought.experience))
         asked.comment = comment(bought.experience, asked, english=person.language == "en", chance=chance)
-        asked.wants_contact = is_unhappy and chance.random() < 0.35
+        asked.reason = _reason(bought.experience, chance)
+        asked.wants_contact = opens_case(asked) and chance.random() < 0.35
     return asked
 
 
-def is_unhappy(asked: Asked) -> bool:
+def opens_case(asked: Asked) -> bool:
     """Say whether an answer is one that opens a case."""
     return asked.score is not None and asked.score <= (2 if asked.survey == "csat" else 6)
 
 
 def comment(experience: str, asked: Asked, *, english: bool, chance: random.Random) -> str:
     """Return what the customer writes, or nothing: words that fit what happened and the score given."""
-    is_low = is_unhappy(asked)
+    is_low = opens_case(asked)
     if chance.random() > (_COMMENTED_WHEN_UNHAPPY if is_low else _COMMENTED):
         return ""
-    if experience in COMPLAINTS:
+    if experience in COMPLAINTS and is_low:
         wording = COMPLAINTS[experience]
     elif experience in PRAISE and not is_low:
         wording = PRAISE[experience]
@@ -66,10 +74,17 @@ def comment(experience: str, asked: Asked, *, english: bool, chance: random.Rand
         wording = LUKEWARM
     fragments = wording.english if english else wording.thai
     said = [chance.choice(fragments)]
-    if is_low and experience in COMPLAINTS and chance.random() < 0.3:
+    if wording is COMPLAINTS.get(experience) and chance.random() < 0.3:
         other = COMPLAINTS["silent"]
         said.append(chance.choice(other.english if english else other.thai))
     return (". " if english else " ").join(said).format(n=chance.randint(2, 6))
+
+
+def _reason(experience: str, chance: random.Random) -> str:
+    """Return the reason a customer ticks; two in three tick one that fits."""
+    if chance.random() < 0.35:
+        return ""
+    return _REASONS.get(experience) or chance.choice(("quality", "price", "staff"))
 
 
 def _scores(survey: str, experience: str) -> list[tuple[int, float]]:

@@ -91,7 +91,7 @@ def _fix(episode: Episode, person: Person, now: datetime, chance: random.Random)
     if not _reach(episode, cause_at, "cause", now):
         return False
     episode.has_cause = True
-    resolved_at = after_work(cause_at, min(chance.lognormvariate(6.1, 1.1), 9000))
+    resolved_at = after_work(cause_at, min(chance.lognormvariate(6.4, 1.0), 9000))
     action_at = cause_at + (resolved_at - cause_at) * 0.6
     if not _reach(episode, action_at, "action", now):
         episode.state = "waiting" if chance.random() < 0.3 else "open"

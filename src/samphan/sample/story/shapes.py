@@ -59,6 +59,7 @@ class Asked:
     answered_at: datetime | None = None
     score: int | None = None
     comment: str = ""
+    reason: str = ""
     wants_contact: bool = False
 
 

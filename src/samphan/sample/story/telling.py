@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from samphan.sample.story import loop, visits, words
-from samphan.sample.story.asking import QUIET_DAYS, asked_about, is_unhappy
+from samphan.sample.story.asking import QUIET_DAYS, asked_about, opens_case
 from samphan.sample.story.chance import pick, stream
 from samphan.sample.story.people import person
 from samphan.sample.story.shapes import Person, Purchase, Remark, Review, Story
@@ -48,7 +48,7 @@ def _live(story: Story, someone: Person, index: int, *, seed: int, now: datetime
             if asked is not None:
                 may_ask_from = asked.sent_at + timedelta(days=QUIET_DAYS)
                 story.asked.append(asked)
-                if is_unhappy(asked):
+                if opens_case(asked):
                     trouble = (
                         bought.experience if bought.experience in words.COMPLAINTS else pick(chance, _TROUBLE_UNSAID)
                     )

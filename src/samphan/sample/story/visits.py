@@ -27,7 +27,7 @@ LEAVES_LESS_WHEN_DELIGHTED = 0.04
 # Chance that something goes wrong.
 TROUBLE_INSTALLED = 0.20
 TROUBLE_CARRIED = 0.09
-STORM_DAYS = 10  # a flood in the last days before `now` makes deliveries late
+STORM_DAYS = 16  # a flood in the last days before `now` makes deliveries late
 
 _GOODS = [(index, good.weight) for index, good in enumerate(CATALOGUE)]
 _TROUBLES_INSTALLED = [
