@@ -51,8 +51,6 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A member of staff who signs in. Personal-data class: staff identity."""
 
-    RoleChoices = models.TextChoices("RoleChoices", [(r.name, r.value) for r in Role])
-
     email = models.EmailField(unique=True)
     display_name = models.CharField(max_length=120)
     role = models.CharField(max_length=16, default=Role.AGENT.value)

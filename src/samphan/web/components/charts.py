@@ -74,9 +74,9 @@ def specification(chart: alt.TopLevelMixin, *, inset: int = 0) -> dict[str, Any]
     return made
 
 
-def data(rows: Rows) -> alt.Data:
+def data(rows: Rows) -> alt.InlineData:
     """Return rows as inline data, so that nothing is fetched."""
-    return alt.Data(values=[dict(row) for row in rows])
+    return alt.InlineData(values=[dict(row) for row in rows])
 
 
 def trend(rows: Rows, *, x_title: str = "", height: int = 190, goal: float | None = None) -> dict[str, Any]:

@@ -58,8 +58,14 @@ def first_run(request: HttpRequest) -> HttpResponse:
             response = HttpResponseRedirect("/first-run/start/")
             response.delete_cookie(LANGUAGE_COOKIE)
             return response
-    context = {"typed": request.POST, "error": error, "industries": industries()}
-    return render(request, "first_run/page.html", status=UNPROCESSABLE if error else 200, **context)
+    return render(
+        request,
+        "first_run/page.html",
+        status=UNPROCESSABLE if error else 200,
+        typed=request.POST,
+        error=error,
+        industries=industries(),
+    )
 
 
 @screen("settings.write")

@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from samphan.accounts.services import change_password, set_availability, set_preferences
 from samphan.kit.clock import now
 from samphan.kit.errors import Refused
-from samphan.web.access import screen
+from samphan.web.access import reader, screen
 from samphan.web.render import UNPROCESSABLE, redirect, render, toast
 
 
@@ -19,7 +19,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             set_preferences(
-                user_id=request.user.pk,
+                user_id=reader(request).pk,
                 display_name=request.POST.get("display_name", ""),
                 language=request.POST.get("language", ""),
                 theme=request.POST.get("theme", ""),
@@ -39,7 +39,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """Change the reader's own password and keep this session."""
     try:
         user = change_password(
-            user_id=request.user.pk,
+            user_id=reader(request).pk,
             present=request.POST.get("present", ""),
             password=request.POST.get("password", ""),
         )
@@ -54,7 +54,7 @@ def password(request: HttpRequest) -> HttpResponse:
 def availability(request: HttpRequest) -> HttpResponse:
     """Say whether new cases may be given to the reader."""
     is_available = request.POST.get("is_available") == "yes"
-    set_availability(user_id=request.user.pk, is_available=is_available, now=now())
+    set_availability(user_id=reader(request).pk, is_available=is_available, now=now())
     toast(request, _("You get new cases again") if is_available else _("You get no new cases now"))
     return redirect(request, "preferences")
 

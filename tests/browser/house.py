@@ -1,0 +1,145 @@
+"""Driving the real pages in a real browser, and what every page must be: quiet, accessible, inside its width."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import axe_playwright_python
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from samphan.accounts.models import User
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--font-render-hinting=none",
+]
+WIDE, PHONE = 1440, 390
+HEIGHTS = {WIDE: 900, PHONE: 844}
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+THAI_MARKS_CLIPPED = """
+() => [...document.querySelectorAll('body *')].filter((element) => {
+  const own = [...element.childNodes].some((node) => node.nodeType === 3 && /[\\u0E31\\u0E34-\\u0E3A\\u0E47-\\u0E4E]/.test(node.data));
+  if (!own || !element.offsetParent) return false;
+  const style = getComputedStyle(element);
+  const cuts = style.overflowY !== 'visible' && style.overflowY !== 'auto';
+  return parseFloat(style.lineHeight) < parseFloat(style.fontSize) * (cuts ? 1.38 : 1.3);
+}).map((element) => element.outerHTML.slice(0, 120))
+"""
+OVERFLOWING = """
+() => document.documentElement.scrollWidth > innerWidth
+  ? [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+      .map((e) => e.outerHTML.slice(0, 120)).slice(0, 5)
+  : []
+"""
+
+
+@dataclass
+class Visit:
+    """One page open in the browser, with everything it complained about."""
+
+    page: Page
+    base_url: str
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str, *, expect: int = 200) -> Page:
+        """Open a path and wait until the page and its fonts and charts are there."""
+        answer = self.page.goto(self.base_url + path)
+        assert answer is not None
+        assert answer.status == expect, f"{path}: {answer.status}"
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait for fonts, requests under way and charts."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate("() => document.fonts.ready.then(() => true)")
+        if self.page.locator("[data-chart]").count():
+            self.page.wait_for_selector("[data-chart][data-drawn]")
+
+    def assert_quiet(self) -> None:
+        """Fail on any console error, blocked resource, failed request or uncaught exception."""
+        assert self.complaints == []
+
+    def assert_fits(self) -> None:
+        """Fail when the page is wider than the window, or a line is too low for Thai tone marks."""
+        assert self.page.evaluate(OVERFLOWING) == [], "wider than the window"
+        assert self.page.evaluate(THAI_MARKS_CLIPPED) == [], "line too low for Thai marks"
+
+    def assert_accessible(self) -> None:
+        """Fail on any axe violation, naming rule and element."""
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        said = [
+            f"{violation['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+        assert said == [], json.dumps(said, indent=1, ensure_ascii=False)
+
+    def assert_healthy(self) -> None:
+        """All of it: quiet, inside its width, accessible."""
+        self.assert_quiet()
+        self.assert_fits()
+        self.assert_accessible()
+
+
+@contextmanager
+def visit(
+    browser: Browser,
+    base_url: str,
+    *,
+    user: User | None = None,
+    theme: str = "light",
+    language: str = "th",
+    width: int = WIDE,
+    scale: float = 1,
+) -> Iterator[Visit]:
+    """Open a window for one reader; a signed-in reader's language and theme are stored with the account."""
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+        device_scale_factor=scale,
+        color_scheme="dark" if theme == "dark" else "light",
+        locale=language,
+        has_touch=width <= PHONE,
+        reduced_motion="reduce",
+    )
+    if user is not None:
+        User.objects.filter(pk=user.pk).update(language=language, theme=theme)
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": _session(user), "url": base_url}])
+    else:
+        context.add_cookies([{"name": "language", "value": language, "url": base_url}])
+    try:
+        yield _watched(context, base_url)
+    finally:
+        context.close()
+
+
+def _session(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
+
+
+def _watched(context: BrowserContext, base_url: str) -> Visit:
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    made = Visit(page, base_url)
+    said = made.complaints.append
+    page.on("console", lambda message: said(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said(f"uncaught: {error}"))
+    page.on("requestfailed", lambda request: said(f"failed: {request.url} {request.failure}"))
+    page.on("response", lambda answer: said(f"{answer.status}: {answer.url}") if answer.status >= 500 else None)
+    return made
