@@ -43,7 +43,7 @@ def _prepare() -> None:
 def main() -> None:
     """Run the command; a refusal is told in words and ends with exit code 1, never with a traceback."""
     try:
-        app()
+        app(prog_name="samphan")
     except Refused as refused:
         notes.print(refused.explain(gettext), style="red", markup=False)
         sys.exit(1)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from django.utils.translation import gettext as _
 
+from samphan.accounts import selectors as accounts
 from samphan.automation import services as automation
 from samphan.cli import preparation
 from samphan.cli.console import notes
@@ -55,10 +56,17 @@ def _serve(*, host: str, port: int, browser: bool) -> None:
         processes.stop_all()
         raise
     notes.print(_("Samphan is ready: {url}").format(url=url), style="bold green")
+    notes.print(_how_to_sign_in(), markup=False)
     if browser:
         webbrowser.open(url)
     processes.run_until_stopped()
     notes.print(_("Stopped."))
+
+
+def _how_to_sign_in() -> str:
+    if accounts.find_organisation() is None:
+        return _("First time here: the page asks for your business, your e-mail and a password of your choice.")
+    return _("Sign in with your e-mail and password; lost it? samphan user link EMAIL")
 
 
 def _wait_until_ready(processes: Processes, *, host: str, port: int) -> None:
