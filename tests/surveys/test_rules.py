@@ -40,7 +40,8 @@ TABLE = [
     ("transactional", {"asked_at": tuple(NOW - timedelta(days=90) for _ in range(9))}, "ask", ""),
     # One question is not asked twice while the first is still open.
     ("transactional", {"has_open_invitation": True}, "skip", "already_asked"),
-    ("verification", {"has_open_invitation": True}, "skip", "already_asked"),
+    # A case that heard nothing asks once more; when is the case's own decision.
+    ("verification", {"has_open_invitation": True}, "ask", ""),
     # An unnamed answer cannot verify a case.
     ("verification", {"is_anonymous_survey": True}, "skip", "anonymous_verification"),
     ("relationship", {"is_anonymous_survey": True}, "ask", ""),

@@ -55,9 +55,10 @@ class Decision:
 
 
 # What a purpose passes over. A verification belongs to the customer's own open case, so the case must not block it, and
-# confirming that a promise was kept comes before every other ask. Nothing passes over a refusal.
+# confirming that a promise was kept comes before every other ask. A case that asks again after a silence knows when to.
+# Nothing passes over a refusal.
 _BYPASSES: dict[str, frozenset[str]] = {
-    "verification": frozenset({"no_consent", "open_case", "recent_complaint", "budget_spent"}),
+    "verification": frozenset({"no_consent", "open_case", "recent_complaint", "budget_spent", "already_asked"}),
     "transactional": frozenset(),
     "relationship": frozenset(),
 }

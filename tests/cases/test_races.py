@@ -1,0 +1,45 @@
+"""Many hands at once: a case has one owner."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from samphan.accounts.models import User
+from samphan.cases import services as cases
+from samphan.cases.models import Case
+from samphan.eventlog.models import Event
+from tests import world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AGENTS, CASES = 8, 24
+
+
+def _claim_everything(user_id: int, case_ids: list[int]) -> list[int]:
+    won = []
+    for case_id in case_ids:
+        try:
+            cases.claim_case(case_id=case_id, user_id=user_id, now=world.NOW)
+            won.append(case_id)
+        except cases.CaseTaken:
+            continue
+    connection.close()
+    return won
+
+
+def test_of_many_who_claim_a_case_exactly_one_gets_it() -> None:
+    people = [world.user(is_available=False) for _ in range(AGENTS)]
+    waiting = [
+        cases.open_case(new=cases.NewCase(kind="request", title=str(n), customer_id=None), now=world.NOW).pk
+        for n in range(CASES)
+    ]
+    orders = [waiting[n * 3 :] + waiting[: n * 3] for n in range(AGENTS)]
+
+    with ThreadPoolExecutor(AGENTS) as pool:
+        won = list(pool.map(_claim_everything, [user.pk for user in people], orders))
+
+    assert sorted(case_id for one in won for case_id in one) == sorted(waiting)
+    for user, ids in zip(people, won, strict=True):
+        assert set(Case.objects.filter(owner=user).values_list("pk", flat=True)) == set(ids)
+    assert Event.objects.filter(type="case.assigned").count() == CASES
+    assert User.objects.filter(pk__in=[u.pk for u in people]).count() == AGENTS
