@@ -13,6 +13,8 @@ class ImportKind(models.TextChoices):
 
 class BatchState(models.TextChoices):
     UPLOADED = "uploaded", "Uploaded"
+    CHECKING = "checking", "Being checked"
+    CHECKED = "checked", "Checked"
     RUNNING = "running", "Running"
     DONE = "done", "Done"
     FAILED = "failed", "Failed"
@@ -31,13 +33,19 @@ class ImportBatch(models.Model):
     encoding = models.CharField(max_length=20, default="utf-8")
     delimiter = models.CharField(max_length=2, default=",")
     preset = models.CharField(max_length=40, blank=True, default="")
-    mapping = models.JSONField(default=dict)
-    options = models.JSONField(default=dict)
+    # The system the file comes from: its ids are unique under this name.
+    source = models.CharField(max_length=40, default="import")
+    headings = models.JSONField(default=list)
+    header_row = models.IntegerField(default=0)
+    mapping = models.JSONField(default=dict)  # field -> heading
+    options = models.JSONField(default=dict)  # see `services.batches.Options`
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     created_count = models.PositiveIntegerField(default=0)
     updated_count = models.PositiveIntegerField(default=0)
     unchanged_count = models.PositiveIntegerField(default=0)
+    duplicate_count = models.PositiveIntegerField(default=0)
+    new_customer_count = models.PositiveIntegerField(default=0)
     error_count = models.PositiveIntegerField(default=0)
     error_path = models.CharField(max_length=500, blank=True, default="")
     failure = models.CharField(max_length=300, blank=True, default="")
