@@ -20,6 +20,7 @@ from samphan.accounts.policies import POLICY, Role  # noqa: E402
 from samphan.cli.main import app  # noqa: E402
 from samphan.config.environment import Environment  # noqa: E402
 from samphan.eventlog.events import DomainEvent, registry  # noqa: E402
+from samphan.imports.rules.fields import FIELDS, REQUIRED  # noqa: E402
 
 
 def pages() -> dict[str, str]:
@@ -28,6 +29,7 @@ def pages() -> dict[str, str]:
         "events.md": _page("Events", _EVENTS_INTRO, _events()),
         "settings.md": _page("Settings", _SETTINGS_INTRO, _settings()),
         "cli.md": _page("Commands", _CLI_INTRO, _commands()),
+        "import-columns.md": _page("Import columns", _COLUMNS_INTRO, _columns()),
         "permissions.md": _page("Permissions", _PERMISSIONS_INTRO, _permissions()),
     }
 
@@ -43,6 +45,10 @@ _SETTINGS_INTRO = (
 _CLI_INTRO = (
     "`./samphan` in a checkout, `samphan` once installed. Exit codes: 0 done, 1 failed or refused, 2 wrong usage, "
     "3 done in part (an error file was written)."
+)
+_COLUMNS_INTRO = (
+    "Headings are matched in any case and without punctuation, in Thai or English; a column that is not known can be "
+    "mapped on the screen. Of each group named under *needed*, one column must be there."
 )
 _PERMISSIONS_INTRO = "Who may do what. What is not in the table is refused; a test tries every URL with every role."
 
@@ -92,6 +98,14 @@ def _parameter_row(parameter: click.Parameter) -> str:
     shown = f"`{(parameter.name or '').upper()}`" if isinstance(parameter, click.Argument) else names
     text = getattr(parameter, "help", "") or ""
     return "" if parameter.name == "help" else f"| {shown} | {text} |"
+
+
+def _columns() -> Iterator[str]:
+    for kind, fields in FIELDS.items():
+        labels = {field.name: field.label for field in fields}
+        needed = "; ".join(" or ".join(labels[name] for name in group) for group in REQUIRED[kind])
+        yield f"## {kind}\n\nNeeded: {needed}.\n\n| field | headings known |\n|---|---|"
+        yield "\n".join(f"| {field.label} | {', '.join(field.aliases)} |" for field in fields) + "\n"
 
 
 def _permissions() -> Iterator[str]:

@@ -3,7 +3,7 @@
 import pytest
 from tools import reference
 
-_PAGES = ("events.md", "settings.md", "cli.md", "permissions.md")
+_PAGES = ("events.md", "settings.md", "cli.md", "import-columns.md", "permissions.md")
 
 
 @pytest.mark.parametrize("name", _PAGES)
