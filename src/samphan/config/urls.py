@@ -8,11 +8,17 @@ SCREENS = (
     "sign_in",
     "first_run",
     "today",
+    "inbox",
+    "cases",
+    "case",
     "search",
     "preferences",
     "survey_form",
 )
-urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"samphan.web.{screen}.urls")) for screen in SCREENS]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("samphan.api.urls")),
+    *(path("", include(f"samphan.web.{screen}.urls")) for screen in SCREENS),
+]
 
 handler400 = "samphan.web.shell.views.bad_request"
 handler403 = "samphan.web.shell.views.forbidden"

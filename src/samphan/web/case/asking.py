@@ -1,0 +1,52 @@
+"""Small questions every act of a case asks first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from samphan.cases.selectors import get_case
+from samphan.messaging.selectors import last_inbound
+from samphan.web.case.reading import foreign_changes, names_for
+from samphan.web.case.sentences import change_of
+
+if TYPE_CHECKING:
+    from samphan.cases.models import Case
+
+
+def case_or_404(case_id: int) -> Case:
+    """Return the case, or answer that there is nothing at this address."""
+    try:
+        return get_case(case_id=case_id)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+
+
+def post_number(request: HttpRequest, name: str) -> int:
+    """Return a posted whole number; nought for anything else."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def changes_since(request: HttpRequest, case: Case) -> list[str]:
+    """Return what others did since the reader's page was made, in words; their newest message counts too."""
+    events = foreign_changes(case_id=case.pk, seen_event_id=post_number(request, "seen"), user_id=request.user.pk or 0)
+    names = names_for(case) if events else None
+    told = [text for event in events if names and (text := change_of(event, names))]
+    newest = last_inbound(conversation_id=case.conversation_id) if case.conversation_id else None
+    if newest is not None and "heard" in request.POST and newest.pk > post_number(request, "heard"):
+        told.append(_("The customer wrote: “%(words)s”") % {"words": newest.body[:120]})
+    return told
+
+
+def expected_version(request: HttpRequest, case: Case) -> int:
+    """Return the version the reader acts on.
+
+    Clocks, deliveries and the reader's own acts change a case too; they must not refuse the reader's next act. So when
+    nobody else did anything since the page was read, the version is the present one; else it is one the service
+    refuses. Between this look and the write the service's own comparison holds.
+    """
+    return case.version - 1 if changes_since(request, case) else case.version

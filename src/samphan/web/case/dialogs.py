@@ -1,0 +1,267 @@
+"""The acts that ask something first: who, why, what was done. Each is a page of its own and, with htmx, a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from samphan.accounts.selectors import active_staff
+from samphan.cases.selectors import active_causes
+from samphan.cases.services import (
+    CaseChanged,
+    assign_case,
+    change_priority,
+    log_attempt,
+    record_action,
+    record_cause,
+    resolve_case,
+)
+from samphan.cases.services import wait as pause_case
+from samphan.kit import clock
+from samphan.kit.errors import N_, Refused
+from samphan.kit.money import to_minor_units
+from samphan.messaging.selectors import conversation_messages
+from samphan.web.access import screen
+from samphan.web.case.asking import case_or_404, changes_since, expected_version, post_number
+from samphan.web.case.reading import latest_event_id
+from samphan.web.case.views import done
+from samphan.web.case.wording import CHANNELS, OUTCOMES, PAUSES, PRIORITIES, WORDS, choices
+from samphan.web.render import CONFLICT, UNPROCESSABLE, render
+
+if TYPE_CHECKING:
+    from samphan.cases.models import Case
+
+K = TypeVar("K")
+_BOTH = ("GET", "POST")
+_CALL_CHANNELS = ("phone", "line", "email", "visit")
+# Which field a refusal is about, so that it is said beside it.
+_FIELD_OF = {
+    "cases.resolve.cause_missing": "cause",
+    "cases.cause.unknown": "cause",
+    "cases.resolve.action_missing": "action_taken",
+    "cases.resolve.telling_missing": "told_customer",
+    "cases.text.missing": "reason",
+    "promises.pause.reason_missing": "reason",
+    "promises.pause.kind_unknown": "kind",
+    "promises.pause.no_message": "kind",
+    "cases.assign.not_allowed": "owner",
+    "case.cost.invalid": "cost",
+    "case.choice.unknown": "choice",
+}
+
+
+class CostInvalid(Refused):
+    code = "case.cost.invalid"
+    message = N_("This is not an amount. Write it like 500 or 1,250.50, or leave it empty.")
+
+
+class ChoiceUnknown(Refused):
+    code = "case.choice.unknown"
+    message = N_("Choose one from the list.")
+
+
+@screen("cases.write", methods=_BOTH)
+def assign(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Hand the case to a colleague."""
+    case = case_or_404(case_id)
+    people = [(user.pk, user.display_name) for user in active_staff() if user.may("cases.write")]
+    return _answer(
+        request,
+        case,
+        "case/_assign.html",
+        lambda: assign_case(
+            case_id=case_id,
+            owner_id=_one_of(post_number(request, "owner"), dict(people)),
+            actor_id=request.user.pk or 0,
+            version=expected_version(request, case),
+            now=clock.now(),
+        ),
+        people=people,
+    )
+
+
+@screen("cases.write", methods=_BOTH)
+def priority(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Say how urgent it is."""
+    case = case_or_404(case_id)
+    return _answer(
+        request,
+        case,
+        "case/_priority.html",
+        lambda: change_priority(
+            case_id=case_id,
+            priority=_one_of(post_number(request, "priority"), PRIORITIES),
+            actor_id=request.user.pk or 0,
+            version=expected_version(request, case),
+            now=clock.now(),
+        ),
+        priorities=choices(PRIORITIES),
+    )
+
+
+@screen("cases.write", methods=_BOTH)
+def attempt(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Note a try to reach the customer."""
+    case = case_or_404(case_id)
+    return _answer(
+        request,
+        case,
+        "case/_attempt.html",
+        lambda: log_attempt(
+            case_id=case_id,
+            channel=_one_of(request.POST.get("channel", ""), dict.fromkeys(_CALL_CHANNELS, "")),
+            outcome=_one_of(request.POST.get("outcome", ""), OUTCOMES),
+            note=request.POST.get("note", "").strip(),
+            actor_id=request.user.pk or 0,
+            now=clock.now(),
+        ),
+        channels=[(code, _(CHANNELS[code])) for code in _CALL_CHANNELS],
+        outcomes=choices(OUTCOMES),
+    )
+
+
+@screen("cases.write", methods=_BOTH)
+def cause(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Choose the root cause: a group, then the cause in it."""
+    case = case_or_404(case_id)
+    return _answer(
+        request,
+        case,
+        "case/_cause.html",
+        lambda: record_cause(
+            case_id=case_id,
+            cause_id=post_number(request, "cause"),
+            actor_id=request.user.pk or 0,
+            version=expected_version(request, case),
+            now=clock.now(),
+        ),
+        causes=active_causes(),
+    )
+
+
+@screen("cases.write", methods=_BOTH)
+def action(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Write down what was done for the customer."""
+    case = case_or_404(case_id)
+    return _answer(
+        request,
+        case,
+        "case/_action.html",
+        lambda: record_action(
+            case_id=case_id,
+            action_taken=request.POST.get("action_taken", ""),
+            cost_satang=_cost(request),
+            actor_id=request.user.pk or 0,
+            version=expected_version(request, case),
+            now=clock.now(),
+        ),
+    )
+
+
+@screen("cases.write", methods=_BOTH)
+def close(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Close the loop: cause, action, what the customer was told."""
+    case = case_or_404(case_id)
+    return _answer(
+        request,
+        case,
+        "case/_close.html",
+        lambda: resolve_case(
+            case_id=case_id,
+            actor_id=request.user.pk or 0,
+            cause_id=post_number(request, "cause") or None,
+            action_taken=request.POST.get("action_taken", ""),
+            told_customer=request.POST.get("told_customer", ""),
+            cost_satang=_cost(request),
+            version=expected_version(request, case),
+            now=clock.now(),
+        ),
+        said=_("The loop is closed. The customer is now asked whether it is solved."),
+        causes=active_causes(),
+    )
+
+
+@screen("cases.write", methods=_BOTH)
+def wait(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Pause the clocks for a typed reason."""
+    case = case_or_404(case_id)
+    return _answer(
+        request,
+        case,
+        "case/_wait.html",
+        lambda: pause_case(
+            case_id=case_id,
+            kind=_one_of(request.POST.get("kind", ""), PAUSES),
+            reason=request.POST.get("reason", ""),
+            actor_id=request.user.pk or 0,
+            message_sent=_has_written(case),
+            now=clock.now(),
+        ),
+        kinds=choices(PAUSES),
+    )
+
+
+def _answer(
+    request: HttpRequest,
+    case: Case,
+    template: str,
+    act: Callable[[], object],
+    *,
+    said: str = "",
+    **context: object,
+) -> HttpResponse:
+    """Show the form, or do the act; a refusal shows the form again with what was typed and what to do."""
+    errors: dict[str, str] = {}
+    conflict: list[str] = []
+    status = 200
+    if request.method == "POST":
+        try:
+            act()
+        except CaseChanged:
+            conflict, status = changes_since(request, case) or [_("Something else changed a moment ago.")], CONFLICT
+        except Refused as refused:
+            errors, status = {_FIELD_OF.get(refused.code, "form"): refused.explain(_)}, UNPROCESSABLE
+        else:
+            return done(request, case.pk, said=said)
+    return render(
+        request,
+        "case/ask.html",
+        partial=template,
+        status=status,
+        w=WORDS,
+        case=case,
+        form_template=template,
+        values=request.POST,
+        errors=errors,
+        conflict=conflict,
+        seen=latest_event_id(case_id=case.pk),
+        next=request.POST.get("next") or request.GET.get("next", ""),
+        **context,
+    )
+
+
+def _one_of(value: K, table: Mapping[K, str]) -> K:
+    if value not in table:
+        raise ChoiceUnknown
+    return value
+
+
+def _cost(request: HttpRequest) -> int:
+    text = request.POST.get("cost", "").strip()
+    try:
+        cost = to_minor_units(text) if text else 0
+    except ValueError as error:
+        raise CostInvalid from error
+    if cost < 0:
+        raise CostInvalid
+    return cost
+
+
+def _has_written(case: Case) -> bool:
+    if case.conversation_id is None:
+        return False
+    messages = conversation_messages(conversation_id=case.conversation_id, limit=50)
+    return any(m.direction == "out" and m.author_kind == "human" for m in messages)

@@ -1,0 +1,246 @@
+"""What the case page shows, read once: the case, its story, the way to answer, the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samphan.accounts.selectors import active_staff
+from samphan.automation.selectors import find_trace
+from samphan.cases.rules import LOOP_STEPS, loop_step
+from samphan.cases.selectors import CaseWork, case_work, customer_cases, get_case
+from samphan.customers.selectors import (
+    current_consents,
+    customer_card,
+    customer_facts,
+    customer_orders,
+)
+from samphan.eventlog.selectors import subject_events
+from samphan.kit.ids import new_token
+from samphan.messaging.selectors import ReplyLine, conversation_messages, gate_decisions, reply_line
+from samphan.promises.selectors import ClockView, work_clocks
+from samphan.signals.rules import Submission
+from samphan.signals.selectors import recent_ratings, submission_signals
+from samphan.web.case.sentences import Names
+from samphan.web.case.timeline import Entry, Heard, build_timeline, heard_from
+from samphan.web.formats import format_duration, is_thai
+
+if TYPE_CHECKING:
+    from samphan.accounts.models import User
+    from samphan.automation.models import Trace
+    from samphan.cases.models import Case, Cause
+    from samphan.customers.models import ConsentRecord, Fact, Order
+    from samphan.customers.selectors import CustomerCard
+    from samphan.eventlog.models import Event
+
+_OPEN = ("open", "waiting")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """What we know of the person, beside the thread."""
+
+    card: CustomerCard
+    facts: list[Fact]
+    consents: list[ConsentRecord]
+    orders: list[Order]
+    scores: list[tuple[int, str]]  # newest first: score, scale
+    earlier_cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePage:
+    """Everything one case page needs."""
+
+    case: Case
+    is_open: bool
+    may_write: bool
+    is_mine: bool
+    seen_event_id: int
+    heard_message_id: int
+    steps: list[dict[str, str]]
+    clocks: list[ClockView]
+    entries: list[Entry]
+    why: str
+    line: ReplyLine | None
+    panel: Panel | None
+    next_step: tuple[str, str] | None  # icon, sentence
+    reply_key: str
+    cause_name: str
+
+
+def read_page(*, case_id: int, user: User) -> CasePage:
+    """Read one case for one reader; a fixed number of queries whatever happened in it."""
+    case = get_case(case_id=case_id)
+    clocks = work_clocks(work_kind="case", work_id=case.pk)
+    running = [c for c in clocks if c.state in {"running", "paused"}]
+    work = case_work(case_id=case.pk)
+    events = subject_events(subject_kind="case", subject_id=case.pk)
+    messages = conversation_messages(conversation_id=case.conversation_id) if case.conversation_id else []
+    heard, heard_at = _heard(case)
+    names = names_for(case)
+    is_open = case.state in _OPEN
+    panel = _panel(case) if case.customer_id else None
+    return CasePage(
+        case=case,
+        is_open=is_open,
+        may_write=user.may("cases.write"),
+        is_mine=case.owner_id == user.pk,
+        seen_event_id=events[0].pk if events else 0,
+        heard_message_id=max((m.pk for m in messages if m.direction == "in"), default=0),
+        steps=_steps(case),
+        clocks=sorted(running, key=lambda c: (c.due_at is None, c.due_at)),
+        entries=build_timeline(
+            heard=heard,
+            heard_at=heard_at,
+            work=work,
+            messages=messages,
+            decisions=gate_decisions(message_ids=[m.pk for m in messages if m.direction == "out"]),
+            clocks=clocks,
+            events=events,
+            names=names,
+        ),
+        why=_why(case),
+        line=reply_line(customer_id=case.customer_id, conversation_id=case.conversation_id)
+        if case.customer_id
+        else None,
+        panel=panel,
+        next_step=_next_step(case, work, running) if is_open else None,
+        reply_key=new_token(n_bytes=12),
+        cause_name=names.cause,
+    )
+
+
+def names_for(case: Case) -> Names:
+    """Return the names the events of a case may need, in one query."""
+    people = {user.pk: user.display_name for user in active_staff()}
+    if case.owner is not None:
+        people.setdefault(case.owner.pk, case.owner.display_name)
+    return Names(people=people, cause=cause_name(case.cause), action=case.action_taken, told=case.told_customer)
+
+
+def cause_name(cause: Cause | None) -> str:
+    """Return a root cause with its group, in the reader's language."""
+    if cause is None:
+        return ""
+    own = cause.name_th if is_thai() else cause.name_en
+    group = cause.parent
+    return f"{group.name_th if is_thai() else group.name_en} › {own}" if group is not None else own
+
+
+def _heard(case: Case) -> tuple[Heard | None, datetime]:
+    """Return what opened the case and when it was said; never later than the case itself."""
+    if not case.submission_id or case.submission_kind == "message":
+        return None, case.opened_at
+    signals = submission_signals(submission=Submission(kind=case.submission_kind, id=case.submission_id))
+    said_at = min((signal.occurred_at for signal in signals), default=case.opened_at)
+    return heard_from(case.submission_kind, signals), min(said_at, case.opened_at)
+
+
+def _line(case: Case) -> ReplyLine | None:
+    if case.customer_id is None:
+        return None
+    return reply_line(customer_id=case.customer_id, conversation_id=case.conversation_id)
+
+
+def _steps(case: Case) -> list[dict[str, str]]:
+    """Return the five steps of the loop, each done, now or still to come."""
+    now_at = loop_step(
+        state=case.state,
+        is_contacted=case.first_contact_at is not None,
+        has_cause=case.cause_id is not None,
+        has_action=bool(case.action_taken),
+    )
+    contact = _("Contact")
+    if case.first_contact_at is not None:
+        minutes = (case.first_contact_at - case.opened_at).total_seconds() / 60
+        contact = f"{contact} · {format_duration(minutes)}"
+    labels = {
+        "listen": _("Listen"),
+        "contact": contact,
+        "cause": _("Find the cause"),
+        "fix": _("Fix and make good"),
+        "confirm": _("Confirm"),
+    }
+    position = len(LOOP_STEPS) if now_at == "done" else LOOP_STEPS.index(now_at)
+    return [
+        {"label": labels[step], "state": "done" if at < position else "now" if at == position else ""}
+        for at, step in enumerate(LOOP_STEPS)
+    ]
+
+
+def _why(case: Case) -> str:
+    """Return why this case exists: the branches of the rule tree its signal took."""
+    trace = find_trace(trace_id=case.trace_id) if case.trace_id else None
+    if trace is None:
+        return ""
+    return " → ".join(_branch_names(trace)) or _("no branch matched")
+
+
+def _branch_names(trace: Trace) -> list[str]:
+    names: dict[str, str] = {}
+    waiting: list[Mapping[str, Any]] = list(trace.version.body.get("branches", []))
+    while waiting:
+        branch = waiting.pop()
+        names[branch["id"]] = branch.get("name_th" if is_thai() else "name_en") or branch["id"]
+        waiting.extend(branch.get("branches", []))
+    return [names.get(step, step) for step in trace.path]
+
+
+def _panel(case: Case) -> Panel:
+    customer_id = case.customer_id or 0
+    cases = customer_cases(customer_id=customer_id)
+    return Panel(
+        card=customer_card(customer_id=customer_id),
+        facts=customer_facts(customer_id=customer_id)[:6],
+        consents=current_consents(customer_id=customer_id),
+        orders=customer_orders(customer_id=customer_id, limit=3),
+        scores=[(rating.score, rating.scale) for rating in recent_ratings(customer_id=customer_id, limit=2)],
+        earlier_cases=len([other for other in cases if other.pk != case.pk]),
+    )
+
+
+def _next_step(case: Case, work: CaseWork, running: list[ClockView]) -> tuple[str, str]:
+    """Return the one thing to do next, from where the loop stands."""
+    if case.owner_id is None:
+        return "user-plus", _("Take the case, so that the customer has somebody.")
+    if case.state == "waiting":
+        return "hourglass", _("Wait. The clocks run again as soon as the customer writes.")
+    if case.first_contact_at is None:
+        tries = len(work.attempts)
+        if tries >= 2:
+            return "mail", ngettext(
+                "Write: %(count)s call did not reach them.", "Write: %(count)s calls did not reach them.", tries
+            ) % {"count": tries}
+        return "phone-call", _("Contact the customer first: say sorry, listen, promise a time you can keep.")
+    if case.cause_id is None:
+        return "search", _("Find the root cause, so that it does not happen to the next customer.")
+    if not case.action_taken:
+        return "wand-sparkles", _("Write down what was done to make it good.")
+    return "check", _("Tell the customer, then close the loop: they will be asked whether it is solved.")
+
+
+def foreign_changes(*, case_id: int, seen_event_id: int, user_id: int) -> list[Event]:
+    """Return what other people did in the case since the reader saw it, oldest first.
+
+    What the system did (a clock, a delivery) is not somebody else's work; that the case opened again is.
+    """
+    events = subject_events(subject_kind="case", subject_id=case_id, limit=50)
+    later = [event for event in events if event.pk > seen_event_id]
+    return [event for event in reversed(later) if not _is_own(event, user_id)]
+
+
+def _is_own(event: Event, user_id: int) -> bool:
+    if event.actor_kind == "user":
+        return event.actor_id == user_id
+    return event.actor_kind == "system" and event.type != "case.reopened"
+
+
+def latest_event_id(*, case_id: int) -> int:
+    """Return the newest event of a case: what a form was made from."""
+    return next((event.pk for event in subject_events(subject_kind="case", subject_id=case_id, limit=1)), 0)

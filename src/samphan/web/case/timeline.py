@@ -1,0 +1,106 @@
+"""Everything that happened in a case as one story, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from samphan.web.case.sentences import Names, Sentence, sentence_of
+
+if TYPE_CHECKING:
+    from samphan.cases.selectors import CaseWork
+    from samphan.eventlog.models import Event
+    from samphan.messaging.models import GateDecision, Message
+    from samphan.promises.selectors import ClockView
+    from samphan.signals.models import Signal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing that happened; `kind` names the piece of template that shows it."""
+
+    kind: str  # heard | message | note | attempt | event | clock
+    at: datetime
+    it: Any
+    extra: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What the customer said that opened the case."""
+
+    score: int | None
+    scale: str
+    text: str
+    topics: list[tuple[str, str]] = field(default_factory=list)  # code, tone
+    source: str = ""
+    channel: str = ""
+    kind: str = "response"
+
+
+def heard_from(kind: str, signals: Sequence[Signal]) -> Heard | None:
+    """Return a submission's score, words and topics, or None when there are none."""
+    if not signals:
+        return None
+    rating = next((s for s in signals if s.type == "rating" and s.score is not None), None)
+    texts = [s for s in signals if s.text]
+    return Heard(
+        score=rating.score if rating else None,
+        scale=rating.scale if rating else "",
+        text=" ".join(s.text for s in texts),
+        topics=_topics(signals),
+        source=signals[0].source,
+        channel=signals[0].channel,
+        kind=kind,
+    )
+
+
+def _topics(signals: Iterable[Signal]) -> list[tuple[str, str]]:
+    """Return each topic once with the tone it was meant in; what the customer ticked counts as said badly or well."""
+    tones = {"negative": "bad", "positive": "good"}
+    found: dict[str, str] = {}
+    for signal in signals:
+        meant = {span.get("code", ""): span.get("sentiment", "") for span in signal.topic_spans}
+        for code in signal.topics:
+            found.setdefault(code, tones.get(meant.get(code) or signal.sentiment, "o"))
+    return list(found.items())
+
+
+def build_timeline(
+    *,
+    heard: Heard | None,
+    heard_at: datetime,
+    work: CaseWork,
+    messages: Sequence[Message],
+    decisions: Mapping[int, GateDecision],
+    clocks: Sequence[ClockView],
+    events: Sequence[Event],
+    names: Names,
+) -> list[Entry]:
+    """Return every entry in the order it happened; what happened in one instant keeps the order of the loop."""
+    entries = [Entry(kind="heard", at=heard_at, it=heard)] if heard else []
+    entries += [Entry(kind="message", at=m.created_at, it=m, extra=decisions.get(m.pk)) for m in messages]
+    entries += [Entry(kind="note", at=note.created_at, it=note) for note in work.notes]
+    entries += [Entry(kind="attempt", at=attempt.made_at, it=attempt) for attempt in work.attempts]
+    entries += [Entry(kind="clock", at=c.due_at, it=c) for c in clocks if c.is_breached and c.due_at is not None]
+    entries += _told(events, names)
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _told(events: Sequence[Event], names: Names) -> list[Entry]:
+    """Return the lines of the events, oldest first; only the newest cause and action carry the words they left."""
+    newest = {event.type: event.pk for event in reversed(events)}  # the log is read newest first; the last one wins
+    made: list[Entry] = []
+    for event in reversed(events):
+        told = sentence_of(event, names)
+        if told is None:
+            continue
+        is_newest = newest[event.type] == event.pk
+        made.append(Entry(kind="event", at=event.occurred_at, it=told if is_newest else _bare(told)))
+    return made
+
+
+def _bare(told: Sentence) -> Sentence:
+    return Sentence(icon=told.icon, who=told.who, text=told.text, tone=told.tone)

@@ -1,0 +1,152 @@
+"""The case page and the acts that need no form of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from samphan.cases.services import CaseChanged, add_note, claim_case, go_on, reopen_case, reply_to_customer
+from samphan.eventlog.events import user_actor
+from samphan.kit import clock
+from samphan.kit.errors import Refused
+from samphan.messaging.services import retry_message
+from samphan.web.access import screen
+from samphan.web.case.asking import case_or_404, changes_since, expected_version
+from samphan.web.case.reading import read_page
+from samphan.web.case.wording import WORDS
+from samphan.web.render import CONFLICT, is_fragment, redirect, refuse, render, toast
+
+
+@screen("cases.read")
+def page(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Show one case."""
+    return show(request, case_id, compose="note" if request.GET.get("compose") == "note" else "reply")
+
+
+def show(
+    request: HttpRequest,
+    case_id: int,
+    *,
+    compose: str = "reply",
+    draft: str = "",
+    conflict: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the page, or for htmx its thread only; `conflict` lists what somebody else did meanwhile."""
+    case_or_404(case_id)
+    return render(
+        request,
+        "case/page.html",
+        partial="case/_thread.html",
+        status=status,
+        w=WORDS,
+        page=read_page(case_id=case_id, user=request.user),
+        compose=compose,
+        draft=draft,
+        conflict=conflict,
+        back="",
+        in_inbox=request.POST.get("next", "").startswith("/inbox/"),
+    )
+
+
+@screen("cases.write", methods=("POST",))
+def reply(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Send the customer an answer; what was typed survives every refusal."""
+    case = case_or_404(case_id)
+    body = request.POST.get("body", "")
+    try:
+        version = expected_version(request, case)
+        reply_to_customer(
+            case_id=case_id,
+            author_id=request.user.pk,
+            body=body,
+            idempotency_key=f"reply:{case_id}:{request.POST.get('key', '')}"[:160],
+            version=version,
+            then_wait="wait" in request.POST,
+            now=clock.now(),
+        )
+    except CaseChanged:
+        return _conflict(request, case_id, draft=body)
+    except Refused as refused:
+        return refuse(request, refused)
+    return done(request, case_id)
+
+
+@screen("cases.write", methods=("POST",))
+def note(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Keep a note only colleagues see."""
+    case_or_404(case_id)
+    return _after(
+        request,
+        case_id,
+        lambda: add_note(
+            case_id=case_id, author_id=request.user.pk, body=request.POST.get("body", ""), now=clock.now()
+        ),
+    )
+
+
+@screen("cases.write", methods=("POST",))
+def claim(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Take the case."""
+    case_or_404(case_id)
+    return _after(
+        request, case_id, lambda: claim_case(case_id=case_id, user_id=request.user.pk, now=clock.now()),
+        said=_("The case is yours."),
+    )  # fmt: skip
+
+
+@screen("cases.write", methods=("POST",))
+def resume(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Let the clocks run again."""
+    case_or_404(case_id)
+    return _after(request, case_id, lambda: go_on(case_id=case_id, now=clock.now(), actor=user_actor(request.user.pk)))
+
+
+@screen("cases.write", methods=("POST",))
+def reopen(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Open a closed case again."""
+    case_or_404(case_id)
+    return _after(
+        request,
+        case_id,
+        lambda: reopen_case(case_id=case_id, reason="staff", now=clock.now(), actor=user_actor(request.user.pk)),
+    )
+
+
+@screen("cases.write", methods=("POST",))
+def retry(request: HttpRequest, case_id: int, message_id: int) -> HttpResponse:
+    """Send a failed message again."""
+    case_or_404(case_id)
+    return _after(request, case_id, lambda: retry_message(message_id=message_id, now=clock.now()))
+
+
+def _after(request: HttpRequest, case_id: int, act: Callable[[], object], *, said: str = "") -> HttpResponse:
+    """Do one act and show the case as it is now, or say why not."""
+    try:
+        act()
+    except Refused as refused:
+        return refuse(request, refused)
+    return done(request, case_id, said=said)
+
+
+def done(request: HttpRequest, case_id: int, *, said: str = "") -> HttpResponse:
+    """Go back to where the act was done: the thread for htmx, else the page it came from."""
+    if said:
+        toast(request, said)
+    if is_fragment(request) and request.headers.get("HX-Target", "").endswith("thread"):
+        return show(request, case_id, compose="note" if request.path.endswith("/note/") else "reply")
+    back = request.POST.get("next", "")
+    if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(request, back)
+    return redirect(request, "case", case_id)
+
+
+def _conflict(request: HttpRequest, case_id: int, *, draft: str) -> HttpResponse:
+    """Show what somebody else did meanwhile, with the draft kept."""
+    told = changes_since(request, case_or_404(case_id))
+    return show(
+        request, case_id, draft=draft, conflict=told or [_("Something else changed a moment ago.")], status=CONFLICT
+    )

@@ -1,0 +1,193 @@
+"""What codes are called on screen: one table a code list, translated when shown."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from django.utils.translation import gettext
+
+from samphan.customers.rules.contacts import show_phone
+from samphan.kit.clock import now
+from samphan.kit.errors import N_
+from samphan.signals.rules import category_of
+
+K = TypeVar("K")
+
+STATES = {
+    "open": N_("Open"),
+    "waiting": N_("Waiting"),
+    "resolved": N_("Resolved, to be confirmed"),
+    "verified": N_("Confirmed by the customer"),
+    "silent": N_("Closed, no answer"),
+}
+STATE_TONES = {"open": "acc", "waiting": "warn", "resolved": "o", "verified": "good", "silent": "o"}
+KINDS = {"feedback": N_("Feedback"), "request": N_("Request"), "review": N_("Review")}
+PRIORITIES = {1: N_("Urgent"), 2: N_("High"), 3: N_("Normal"), 4: N_("Low")}
+PRIORITY_TONES = {1: "bad", 2: "warn", 3: "o", 4: "o"}
+METRICS = {
+    "acknowledge": N_("Acknowledge in"),
+    "first_response": N_("Answer in"),
+    "next_response": N_("Answer in"),
+    "progress": N_("Update in"),
+    "resolve": N_("Solve in"),
+    "follow_up": N_("Contact in"),
+}
+CHANNELS = {
+    "email": N_("E-mail"),
+    "file": N_("File"),
+    "phone": N_("Phone"),
+    "line": N_("LINE"),
+    "web": N_("Web"),
+    "visit": N_("In person"),
+    "sms": N_("SMS"),
+    "link": N_("Link"),
+    "qr": N_("QR code"),
+    "import": N_("Import"),
+    "api": N_("API"),
+    "google": N_("Google"),
+}
+OUTCOMES = {
+    "reached": N_("Reached"),
+    "no_answer": N_("No answer"),
+    "wrong_contact": N_("Wrong contact"),
+    "left_message": N_("Left a message"),
+}
+PAUSES = {
+    "customer": N_("Waiting for the customer"),
+    "third_party": N_("Waiting for somebody else"),
+    "agreed_date": N_("Waiting for an agreed date"),
+}
+DELIVERY = {
+    "queued": N_("On its way"),
+    "sending": N_("On its way"),
+    "delayed": N_("Waits"),
+    "sent": N_("Sent"),
+    "refused": N_("Not sent"),
+    "failed": N_("Could not be delivered"),
+}
+REASONS = {
+    "no_address": N_("no e-mail address is known"),
+    "withdrawn": N_("the customer asked not to be contacted"),
+    "never_given": N_("the customer never agreed to this"),
+    "quiet_hours": N_("quiet hours"),
+    "frequency_cap": N_("enough messages this week"),
+    "too_many": N_("enough messages this week"),
+    "loop_guard": N_("too many automatic messages in an hour"),
+    "bereavement": N_("the family is in mourning"),
+    "open_complaint": N_("a complaint is open"),
+    "bounced": N_("the address does not exist any more"),
+}
+ROUTINGS = {
+    "claimed": N_("took it"),
+    "assigned": N_("was given it"),
+    "continuity": N_("knows this customer"),
+    "lowest_load": N_("had the most time"),
+    "longest_idle": N_("was free the longest"),
+}
+CONSENTS = {"service": N_("Service"), "survey": N_("Surveys"), "marketing": N_("Marketing")}
+TOPICS = {
+    "delivery": N_("Delivery"),
+    "installation": N_("Installation"),
+    "wait_time": N_("Waiting time"),
+    "staff": N_("Staff"),
+    "price": N_("Price"),
+    "promotion": N_("Promotions"),
+    "quality": N_("Quality"),
+    "taste": N_("Taste"),
+    "hygiene": N_("Cleanliness"),
+    "refund": N_("Refunds and warranty"),
+    "payment": N_("Payment"),
+    "app_web": N_("App and website"),
+    "contact": N_("Communication"),
+    "location": N_("Location"),
+    "stock": N_("Stock"),
+    "ambience": N_("Atmosphere"),
+}
+
+
+def label(table: Mapping[K, str], code: K) -> str:
+    """Return what a code is called in the reader's language; one nobody named is shown as it is, readable."""
+    return gettext(table[code]) if code in table else str(code).replace("_", " ").replace(".", " · ")
+
+
+def choices(table: Mapping[K, str]) -> list[tuple[K, str]]:
+    """Return a table as the options of a select."""
+    return [(code, gettext(text)) for code, text in table.items()]
+
+
+class Words:
+    """The names of codes for templates, as `w.state("open")`; without state, so one object serves every page."""
+
+    def state(self, code: str) -> str:
+        """A case's state."""
+        return label(STATES, code)
+
+    def state_tone(self, code: str) -> str:
+        """The tone of a case's state."""
+        return STATE_TONES.get(code, "o")
+
+    def kind(self, code: str) -> str:
+        """What sort of case it is."""
+        return label(KINDS, code)
+
+    def priority(self, code: int) -> str:
+        """How urgent it is."""
+        return label(PRIORITIES, code)
+
+    def priority_tone(self, code: int) -> str:
+        """The tone of an urgency."""
+        return PRIORITY_TONES.get(code, "o")
+
+    def metric(self, code: str) -> str:
+        """What a clock counts down to."""
+        return label(METRICS, code)
+
+    def channel(self, code: str) -> str:
+        """A way of reaching somebody."""
+        return label(CHANNELS, code)
+
+    def outcome(self, code: str) -> str:
+        """How a try to reach the customer ended."""
+        return label(OUTCOMES, code)
+
+    def delivery(self, code: str) -> str:
+        """Where a message is."""
+        return label(DELIVERY, code)
+
+    def reason(self, code: str) -> str:
+        """Why a message waits or was not sent."""
+        return label(REASONS, code)
+
+    def topic(self, code: str) -> str:
+        """What a text is about."""
+        return label(TOPICS, code)
+
+    def consent(self, code: str) -> str:
+        """What the customer agreed to."""
+        return label(CONSENTS, code)
+
+    def scale(self, code: str) -> str:
+        """A scale of scores; only the ones people say aloud have a name."""
+        return {"nps": "NPS", "csat": "CSAT", "stars": "★"}.get(code, "")
+
+    def score_tone(self, score: int, scale: str) -> str:
+        """The tone of a score on its scale: unhappy is bad, delighted good."""
+        category = category_of(scale, score)
+        return {"detractor": "bad", "promoter": "good"}.get(category, "")
+
+    def phone(self, value: str) -> str:
+        """A phone number the way people here read it."""
+        return show_phone(value)
+
+    def months_since(self, at: datetime) -> str:
+        """How long ago in years and months: "4 y 2 mo"."""
+        months = int((now() - at).days / 30.44)
+        years, rest = divmod(months, 12)
+        if not years:
+            return gettext("%(months)s mo") % {"months": max(1, rest)}
+        if not rest:
+            return gettext("%(years)s y") % {"years": years}
+        return gettext("%(years)s y %(months)s mo") % {"years": years, "months": rest}
+
+
+WORDS = Words()

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from samphan.web.cases import views
+
+urlpatterns = [path("cases/", views.cases, name="cases")]

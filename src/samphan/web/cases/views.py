@@ -1,0 +1,115 @@
+"""Every case, filtered by who, what and how urgent; the address is the state, so a view can be kept as a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samphan.accounts.selectors import active_staff, teams
+from samphan.cases.selectors import COUNT_CAP, CaseFilter, capped_counts, case_list
+from samphan.kit import clock
+from samphan.web.access import screen
+from samphan.web.case.wording import KINDS, PRIORITIES, STATES, WORDS, choices
+from samphan.web.inbox.rows import rows_of
+from samphan.web.render import render
+from samphan.web.shell.navigation import capped
+
+VIEWS = ("open", "mine", "unassigned", "near_breach", "all")
+_COUNTED = VIEWS[:-1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the address asks for; whatever is not on a list counts as not asked."""
+
+    view: str
+    state: str
+    kind: str
+    priority: int | None
+    owner_id: int | None
+    team_id: int | None
+
+    def query(self, **changes: object) -> str:
+        """Return the address of this view with something changed; empty parts are left out."""
+        parts = {
+            "view": self.view, "state": self.state, "kind": self.kind, "priority": self.priority,
+            "owner": self.owner_id, "team": self.team_id,
+        }  # fmt: skip
+        return f"{reverse('cases')}?{urlencode({k: v for k, v in {**parts, **changes}.items() if v})}"
+
+
+@screen("cases.read")
+def cases(request: HttpRequest) -> HttpResponse:
+    """Show one page of cases."""
+    now = clock.now()
+    asked = _asked(request)
+    counts = capped_counts(user_id=request.user.pk or 0, now=now)
+    page = case_list(
+        shown=CaseFilter(
+            view=asked.view,
+            state=asked.state,
+            kind=asked.kind,
+            priority=asked.priority,
+            owner_id=asked.owner_id,
+            team_id=asked.team_id,
+        ),
+        user_id=request.user.pk or 0,
+        now=now,
+        after=request.GET.get("after", ""),
+    )
+    return render(
+        request,
+        "cases/page.html",
+        w=WORDS,
+        asked=asked,
+        tabs=_tabs(asked, counts),
+        rows=rows_of(page.items),
+        next=asked.query(after=page.next_after) if page.next_after else None,
+        first=asked.query() if request.GET.get("after") else None,
+        states=choices(STATES),
+        kinds=choices(KINDS),
+        priorities=choices(PRIORITIES),
+        people=[(user.pk, user.display_name) for user in active_staff()],
+        teams=[(team.pk, team.name) for team in teams()],
+        is_filtered=any([asked.state, asked.kind, asked.priority, asked.owner_id, asked.team_id]),
+    )
+
+
+def _asked(request: HttpRequest) -> Asked:
+    view, state, kind = (request.GET.get(name, "") for name in ("view", "state", "kind"))
+    return Asked(
+        view=view if view in VIEWS else "open",
+        state=state if state in STATES else "",
+        kind=kind if kind in KINDS else "",
+        priority=_number(request, "priority"),
+        owner_id=_number(request, "owner"),
+        team_id=_number(request, "team"),
+    )
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _tabs(asked: Asked, counts: dict[str, int]) -> list[dict[str, object]]:
+    labels = {
+        "open": _("Open"),
+        "mine": _("Mine"),
+        "unassigned": _("No owner yet"),
+        "near_breach": _("Near breach"),
+        "all": _("All"),
+    }
+    return [
+        {
+            "label": labels[view],
+            "href": asked.query(view=view),
+            "current": view == asked.view,
+            "count": capped(counts[view], most=COUNT_CAP) or "0" if view in _COUNTED else None,
+        }
+        for view in VIEWS
+    ]

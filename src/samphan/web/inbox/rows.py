@@ -1,0 +1,48 @@
+"""A case as one row of a list: who, what was said last, how long is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from samphan.customers.selectors import shown_name
+from samphan.messaging.selectors import last_messages
+
+if TYPE_CHECKING:
+    from samphan.cases.models import Case
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What a list shows of one case."""
+
+    case: Case
+    name: str
+    channel: str
+    snippet: str
+    at: datetime
+    is_unanswered: bool
+
+
+def rows_of(cases: Sequence[Case]) -> list[Row]:
+    """Return the rows of some cases in two queries more, however many there are."""
+    last = last_messages(conversation_ids=[case.conversation_id for case in cases if case.conversation_id])
+    made = []
+    for case in cases:
+        message = last.get(case.conversation_id or 0)
+        made.append(
+            Row(
+                case=case,
+                name=shown_name(case.customer) if case.customer else case.title,
+                channel=message.channel_kind if message else _CHANNEL_OF.get(case.submission_kind, "web"),
+                snippet=message.body if message else case.excerpt or case.title,
+                at=message.created_at if message else case.last_activity_at,
+                is_unanswered=message.is_inbound if message else case.first_contact_at is None,
+            )
+        )
+    return made
+
+
+_CHANNEL_OF = {"review": "google", "message": "email", "response": "web"}

@@ -1,0 +1,52 @@
+/* The case page: questions open as dialogs, the composer switches between answer and note, the story starts at its end.
+   Without this script every link and form works as a page of its own. */
+
+const host = document.createElement("dialog");
+host.className = "ask";
+host.setAttribute("aria-labelledby", "ask-title");
+document.body.append(host);
+
+async function ask(href) {
+  const answer = await fetch(href, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) { window.location.assign(href); return; }
+  host.innerHTML = await answer.text();
+  window.htmx.process(host);
+  host.showModal();
+  host.querySelector("[autofocus], textarea, select, input:not([type=hidden])")?.focus();
+}
+
+function compose(kind, link) {
+  const composer = link.closest(".comp");
+  for (const form of composer.querySelectorAll("[data-composer]")) form.hidden = form.dataset.composer !== kind;
+  for (const tab of composer.querySelectorAll("[data-compose]")) {
+    tab.classList.toggle("on", tab === link);
+    tab.toggleAttribute("aria-current", tab === link);
+  }
+  composer.classList.toggle("internal", kind === "note");
+  composer.querySelector("[data-composer]:not([hidden]) textarea").focus();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  const at = (selector) => event.target.closest(selector);
+  const question = at("a[data-ask]");
+  if (question) { event.preventDefault(); question.closest("details.menu")?.removeAttribute("open"); ask(question.href); return; }
+  if (at("[data-ask-cancel]") && host.open) { event.preventDefault(); host.close(); return; }
+  const tab = at("a[data-compose]");
+  if (tab) { event.preventDefault(); compose(tab.dataset.compose, tab); }
+});
+
+/* R goes to the answer even while the note shows. */
+document.addEventListener("keydown", (event) => {
+  if (event.code !== "KeyR" || document.body.dataset.keys !== "on" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
+  const tab = document.querySelector('[data-compose="reply"]');
+  if (tab) { event.preventDefault(); compose("reply", tab); }
+});
+
+function toEnd() {
+  const story = document.getElementById("timeline");
+  if (story) story.scrollTop = story.scrollHeight;
+}
+toEnd();
+document.addEventListener("htmx:after:swap", toEnd);
