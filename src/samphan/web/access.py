@@ -1,14 +1,19 @@
 """Who may open which screen: every view names its action, or says that it is public."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
-from samphan.accounts.models import User
+if TYPE_CHECKING:
+    from samphan.accounts.models import User
+
 
 View = Callable[..., HttpResponseBase]
 PUBLIC = "public"
@@ -43,6 +48,6 @@ def public(view: View) -> View:
 
 def reader(request: HttpRequest) -> User:
     """Return the member of staff behind a request that `screen` let through."""
-    if not isinstance(request.user, User):
+    if isinstance(request.user, AnonymousUser):
         raise PermissionDenied
     return request.user

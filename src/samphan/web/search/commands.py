@@ -1,12 +1,17 @@
 """Commands of the palette: every place and act that has an address, shown to those who may use it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from samphan.accounts.models import User
 from samphan.kit.errors import N_
+
+if TYPE_CHECKING:
+    from samphan.accounts.models import User
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,23 @@
 """What every template knows: the reader, the brand, the navigation. Computed only when a template asks."""
 
+from __future__ import annotations
+
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.utils import translation
 
-from samphan.accounts.models import Organisation, User
 from samphan.accounts.selectors import find_organisation
 from samphan.web.jinja import bind_request
 from samphan.web.shell import navigation
 from samphan.web.shell.counts import nav_counts
 from samphan.web.shell.keys import key_list
+
+if TYPE_CHECKING:
+    from samphan.accounts.models import Organisation, User
 
 
 class Shell:
@@ -27,7 +31,7 @@ class Shell:
     def user(self) -> User | None:
         """The signed-in reader, if any; absent when the failure came before sign-in was looked at."""
         user = getattr(self._request, "user", None)
-        return user if isinstance(user, User) or getattr(user, "is_authenticated", False) else None
+        return user if getattr(user, "is_authenticated", False) else None
 
     @cached_property
     def organisation(self) -> Organisation | None:

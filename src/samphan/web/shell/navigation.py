@@ -1,13 +1,18 @@
 """What the navigation lists, and for whom."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from samphan.accounts.models import User
 from samphan.kit.errors import N_
+
+if TYPE_CHECKING:
+    from samphan.accounts.models import User
 
 
 @dataclass(frozen=True)
