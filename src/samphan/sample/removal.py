@@ -92,7 +92,7 @@ def _hanging_on(model: AnyModel, ids: set[int]) -> Iterator[tuple[AnyModel, set[
 def _pointing_at(model: AnyModel) -> Iterator[tuple[AnyModel, str, Any]]:
     """Yield (table, column, on_delete) of every foreign key to a model, hidden ones included."""
     for relation in model._meta.get_fields(include_hidden=True):
-        if isinstance(relation, models.ManyToOneRel) and relation.related_model is not model:
+        if isinstance(relation, models.ManyToOneRel):
             yield relation.related_model, relation.field.attname, relation.on_delete
 
 
@@ -156,19 +156,24 @@ def _let_go(model: AnyModel, ids: set[int]) -> None:
 
 def _remove_structure(structure: Found) -> None:
     for model, ids in structure.items():
-        relied_on = {key for other, column, on_delete in _pointing_at(model) if on_delete is not CASCADE
-                     for key in _values(other, column, ids)}  # fmt: skip
-        free = ids - relied_on
+        free = ids - _relied_on(model, ids)
         for other, column, on_delete in _pointing_at(model):
             if on_delete is CASCADE:
                 _delete(other, _keys(other, column, free))
         _delete(model, free)
 
 
-def _values(model: AnyModel, column: str, ids: set[int]) -> set[int]:
+def _relied_on(model: AnyModel, ids: set[int]) -> set[int]:
+    """Return the ids something real points at; what they say of each other does not count."""
     found: set[int] = set()
-    for chunk in _chunks(ids):
-        found.update(model._base_manager.filter(**{f"{column}__in": chunk}).values_list(column, flat=True))
+    for other, column, on_delete in _pointing_at(model):
+        if on_delete is CASCADE:
+            continue
+        for chunk in _chunks(ids):
+            rows = other._base_manager.filter(**{f"{column}__in": chunk})
+            if other is model:
+                rows = rows.exclude(pk__in=ids)
+            found.update(rows.values_list(column, flat=True))
     return found
 
 

@@ -1,0 +1,212 @@
+"""The sample loads as the rooms themselves would have written it, and goes without a trace."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db.models import Count, Max, Q, Sum
+
+from samphan.accounts.models import Branch, Team, User
+from samphan.automation.models import Trace
+from samphan.automation.services import seed_installation
+from samphan.cases.models import Case, CaseState
+from samphan.customers import services as customers
+from samphan.customers.models import Customer, Note, Order, OrderStatus
+from samphan.customers.selectors import search_customers
+from samphan.eventlog.models import Event, OutboxEntry
+from samphan.insights import selectors as insights
+from samphan.jobs.models import Job
+from samphan.promises.models import Clock, ClockState
+from samphan.promises.services import sweep_clocks
+from samphan.sample import selectors, services
+from samphan.sample.loading import log
+from samphan.sample.loading.keeper import runs
+from samphan.sample.models import LoadState, SampleLoad
+from tests import world
+
+pytestmark = pytest.mark.django_db
+NOW = world.NOW
+PEOPLE = 160
+
+
+def counts() -> dict[str, int]:
+    """Return how many rows each table holds; figures are recomputed, not kept, and counted by the other tests."""
+    tables = apps.get_models(include_auto_created=True)
+    return {m._meta.label: m._base_manager.count() for m in tables if m._meta.app_label != "insights"}
+
+
+@pytest.fixture
+def _seeded() -> None:
+    world.organisation()
+    seed_installation(now=NOW)
+
+
+def load(seed: int = 5) -> SampleLoad:
+    """Load a small sample."""
+    return services.load_sample(seed=seed, now=NOW, customers=PEOPLE)
+
+
+@pytest.mark.usefixtures("_seeded")
+class TestLoading:
+    """What stands after loading."""
+
+    def test_the_customers_figures_equal_their_orders(self) -> None:
+        load()
+        paid = Q(orders__status=OrderStatus.PAID)
+        rows = Customer.objects.annotate(
+            n=Count("orders", filter=paid), spent=Sum("orders__total_satang", filter=paid),
+            last=Max("orders__ordered_at", filter=paid),
+        )  # fmt: skip
+        assert rows.count() == PEOPLE
+        for row in rows:
+            assert (row.order_count, row.spend_satang, row.last_order_at) == (row.n, row.spent or 0, row.last)
+
+    def test_orders_sum_their_lines(self) -> None:
+        load()
+        assert Order.objects.count() > PEOPLE
+        for order in Order.objects.annotate(lines_total=Sum("lines__total_satang")):
+            assert order.total_satang == order.lines_total
+
+    def test_customers_are_found_by_name(self) -> None:
+        load()
+        someone = Customer.objects.exclude(last_name="").order_by("pk").first()
+        assert someone is not None
+        found = search_customers(query=someone.last_name, limit=50)
+        assert someone.pk in {row.pk for row in found}
+
+    def test_every_case_says_by_which_path_it_was_opened(self) -> None:
+        load()
+        cases = Case.objects.all()
+        assert cases.count() >= 5
+        traced = Trace.objects.in_bulk([case.trace_id for case in cases if case.trace_id])
+        assert len(traced) >= 0.9 * len(cases)
+        assert all(trace.path for trace in traced.values())
+
+    def test_clocks_are_those_the_sweep_leaves_alone(self) -> None:
+        load()
+        assert Clock.objects.filter(state=ClockState.MET).exists()
+        before = list(Clock.objects.order_by("pk").values())
+        sweep_clocks(now=NOW)
+        assert list(Clock.objects.order_by("pk").values()) == before
+
+    def test_nothing_reacts_to_the_history_and_nobody_of_it_can_sign_in(self) -> None:
+        waiting = OutboxEntry.objects.count()
+        load()
+        assert Event.objects.filter(type="case.opened").count() == Case.objects.count()
+        assert OutboxEntry.objects.count() == waiting
+        assert not Job.objects.exclude(task__startswith="samphan.jobs").exists()
+        assert not any(user.has_usable_password() for user in User.objects.all())
+
+    def test_the_same_seed_and_instant_load_the_same_story(self) -> None:
+        first = load().digest
+        services.remove_sample(now=NOW)
+        assert load().digest == first
+
+    def test_it_is_labelled_and_counted(self) -> None:
+        assert not selectors.is_loaded()
+        load()
+        assert selectors.is_loaded()
+        assert not selectors.is_busy()
+        figure = insights.figure(name="repurchase", scope="all", period="24m")
+        assert figure is not None
+        assert PEOPLE * 0.9 <= figure.value["n"] <= PEOPLE  # a few came before the first month of the period
+
+    def test_a_second_load_is_refused(self) -> None:
+        load()
+        with pytest.raises(services.SampleAlreadyThere):
+            load()
+
+    def test_progress_is_told_step_by_step(self) -> None:
+        seen: list[tuple[int, int]] = []
+        services.load_sample(now=NOW, customers=20, progress=lambda done, total: seen.append((done, total)))
+        assert [done for done, _ in seen] == list(range(1, seen[0][1] + 1))
+
+
+@pytest.mark.usefixtures("_seeded")
+class TestRemoving:
+    """What stands after removing."""
+
+    def test_it_leaves_no_row_behind_events_included(self) -> None:
+        before = counts()
+        load()
+        assert counts() != before
+        services.remove_sample(now=NOW)
+        assert counts() == before
+        assert not selectors.is_loaded()
+
+    def test_real_data_added_meanwhile_stays(self) -> None:
+        real = world.customer("สมใจ")
+        before = counts()
+        load()
+        services.remove_sample(now=NOW)
+        assert counts() == before
+        load()
+        meanwhile = world.customer("วิภา", email="wipa@example.org")
+        customers.add_note(customer_id=meanwhile.pk, author_id=world.user().pk, body="ลูกค้าจริง", now=NOW)
+        services.remove_sample(now=NOW)
+        assert set(Customer.objects.values_list("pk", flat=True)) == {real.pk, meanwhile.pk}
+        assert Note.objects.get().body == "ลูกค้าจริง"
+        assert Event.objects.filter(customer_id=meanwhile.pk).exists()
+
+    def test_what_a_real_colleague_hung_on_a_sample_customer_goes_with_it(self) -> None:
+        before = counts()
+        load()
+        sample = Customer.objects.order_by("pk").first()
+        assert sample is not None
+        colleague = world.user()
+        customers.add_note(customer_id=sample.pk, author_id=colleague.pk, body="โน้ต", now=NOW)
+        services.remove_sample(now=NOW)
+        assert counts() == before | {"accounts.User": before["accounts.User"] + 1}
+
+    def test_a_sample_branch_a_real_customer_relies_on_stays(self) -> None:
+        load()
+        branch, agent = Branch.objects.first(), User.objects.filter(role="agent").first()
+        assert branch is not None
+        assert agent is not None
+        real = world.customer("สมใจ", branch=branch)
+        case = Case.objects.create(
+            kind="request", title="จริง", customer=real, owner=agent, opened_at=NOW, last_activity_at=NOW
+        )
+        services.remove_sample(now=NOW)
+        assert list(Branch.objects.all()) == [branch]
+        assert User.objects.filter(pk=agent.pk).exists()
+        assert not Team.objects.exists()
+        case.refresh_from_db()
+        assert (case.owner, case.customer) == (agent, real)
+
+    def test_a_load_that_fails_leaves_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = counts()
+
+        def fail(*_: object) -> None:
+            raise RuntimeError("the disk is full")
+
+        monkeypatch.setattr(services, "load_log", fail)
+        with pytest.raises(RuntimeError, match="disk is full"):
+            load()
+        assert counts() == before
+        monkeypatch.setattr(services, "load_log", log.load_log)
+        assert load().state == LoadState.LOADED
+
+    def test_an_interrupted_load_is_cleared_and_begun_again(self) -> None:
+        asked = services.request_load(now=NOW, seed=5)
+        with pytest.raises(services.SampleBusy):
+            services.request_removal(now=NOW)
+        assert Job.objects.filter(task="samphan.sample.tasks.load").count() == 1
+        assert asked.state == LoadState.LOADING
+
+    def test_removing_nothing_is_refused(self) -> None:
+        with pytest.raises(services.NoSample):
+            services.remove_sample(now=NOW)
+
+
+def test_open_cases_are_left_for_today() -> None:
+    world.organisation()
+    seed_installation(now=NOW)
+    services.load_sample(seed=5, now=NOW, customers=1200)
+    opened = Case.objects.filter(state__in=[CaseState.OPEN, CaseState.WAITING])
+    assert opened.filter(opened_at__gte=NOW - timedelta(days=30)).exists()
+
+
+def test_runs_are_the_unbroken_stretches_of_ids() -> None:
+    assert list(runs([5, 1, 2, 3, 9, 10])) == [(1, 3), (5, 5), (9, 10)]
+    assert list(runs([])) == []
