@@ -84,3 +84,8 @@ def branch_tree() -> list[BranchRow]:
 def api_keys() -> QuerySet[ApiKey]:
     """Return the API keys, working ones first, newest first."""
     return ApiKey.objects.select_related("created_by").order_by("revoked_at", "-created_at")
+
+
+def find_api_key(*, digest: str) -> ApiKey | None:
+    """Return the working key with this hash."""
+    return ApiKey.objects.filter(digest=digest, revoked_at__isnull=True).first()

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.password_validation import validate_password
@@ -15,6 +15,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from samphan.accounts.models import ApiKey, Branch, Language, Organisation, Team, User
 from samphan.accounts.policies import Role
@@ -313,6 +314,12 @@ def revoke_api_key(*, key_id: int, now: datetime) -> ApiKey:
         key.revoked_at = now
         key.save(update_fields=["revoked_at"])
     return key
+
+
+def note_api_key_use(*, key_id: int, now: datetime) -> None:
+    """Remember when a key was last used, to the minute: a row is not written for every call."""
+    stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - timedelta(minutes=1))
+    ApiKey.objects.filter(stale, pk=key_id).update(last_used_at=now)
 
 
 def _new_user(*, email: str, display_name: str, role: str, language: str, now: datetime) -> User:

@@ -25,6 +25,7 @@ class Environment(BaseSettings):
     )
     imap_url: str = Field(default="", description="imaps://user:password@host/INBOX; empty: no inbound mail.")
     mail_from: str = Field(default="care@localhost", description="Sender of mail to customers.")
+    api_rate: int = Field(default=500, description="Calls a second one API key may make to one server process.")
     worker_threads: int = Field(default=4, description="Jobs one worker runs at a time.")
 
     def ensured_secret_key(self) -> str:

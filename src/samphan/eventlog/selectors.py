@@ -29,3 +29,8 @@ def subject_events(*, subject_kind: str, subject_id: int, limit: int = 200) -> l
 def undelivered_exists() -> bool:
     """Say whether an event waits for the relay: a read, so that an idle relay takes no write lock."""
     return OutboxEntry.objects.exists()
+
+
+def undelivered_count() -> int:
+    """Return how many events wait for the relay."""
+    return OutboxEntry.objects.count()

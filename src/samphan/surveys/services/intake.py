@@ -201,8 +201,9 @@ outbox AS (INSERT INTO eventlog_outboxentry (event_id) SELECT id FROM event)
 SELECT id FROM response"""
 
 # The columns of a reading, as they are before anybody has read the text.
+_BLANK = Signal()
 _UNREAD = {
-    column: Signal._meta.get_field(column).get_default()
+    column: getattr(_BLANK, column)
     for column in (
         "read_with", "language", "sentiment", "sentiment_score", "topics", "topic_spans", "urgency", "urgency_rule",
     )
