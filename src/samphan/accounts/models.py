@@ -43,6 +43,8 @@ class Branch(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
+    """Finds who signs in."""
+
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find a user by e-mail, ignoring case: nobody remembers how they typed it."""
         return self.get(email__iexact=username)
