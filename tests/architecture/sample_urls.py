@@ -7,6 +7,7 @@ _SAMPLES: dict[str, object] = {
     "case_id": 999_999,
     "customer_id": 999_999,
     "user_id": 999_999,
+    "message_id": 999_999,
     "token": "no-such-token",
 }
 
