@@ -14,6 +14,7 @@ SCREENS = (
     "search",
     "preferences",
     "survey_form",
+    "surveys",
 )
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samphan.api.urls")),

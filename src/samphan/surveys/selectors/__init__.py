@@ -17,6 +17,20 @@ from samphan.surveys.selectors.links import (
     invitation_token,
     invitation_url,
 )
+from samphan.surveys.selectors.results import (
+    Funnel,
+    ScoreFigure,
+    StreamItem,
+    SurveySummary,
+    find_survey,
+    get_survey,
+    has_answers,
+    response_stream,
+    score_figure,
+    survey_draft,
+    survey_funnel,
+    survey_summaries,
+)
 from samphan.surveys.selectors.standing import relationship_survey, verification_survey
 from samphan.surveys.selectors.texts import spoken
 
@@ -24,7 +38,11 @@ __all__ = [
     "ANONYMOUS_SOURCE",
     "AskingPreview",
     "FormQuestion",
+    "Funnel",
+    "ScoreFigure",
+    "StreamItem",
     "SurveyForm",
+    "SurveySummary",
     "anonymous_url",
     "asking_facts",
     "asking_preview",
@@ -32,12 +50,20 @@ __all__ = [
     "find_anonymous_survey",
     "find_form",
     "find_invitation",
+    "find_survey",
+    "get_survey",
+    "has_answers",
     "invitation_token",
     "invitation_url",
     "preview_form",
     "recent_buyers",
     "relationship_survey",
+    "response_stream",
+    "score_figure",
     "spoken",
     "spoken_name",
+    "survey_draft",
+    "survey_funnel",
+    "survey_summaries",
     "verification_survey",
 ]

@@ -1,4 +1,4 @@
-"""What the public page shows: the questions in one language, what was answered so far, and whether it may be answered."""
+"""What the public page shows: questions in one language, the answer so far, and whether it still may be given."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -130,7 +130,7 @@ def _form(
     response: Response | None = None,
 ) -> SurveyForm:
     firm = find_organisation()
-    brand = firm.name if firm else ""
+    brand = firm.name.replace(" ", "\u00a0") if firm else ""  # a name is not broken between two lines
     rows = submission_signals(submission=Submission(kind="response", id=response.pk)) if response else []
     rated = next((row for row in rows if row.score is not None), None)
     order = invitation.order if invitation else None
