@@ -14,7 +14,7 @@ except (OSError, ValueError) as error:  # a data folder that cannot be written, 
 
 from django.utils.translation import gettext
 
-from samphan.cli import configuration, doctor, imports, loop_demo, suite, up, users, web, worker
+from samphan.cli import configuration, demo, doctor, imports, loop_demo, suite, up, users, web, worker
 from samphan.cli.console import notes, speak_terminal_language
 from samphan.kit.errors import Refused
 
@@ -33,6 +33,7 @@ app.command()(doctor.doctor)
 app.command("import")(imports.import_file)
 app.command("loop-demo")(loop_demo.loop_demo)
 app.add_typer(users.app, name="user")
+app.add_typer(demo.app, name="demo")
 app.add_typer(configuration.app, name="config")
 
 

@@ -14,6 +14,7 @@ from samphan.accounts import selectors as accounts
 from samphan.automation import services as automation
 from samphan.cli import preparation
 from samphan.cli.console import notes
+from samphan.cli.demo import prepare_demo
 from samphan.cli.processes import Processes
 from samphan.kit import clock
 from samphan.kit.errors import N_, Refused
@@ -39,6 +40,8 @@ def up(
     notes.print(_("Preparing the database ..."))
     preparation.migrate()
     automation.seed_installation(now=clock.now())
+    if demo:
+        prepare_demo()
     _serve(host=host, port=port, browser=browser)
 
 
