@@ -1,8 +1,7 @@
 """What a browser test gets.
 
-`open_house` is a factory: `with open_house(user=owner, theme="dark", language="en", width=390) as visit:` gives a `Visit`
-(see house.py): `visit.go("/cases/")`, `visit.page` (Playwright), `visit.assert_healthy()`.
-`furnished` is a small furnished world (see furnished.py) with an owner, an agent, customers and cases.
+`open_house` is a factory: `with open_house(user=owner, theme="dark", language="en", width=390) as visit:` gives a
+`Visit` (see house.py): `visit.go("/cases/")`, `visit.page` (Playwright), `visit.assert_healthy()`.
 `each_look` runs a check in both languages, both themes and both widths: `each_look(owner, "/cases/")`.
 """
 

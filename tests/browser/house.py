@@ -28,7 +28,8 @@ HEIGHTS = {WIDE: 900, PHONE: 844}
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 THAI_MARKS_CLIPPED = """
 () => [...document.querySelectorAll('body *')].filter((element) => {
-  const own = [...element.childNodes].some((node) => node.nodeType === 3 && /[\\u0E31\\u0E34-\\u0E3A\\u0E47-\\u0E4E]/.test(node.data));
+  const marks = /[\\u0E31\\u0E34-\\u0E3A\\u0E47-\\u0E4E]/;
+  const own = [...element.childNodes].some((node) => node.nodeType === 3 && marks.test(node.data));
   if (!own || !element.offsetParent) return false;
   const style = getComputedStyle(element);
   const cuts = style.overflowY !== 'visible' && style.overflowY !== 'auto';

@@ -91,7 +91,7 @@ def test_keys_act_by_place_and_can_be_switched_off(open_house: OpenHouse) -> Non
         page.locator("#page").focus()
         page.keyboard.press("KeyG")
         page.keyboard.press("KeyT")
-        page.wait_for_url(lambda url: url.endswith(":%s/" % url.split(":")[2].split("/")[0]))
+        page.wait_for_url(f"{visit.base_url}/")
         agent.shortcuts_on = False
         agent.save(update_fields=["shortcuts_on"])
         page = visit.go("/")

@@ -13,6 +13,7 @@ SCREENS = (
     "case",
     "search",
     "preferences",
+    "settings",
     "survey_form",
     "surveys",
 )

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from samphan.accounts.selectors import find_organisation
+from samphan.sample.selectors import is_loaded as is_sample_loaded
 from samphan.web.jinja import bind_request
 from samphan.web.shell import navigation
 from samphan.web.shell.counts import nav_counts
@@ -61,7 +62,7 @@ class Shell:
     @property
     def sample_banner(self) -> bool:
         """Whether the figures on screen are the invented business."""
-        return bool(self.organisation and getattr(self.organisation, "has_sample_data", False))
+        return is_sample_loaded()
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -1,0 +1,165 @@
+"""People: adding, roles, switching off, the one-time link."""
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samphan.accounts.policies import Role
+from samphan.accounts.selectors import active_staff, branch_tree, get_user, staff
+from samphan.accounts.services import (
+    add_user,
+    change_role,
+    deactivate_user,
+    invite_token,
+    reactivate_user,
+    update_user,
+)
+from samphan.kit.clock import now
+from samphan.kit.errors import N_, Refused
+from samphan.web.access import reader, screen
+from samphan.web.formats import is_thai
+from samphan.web.render import UNPROCESSABLE, redirect, toast
+from samphan.web.settings.sections import settings_page, whole
+
+ROLES = {
+    Role.OWNER.value: (N_("Owner"), N_("Everything, people and keys included.")),
+    Role.MANAGER.value: (N_("Manager"), N_("Surveys, rules, imports, promises and all cases.")),
+    Role.AGENT.value: (N_("Agent"), N_("Cases, messages and customers.")),
+    Role.ANALYST.value: (N_("Analyst"), N_("Reads everything, keeps figures, writes to nobody.")),
+}
+
+
+def role_options() -> list[tuple[str, str]]:
+    """Return the roles with their names."""
+    return [(role, _(name)) for role, (name, _what) in ROLES.items()]
+
+
+def branch_options() -> list[tuple[int, str]]:
+    """Return the branches as an indented list of choices."""
+    thai = is_thai()
+    rows = branch_tree()
+    return [
+        (
+            row.branch.pk,
+            "\u2003" * row.depth + (row.branch.name_th if thai else row.branch.name_en or row.branch.name_th),
+        )
+        for row in rows
+    ]
+
+
+@screen("settings.read")
+def users(request: HttpRequest) -> HttpResponse:
+    """List everybody with role, branch and teams."""
+    return settings_page(request, "settings/users.html", section="settings_users", people=staff(), roles=ROLES)
+
+
+@screen("users.write", methods=("GET", "POST"))
+def add(request: HttpRequest) -> HttpResponse:
+    """Add somebody, then show the link by which they choose a password."""
+    error = None
+    if request.method == "POST":
+        try:
+            user = add_user(
+                email=request.POST.get("email", ""),
+                display_name=request.POST.get("display_name", ""),
+                role=request.POST.get("role", ""),
+                language=request.POST.get("language", "th"),
+                branch_id=whole(request.POST.get("branch", "")),
+                now=now(),
+            )
+        except Refused as refused:
+            error = (refused.code, refused.explain(_))
+        else:
+            toast(request, _("%(name)s is added") % {"name": user.display_name})
+            return redirect(request, "settings_user", user.pk)
+    return settings_page(
+        request,
+        "settings/user_add.html",
+        section="settings_users",
+        status=UNPROCESSABLE if error else 200,
+        typed=request.POST,
+        error=error,
+        roles=role_options(),
+        branches=branch_options(),
+    )
+
+
+@screen("users.write", methods=("GET", "POST"))
+def user(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Show one person: place, load, role, link, switch."""
+    error = None
+    if request.method == "POST":
+        try:
+            update_user(
+                user_id=user_id,
+                display_name=request.POST.get("display_name", ""),
+                branch_id=whole(request.POST.get("branch", "")),
+                reports_to_id=whole(request.POST.get("reports_to", "")),
+                capacity=whole(request.POST.get("capacity", "")) or 0,
+            )
+        except Refused as refused:
+            error = refused.explain(_)
+        else:
+            toast(request, _("Saved"))
+            return redirect(request, "settings_user", user_id)
+    try:
+        person = get_user(user_id=user_id)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    others = [(other.pk, other.display_name) for other in active_staff() if other.pk != user_id]
+    return settings_page(
+        request,
+        "settings/user.html",
+        section="settings_users",
+        status=UNPROCESSABLE if error else 200,
+        person=person,
+        error=error,
+        roles=role_options(),
+        branches=branch_options(),
+        others=others,
+        is_me=person.pk == reader(request).pk,
+    )
+
+
+@screen("users.write", methods=("POST",))
+def role(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Give somebody another role."""
+    change_role(user_id=user_id, role=request.POST.get("role", ""))
+    toast(request, _("Role changed"))
+    return redirect(request, "settings_user", user_id)
+
+
+@screen("users.write", methods=("POST",))
+def link(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Show a fresh one-time link; it is made for this answer and stored nowhere."""
+    person = get_user(user_id=user_id)
+    token = invite_token(user=person)
+    return settings_page(
+        request,
+        "settings/user_link.html",
+        section="settings_users",
+        person=person,
+        link=settings.BASE_URL + reverse("welcome", args=(person.pk, token)),
+    )
+
+
+@screen("users.write", methods=("POST",))
+def deactivate(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Switch somebody off; the toast takes it back."""
+    person = deactivate_user(user_id=user_id)
+    toast(
+        request,
+        _("%(name)s can no longer sign in") % {"name": person.display_name},
+        undo_url=reverse("settings_user_on", args=(user_id,)),
+    )
+    return redirect(request, "settings_users")
+
+
+@screen("users.write", methods=("POST",))
+def reactivate(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Switch somebody on again."""
+    person = reactivate_user(user_id=user_id, now=now())
+    toast(request, _("%(name)s can sign in again") % {"name": person.display_name})
+    return redirect(request, "settings_users")

@@ -1,0 +1,30 @@
+"""What a test of a screen gets: a firm, and a client signed in as any role."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from samphan.accounts.models import User
+from samphan.accounts.policies import Role
+from tests import world
+
+SignIn = Callable[..., Client]
+
+
+@pytest.fixture
+def firm() -> None:
+    """Set the firm up, so that no page leads to first run."""
+    world.organisation()
+
+
+@pytest.fixture
+def sign_in(firm: None) -> SignIn:
+    """Return a factory of clients: `sign_in(Role.AGENT)` or `sign_in(user=somebody)`; English pages by default."""
+
+    def make(role: Role = Role.OWNER, *, user: User | None = None, language: str = "en") -> Client:
+        client = Client()
+        client.force_login(user or world.user(role, language=language))
+        return client
+
+    return make

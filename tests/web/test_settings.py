@@ -1,0 +1,160 @@
+"""Settings: every section opens for those who may, writes by one service call, and shows a refusal in words."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from samphan.accounts.models import ApiKey, Branch, Team, User
+from samphan.accounts.policies import Role
+from samphan.automation.services import seed_installation
+from samphan.jobs.models import Job, JobState
+from samphan.messaging.models import Channel
+from samphan.promises.selectors import calendar_list, current_version
+from tests import world
+from tests.web.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+SECTIONS = ("", "business/", "people/", "teams/", "branches/", "calendars/", "channels/", "keys/", "failed/", "sample/")
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_section_opens_for_the_owner(sign_in: SignIn, section: str, language: str) -> None:
+    seed_installation(now=world.NOW)
+    world.branch()
+    assert sign_in(Role.OWNER, language=language).get(f"/settings/{section}").status_code == 200
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_settings_stay_closed_to_agents(sign_in: SignIn, section: str) -> None:
+    assert sign_in(Role.AGENT).get(f"/settings/{section}").status_code == 403
+
+
+def test_an_owner_adds_a_person_who_then_chooses_a_password(sign_in: SignIn) -> None:
+    owner = sign_in(Role.OWNER)
+    owner.post(
+        "/settings/people/new/", {"email": "New@Example.com", "display_name": "อร ดี", "role": "agent", "language": "th"}
+    )
+    person = User.objects.get(email="new@example.com")
+    page = owner.post(f"/settings/people/{person.pk}/link/").content.decode()
+    link = re.search(r"/welcome/[^\s<]+", page)
+    assert link is not None
+    guest = Client()
+    assert guest.get(link[0]).status_code == 200
+    assert guest.post(link[0], {"password": "short"}).status_code == 422
+    assert guest.post(link[0], {"password": "ฝนตกที่หน้าต่าง"}).status_code == 302
+    assert guest.get("/").status_code == 200
+    assert Client().get(link[0]).status_code == 410, "the link works once"
+
+
+def test_a_taken_address_is_said_beside_the_field(sign_in: SignIn) -> None:
+    taken = world.user(Role.AGENT)
+    answer = sign_in(Role.OWNER).post(
+        "/settings/people/new/", {"email": taken.email.upper(), "display_name": "B", "role": "agent", "language": "en"}
+    )
+    assert answer.status_code == 422
+    assert "already uses this e-mail" in answer.content.decode()
+
+
+def test_the_last_owner_keeps_the_role(sign_in: SignIn) -> None:
+    owner = world.user(Role.OWNER, language="en")
+    client = sign_in(user=owner)
+    answer = client.post(f"/settings/people/{owner.pk}/role/", {"role": "agent"})
+    assert answer.status_code == 409
+    assert "last owner" in answer.content.decode()
+    owner.refresh_from_db()
+    assert owner.role == Role.OWNER.value
+
+
+def test_switching_somebody_off_can_be_taken_back(sign_in: SignIn) -> None:
+    agent = world.user(Role.AGENT)
+    client = sign_in(Role.OWNER)
+    page = client.post(f"/settings/people/{agent.pk}/off/", follow=True).content.decode()
+    agent.refresh_from_db()
+    assert not agent.is_active
+    assert f"/settings/people/{agent.pk}/on/" in page, "the toast offers to undo"
+    client.post(f"/settings/people/{agent.pk}/on/")
+    agent.refresh_from_db()
+    assert agent.is_active
+
+
+def test_teams_and_branches_are_made_and_changed(sign_in: SignIn) -> None:
+    client, agent = sign_in(Role.OWNER), world.user(Role.AGENT)
+    client.post("/settings/teams/new/", {"name": "ติดตั้ง", "lead": agent.pk})
+    team = Team.objects.get(name="ติดตั้ง")
+    assert list(team.members.all()) == [agent], "a lead belongs to the team"
+    assert client.post("/settings/teams/new/", {"name": "ติดตั้ง"}).status_code == 422
+    client.post("/settings/branches/new/", {"code": "bkk", "name_th": "กรุงเทพ", "is_active": "on"})
+    top = Branch.objects.get(code="BKK")
+    client.post("/settings/branches/new/", {"code": "LPR", "name_th": "ลาดพร้าว", "parent": top.pk, "is_active": "on"})
+    below = Branch.objects.get(code="LPR")
+    answer = client.post(
+        f"/settings/branches/{top.pk}/", {"code": "BKK", "name_th": "กรุงเทพ", "parent": below.pk, "is_active": "on"}
+    )
+    assert answer.status_code == 422
+    assert "cannot lie under itself" in answer.content.decode()
+
+
+def test_hours_are_saved_as_a_new_edition_and_bad_ones_are_refused(sign_in: SignIn) -> None:
+    seed_installation(now=world.NOW)
+    calendar = calendar_list()[0]
+    client = sign_in(Role.OWNER)
+    before = current_version(calendar_id=calendar.pk).number
+    week = {f"day-{day}": "09:00-17:00" for day in range(5)} | {"day-5": "10.00–12.00, 13:00-15:00"}
+    assert client.post(f"/settings/calendars/{calendar.pk}/", week).status_code == 302
+    version = current_version(calendar_id=calendar.pk)
+    assert version.number == before + 1
+    assert version.week["5"] == [["10:00", "12:00"], ["13:00", "15:00"]]
+    bad = client.post(f"/settings/calendars/{calendar.pk}/", {"day-0": "late-later"})
+    assert bad.status_code == 422
+    assert current_version(calendar_id=calendar.pk).number == before + 1
+    day = {"day": "2030-05-06", "name": "วันก่อตั้งร้าน", "spans": ""}
+    client.post(f"/settings/calendars/{calendar.pk}/day/", day)
+    assert current_version(calendar_id=calendar.pk).exceptions["2030-05-06"]["spans"] == []
+    client.post(f"/settings/calendars/{calendar.pk}/day-off/", {"day": "2030-05-06"})
+    assert "2030-05-06" not in current_version(calendar_id=calendar.pk).exceptions
+    assert client.post(f"/settings/calendars/{calendar.pk}/day/", {"day": "soon", "name": "x"}).status_code == 422
+
+
+def test_a_channel_is_tested_from_the_screen(sign_in: SignIn) -> None:
+    seed_installation(now=world.NOW)
+    channel = Channel.objects.get(kind="file")
+    client = sign_in(Role.OWNER)
+    assert client.post(f"/settings/channels/{channel.pk}/test/", {"to": "me@example.com"}).status_code == 302
+    channel.refresh_from_db()
+    assert channel.last_ok_at is not None
+    assert client.post(f"/settings/channels/{channel.pk}/test/", {"to": "nonsense"}).status_code == 422
+
+
+def test_a_key_is_shown_once_and_stored_as_a_hash(sign_in: SignIn) -> None:
+    client = sign_in(Role.OWNER)
+    page = client.post("/settings/keys/new/", {"name": "ร้านออนไลน์", "scopes": ["responses.write"]}).content.decode()
+    key = ApiKey.objects.get()
+    token = re.search(rf"{key.prefix}_[\w-]+", page)
+    assert token is not None
+    assert token[0] not in client.get("/settings/keys/").content.decode()
+    assert key.digest != token[0]
+    assert client.post("/settings/keys/new/", {"name": "x", "scopes": ["everything"]}).status_code == 422
+    client.post(f"/settings/keys/{key.pk}/stop/")
+    key.refresh_from_db()
+    assert key.revoked_at is not None
+
+
+def test_failed_work_is_shown_and_tried_again(sign_in: SignIn) -> None:
+    job = Job.objects.create(
+        task="samphan.messaging.tasks.deliver", state=JobState.DEAD, attempts=8, error="ConnectionRefusedError",
+        due_at=world.NOW, created_at=world.NOW, finished_at=world.NOW,
+    )  # fmt: skip
+    client = sign_in(Role.MANAGER)
+    assert "ConnectionRefusedError" in client.get("/settings/failed/").content.decode()
+    client.post(f"/settings/failed/{job.pk}/retry/")
+    job.refresh_from_db()
+    assert job.state == JobState.READY
+    assert client.post(f"/settings/failed/{job.pk}/retry/").status_code == 409
+
+
+def test_pages_of_nobody_and_nothing_are_missing(sign_in: SignIn) -> None:
+    client = sign_in(Role.OWNER)
+    for path in ("people/99999/", "teams/99999/", "branches/99999/", "calendars/99999/"):
+        assert client.get(f"/settings/{path}").status_code == 404
