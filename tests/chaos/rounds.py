@@ -7,14 +7,13 @@ import argparse
 import http.client
 import json
 import random
-import socket
 import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.chaos.installation import Installation, installation, wait_until_served
+from tests.chaos.installation import Installation, free_port, installation, wait_until_served
 
 CLIENTS = 3
 CALLS_A_SECOND = 15  # of each client: the worker must have something to do, and an end
@@ -94,7 +93,7 @@ class Findings:
 
 def play(house: Installation, *, rounds: int, dice: random.Random) -> Findings:
     """Play the rounds in an installation and count what became of every answer."""
-    port = _free_port()
+    port = free_port()
     shop = Shop(port, house.python("-m", "tests.chaos.prepare").strip())
     serve = ("web", "--port", str(port))
     work = ("worker", "--threads", "2", "--lease-seconds", "2")
@@ -151,12 +150,6 @@ def _count(house: Installation, shop: Shop, kills: int) -> Findings:
         cases_opened_twice=len(house.query(opened)),
         dead_jobs=one("SELECT count(*) FROM jobs_job WHERE state = 3"),
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main() -> None:
