@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
@@ -214,7 +215,7 @@ def _answer(
     **context: object,
 ) -> HttpResponse:
     """Show the form, or do the act; a refusal shows the form again with what was typed and what to do."""
-    errors: dict[str, str] = {}
+    errors: dict[str, str] = defaultdict(str)
     conflict: list[str] = []
     status = 200
     if request.method == "POST":
@@ -223,7 +224,7 @@ def _answer(
         except CaseChanged:
             conflict, status = changes_since(request, case) or [_("Something else changed a moment ago.")], CONFLICT
         except Refused as refused:
-            errors, status = {_FIELD_OF.get(refused.code, "form"): refused.explain(_)}, UNPROCESSABLE
+            errors[_FIELD_OF.get(refused.code, "form")], status = refused.explain(_), UNPROCESSABLE
         else:
             return done(request, case.pk, said=said)
     return render(

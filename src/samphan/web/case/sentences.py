@@ -50,8 +50,8 @@ def _assigned(data: Mapping[str, Any], names: Names) -> Told:
         return "user-check", _("%(name)s took the case") % {"name": owner}, "", ""
     if rule == "assigned":
         return "user-check", _("Handed to %(name)s") % {"name": owner}, "", ""
-    why = label(ROUTINGS, rule)
-    return "route", _("Given to %(name)s by itself") % {"name": owner}, f"{owner} {why}" if owner else why, ""
+    words = {"name": owner, "reason": label(ROUTINGS, rule)}
+    return "route", _("Given to %(name)s, who %(reason)s") % words, "", ""
 
 
 def _priority(data: Mapping[str, Any], names: Names) -> Told:

@@ -85,7 +85,8 @@ def build_timeline(
     entries += [Entry(kind="note", at=note.created_at, it=note) for note in work.notes]
     entries += [Entry(kind="attempt", at=attempt.made_at, it=attempt) for attempt in work.attempts]
     entries += [Entry(kind="clock", at=c.due_at, it=c) for c in clocks if c.is_breached and c.due_at is not None]
-    entries += _told(events, names)
+    # What the customer said is how the case opened; only one that began otherwise needs the line.
+    entries += _told([event for event in events if not (heard and event.type == "case.opened")], names)
     return sorted(entries, key=lambda entry: entry.at)
 
 
