@@ -141,13 +141,6 @@ def test_each_case_may_be_verified_on_its_own_and_asked_again_after_a_silence() 
     assert not ask(customer, "verification", case_id=2).skipped_reason
 
 
-def test_an_unanswered_verification_may_be_repeated_a_day_later() -> None:
-    customer = willing()
-    ask(customer, "verification", case_id=1)
-    assert ask(customer, "verification", hours=23, case_id=1).skipped_reason == "already_asked"
-    assert not ask(customer, "verification", hours=24, case_id=1).skipped_reason
-
-
 def test_an_ask_at_night_goes_out_in_the_morning() -> None:
     customer = willing()
     made = ask(customer, hours=12)  # 22:00 in Bangkok

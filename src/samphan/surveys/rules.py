@@ -8,9 +8,6 @@ from zoneinfo import ZoneInfo
 Outcome = Literal["ask", "delay", "skip"]
 
 LINK_LIFE = timedelta(days=30)
-# A question that is still open is not asked again, except that a verification may be repeated after this time: somebody
-# waits for the answer. How often and when is the asker's decision.
-REPEAT_VERIFICATION_AFTER = timedelta(days=1)
 # How long a tapped score may still be changed or explained; afterwards it stands as it is.
 OPEN_WINDOW = timedelta(hours=24)
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from samphan.accounts.models import Organisation
 from samphan.customers.models import ConsentPurpose, ConsentRecord, ContactPoint, Customer
 from samphan.signals.selectors import last_unhappy_at
-from samphan.surveys.models import AskingPause, Invitation, Purpose, Survey
-from samphan.surveys.rules import REPEAT_VERIFICATION_AFTER, AskingFacts, AskingPolicy, QuietHours, decide
+from samphan.surveys.models import AskingPause, Invitation, Survey
+from samphan.surveys.rules import AskingFacts, AskingPolicy, QuietHours, decide
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +83,6 @@ def _open_invitations(survey: Survey, ids: Sequence[int], now: datetime, case_id
     rows = Invitation.objects.filter(
         survey=survey, customer_id__in=ids, skipped_reason="", expires_at__gt=now, response=None, case_id=case_id
     )
-    if survey.purpose == Purpose.VERIFICATION:
-        rows = rows.filter(created_at__gt=now - REPEAT_VERIFICATION_AFTER)
     return set(rows.values_list("customer_id", flat=True))
 
 
