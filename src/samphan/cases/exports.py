@@ -1,6 +1,6 @@
 """What insights may read of cases: one row a case, codes and times, no words a customer or a colleague wrote."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
@@ -37,3 +37,13 @@ def case_rows(opened_from: datetime) -> Iterator[CaseRow]:
             cause_th=th or "",
             cause_en=en or "",
         )
+
+
+def cases_of_cause(
+    *, cause_code: str, opened_from: datetime, branch_ids: Sequence[int] | None = None, limit: int = 200
+) -> list[Case]:
+    """Return the newest cases with a cause, opened at or after an instant: the rows behind one bar of the Pareto."""
+    cases = Case.objects.filter(cause__code=cause_code, opened_at__gte=opened_from).select_related("customer", "owner")
+    if branch_ids is not None:
+        cases = cases.filter(branch_id__in=branch_ids)
+    return list(cases.order_by("-opened_at", "-id")[:limit])

@@ -11,11 +11,14 @@ SCREENS = (
     "inbox",
     "cases",
     "case",
+    "unsubscribe",
     "search",
     "preferences",
     "settings",
+    "insights",
     "survey_form",
     "surveys",
+    "rules",
 )
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samphan.api.urls")),

@@ -1,0 +1,61 @@
+"""What the address of Insights asks for: a period and a branch; anything unknown counts as not asked."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from samphan.accounts.selectors import BranchRow, branch_tree, find_organisation
+from samphan.insights.rules.periods import ALL, DEFAULT_PERIOD, PERIODS, Period, branch_scope, period
+from samphan.insights.selectors.rows import branch_ids_below
+
+_DEFAULT_TIMEZONE = "Asia/Bangkok"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The chosen period and branch, and the branches there are to choose."""
+
+    span: Period
+    branch_id: int | None
+    branches: list[BranchRow]
+
+    @property
+    def scope(self) -> str:
+        """Return the scope figures are stored under."""
+        return ALL if self.branch_id is None else branch_scope(self.branch_id)
+
+    @property
+    def branch_ids(self) -> list[int] | None:
+        """Return the branches whose rows count; None for all."""
+        return None if self.branch_id is None else branch_ids_below(branch_id=self.branch_id)
+
+    def query(self, name: str, *args: object, **more: object) -> str:
+        """Return the address of a page of Insights with the same period and branch."""
+        parts = {"period": self.span.code, "branch": self.branch_id, **more}
+        return f"{reverse(name, args=args or None)}?{urlencode({k: v for k, v in parts.items() if v})}"
+
+
+def asked(request: HttpRequest, *, now: datetime) -> Asked:
+    """Read the address."""
+    organisation = find_organisation()
+    code = request.GET.get("period", "")
+    span = period(
+        code if code in PERIODS else DEFAULT_PERIOD,
+        now=now,
+        timezone=organisation.timezone if organisation else _DEFAULT_TIMEZONE,
+    )
+    branches = branch_tree()
+    text = request.GET.get("branch", "")
+    known = {str(row.branch.pk): row.branch.pk for row in branches}
+    return Asked(span=span, branch_id=known.get(text), branches=branches)
+
+
+def month_asked(request: HttpRequest) -> date | None:
+    """Return the month an address names ("2026-05-01"), or None."""
+    try:
+        return date.fromisoformat(request.GET.get("month", "")).replace(day=1)
+    except ValueError:
+        return None
