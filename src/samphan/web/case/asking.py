@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from samphan.cases.selectors import get_case
 from samphan.messaging.selectors import last_inbound
+from samphan.web.access import reader
 from samphan.web.case.reading import foreign_changes, names_for
 from samphan.web.case.sentences import change_of
 
@@ -33,7 +34,7 @@ def post_number(request: HttpRequest, name: str) -> int:
 
 def changes_since(request: HttpRequest, case: Case) -> list[str]:
     """Return what others did since the reader's page was made, in words; their newest message counts too."""
-    events = foreign_changes(case_id=case.pk, seen_event_id=post_number(request, "seen"), user_id=request.user.pk or 0)
+    events = foreign_changes(case_id=case.pk, seen_event_id=post_number(request, "seen"), user_id=reader(request).pk)
     names = names_for(case) if events else None
     told = [text for event in events if names and (text := change_of(event, names))]
     newest = last_inbound(conversation_id=case.conversation_id) if case.conversation_id else None

@@ -25,7 +25,7 @@ from samphan.kit import clock
 from samphan.kit.errors import N_, Refused
 from samphan.kit.money import to_minor_units
 from samphan.messaging.selectors import conversation_messages
-from samphan.web.access import screen
+from samphan.web.access import reader, screen
 from samphan.web.case.asking import case_or_404, changes_since, expected_version, post_number
 from samphan.web.case.reading import latest_event_id
 from samphan.web.case.views import done
@@ -76,7 +76,7 @@ def assign(request: HttpRequest, case_id: int) -> HttpResponse:
         lambda: assign_case(
             case_id=case_id,
             owner_id=_one_of(post_number(request, "owner"), dict(people)),
-            actor_id=request.user.pk or 0,
+            actor_id=reader(request).pk,
             version=expected_version(request, case),
             now=clock.now(),
         ),
@@ -95,7 +95,7 @@ def priority(request: HttpRequest, case_id: int) -> HttpResponse:
         lambda: change_priority(
             case_id=case_id,
             priority=_one_of(post_number(request, "priority"), PRIORITIES),
-            actor_id=request.user.pk or 0,
+            actor_id=reader(request).pk,
             version=expected_version(request, case),
             now=clock.now(),
         ),
@@ -116,7 +116,7 @@ def attempt(request: HttpRequest, case_id: int) -> HttpResponse:
             channel=_one_of(request.POST.get("channel", ""), dict.fromkeys(_CALL_CHANNELS, "")),
             outcome=_one_of(request.POST.get("outcome", ""), OUTCOMES),
             note=request.POST.get("note", "").strip(),
-            actor_id=request.user.pk or 0,
+            actor_id=reader(request).pk,
             now=clock.now(),
         ),
         channels=[(code, _(CHANNELS[code])) for code in _CALL_CHANNELS],
@@ -135,7 +135,7 @@ def cause(request: HttpRequest, case_id: int) -> HttpResponse:
         lambda: record_cause(
             case_id=case_id,
             cause_id=post_number(request, "cause"),
-            actor_id=request.user.pk or 0,
+            actor_id=reader(request).pk,
             version=expected_version(request, case),
             now=clock.now(),
         ),
@@ -155,7 +155,7 @@ def action(request: HttpRequest, case_id: int) -> HttpResponse:
             case_id=case_id,
             action_taken=request.POST.get("action_taken", ""),
             cost_satang=_cost(request),
-            actor_id=request.user.pk or 0,
+            actor_id=reader(request).pk,
             version=expected_version(request, case),
             now=clock.now(),
         ),
@@ -172,7 +172,7 @@ def close(request: HttpRequest, case_id: int) -> HttpResponse:
         "case/_close.html",
         lambda: resolve_case(
             case_id=case_id,
-            actor_id=request.user.pk or 0,
+            actor_id=reader(request).pk,
             cause_id=post_number(request, "cause") or None,
             action_taken=request.POST.get("action_taken", ""),
             told_customer=request.POST.get("told_customer", ""),
@@ -197,7 +197,7 @@ def wait(request: HttpRequest, case_id: int) -> HttpResponse:
             case_id=case_id,
             kind=_one_of(request.POST.get("kind", ""), PAUSES),
             reason=request.POST.get("reason", ""),
-            actor_id=request.user.pk or 0,
+            actor_id=reader(request).pk,
             message_sent=_has_written(case),
             now=clock.now(),
         ),

@@ -200,7 +200,7 @@ def _panel(case: Case) -> Panel:
         facts=customer_facts(customer_id=customer_id)[:6],
         consents=current_consents(customer_id=customer_id),
         orders=customer_orders(customer_id=customer_id, limit=3),
-        scores=[(rating.score, rating.scale) for rating in recent_ratings(customer_id=customer_id, limit=2)],
+        scores=[(r.score or 0, r.scale) for r in recent_ratings(customer_id=customer_id, limit=2)],
         earlier_cases=len([other for other in cases if other.pk != case.pk]),
     )
 

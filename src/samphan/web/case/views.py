@@ -13,7 +13,7 @@ from samphan.eventlog.events import user_actor
 from samphan.kit import clock
 from samphan.kit.errors import Refused
 from samphan.messaging.services import retry_message
-from samphan.web.access import screen
+from samphan.web.access import reader, screen
 from samphan.web.case.asking import case_or_404, changes_since, expected_version
 from samphan.web.case.reading import read_page
 from samphan.web.case.wording import WORDS
@@ -43,7 +43,7 @@ def show(
         partial="case/_thread.html",
         status=status,
         w=WORDS,
-        page=read_page(case_id=case_id, user=request.user),
+        page=read_page(case_id=case_id, user=reader(request)),
         compose=compose,
         draft=draft,
         conflict=conflict,
@@ -61,7 +61,7 @@ def reply(request: HttpRequest, case_id: int) -> HttpResponse:
         version = expected_version(request, case)
         reply_to_customer(
             case_id=case_id,
-            author_id=request.user.pk,
+            author_id=reader(request).pk,
             body=body,
             idempotency_key=f"reply:{case_id}:{request.POST.get('key', '')}"[:160],
             version=version,
@@ -83,7 +83,7 @@ def note(request: HttpRequest, case_id: int) -> HttpResponse:
         request,
         case_id,
         lambda: add_note(
-            case_id=case_id, author_id=request.user.pk, body=request.POST.get("body", ""), now=clock.now()
+            case_id=case_id, author_id=reader(request).pk, body=request.POST.get("body", ""), now=clock.now()
         ),
     )
 
@@ -93,7 +93,7 @@ def claim(request: HttpRequest, case_id: int) -> HttpResponse:
     """Take the case."""
     case_or_404(case_id)
     return _after(
-        request, case_id, lambda: claim_case(case_id=case_id, user_id=request.user.pk, now=clock.now()),
+        request, case_id, lambda: claim_case(case_id=case_id, user_id=reader(request).pk, now=clock.now()),
         said=_("The case is yours."),
     )  # fmt: skip
 
@@ -102,7 +102,9 @@ def claim(request: HttpRequest, case_id: int) -> HttpResponse:
 def resume(request: HttpRequest, case_id: int) -> HttpResponse:
     """Let the clocks run again."""
     case_or_404(case_id)
-    return _after(request, case_id, lambda: go_on(case_id=case_id, now=clock.now(), actor=user_actor(request.user.pk)))
+    return _after(
+        request, case_id, lambda: go_on(case_id=case_id, now=clock.now(), actor=user_actor(reader(request).pk))
+    )
 
 
 @screen("cases.write", methods=("POST",))
@@ -112,7 +114,7 @@ def reopen(request: HttpRequest, case_id: int) -> HttpResponse:
     return _after(
         request,
         case_id,
-        lambda: reopen_case(case_id=case_id, reason="staff", now=clock.now(), actor=user_actor(request.user.pk)),
+        lambda: reopen_case(case_id=case_id, reason="staff", now=clock.now(), actor=user_actor(reader(request).pk)),
     )
 
 

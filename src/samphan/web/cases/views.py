@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from samphan.accounts.selectors import active_staff, teams
 from samphan.cases.selectors import COUNT_CAP, CaseFilter, capped_counts, case_list
 from samphan.kit import clock
-from samphan.web.access import screen
+from samphan.web.access import reader, screen
 from samphan.web.case.wording import KINDS, PRIORITIES, STATES, WORDS, choices
 from samphan.web.inbox.rows import rows_of
 from samphan.web.render import render
@@ -47,7 +47,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Show one page of cases."""
     now = clock.now()
     asked = _asked(request)
-    counts = capped_counts(user_id=request.user.pk or 0, now=now)
+    counts = capped_counts(user_id=reader(request).pk, now=now)
     page = case_list(
         shown=CaseFilter(
             view=asked.view,
@@ -57,7 +57,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             owner_id=asked.owner_id,
             team_id=asked.team_id,
         ),
-        user_id=request.user.pk or 0,
+        user_id=reader(request).pk,
         now=now,
         after=request.GET.get("after", ""),
     )

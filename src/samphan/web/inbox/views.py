@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from samphan.cases.selectors import COUNT_CAP, CaseFilter, capped_counts, case_list
 from samphan.kit import clock
-from samphan.web.access import screen
+from samphan.web.access import reader, screen
 from samphan.web.case.asking import case_or_404
 from samphan.web.case.reading import read_page
 from samphan.web.case.wording import WORDS
@@ -26,15 +27,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Show the list of one tab and, beside it, the chosen case (on a wide screen the first one)."""
     now = clock.now()
     tab = request.GET.get("tab", "")
-    counts = capped_counts(user_id=request.user.pk or 0, now=now)
+    counts = capped_counts(user_id=reader(request).pk, now=now)
     tab = tab if tab in TABS else next((name for name in TABS if counts[name]), "mine")
     page_of_cases = case_list(
-        shown=CaseFilter(view=tab), user_id=request.user.pk or 0, now=now, after=request.GET.get("after", "")
+        shown=CaseFilter(view=tab), user_id=reader(request).pk, now=now, after=request.GET.get("after", "")
     )
     rows = rows_of(page_of_cases.items)
     chosen = _chosen(request)
     open_id = chosen or (rows[0].case.pk if rows else None)
-    context = {
+    context: dict[str, Any] = {
         "w": WORDS,
         "tab": tab,
         "rows": rows,
@@ -57,7 +58,7 @@ def _chosen(request: HttpRequest) -> int | None:
     return case_or_404(int(asked)).pk
 
 
-def _thread(request: HttpRequest, case_id: int | None, counts: dict[str, int]) -> dict[str, object]:
+def _thread(request: HttpRequest, case_id: int | None, counts: dict[str, int]) -> dict[str, Any]:
     """Return what the tabs and the thread beside the list need."""
     labels = {"mine": _("Mine"), "unassigned": _("No owner yet"), "near_breach": _("Near breach")}
     current = request.GET.get("tab", "")
@@ -67,7 +68,7 @@ def _thread(request: HttpRequest, case_id: int | None, counts: dict[str, int]) -
             for name in TABS
         ],
         "total": _count(counts["open"]),
-        "page": read_page(case_id=case_id, user=request.user) if case_id else None,
+        "page": read_page(case_id=case_id, user=reader(request)) if case_id else None,
         "compose": "note" if request.GET.get("compose") == "note" else "reply",
         "draft": "",
         "conflict": None,
