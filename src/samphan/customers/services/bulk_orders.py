@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from samphan.customers.events import OrderPlaced, OrderStatusChanged
 from samphan.customers.models import Customer, Order, OrderLine, OrderStatus
@@ -15,7 +15,6 @@ from samphan.eventlog.events import SYSTEM, Actor
 from samphan.eventlog.services import record_many
 
 ORDER_FIELDS = ("customer_id", "branch_id", "status", "currency", "total_satang", "content_digest")
-_LINES_A_STATEMENT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +145,13 @@ def _insert(entries: list[tuple[OrderRecord, int, str]], *, now: datetime, batch
         for entry, customer_id, digest in entries
     ]
     Order.objects.bulk_create(orders, batch_size=500)
-    lines = [
-        line_row(order.id, position, line)
-        for order, (entry, _, _) in zip(orders, entries, strict=True)
-        for position, line in enumerate(entry.lines, start=1)
-    ]
-    OrderLine.objects.bulk_create(lines, batch_size=_LINES_A_STATEMENT)
+    _insert_lines(
+        [
+            (order.id, position, n.sku, n.name, n.quantity, n.unit_price_satang, n.total_satang)
+            for order, (entry, _, _) in zip(orders, entries, strict=True)
+            for position, n in enumerate(entry.lines, start=1)
+        ]
+    )
     events = [
         OrderPlaced(
             subject_id=order.id,
@@ -163,6 +163,17 @@ def _insert(entries: list[tuple[OrderRecord, int, str]], *, now: datetime, batch
         for order in orders
     ]
     record_many(events=events, occurred_at=[order.ordered_at for order in orders], actor=actor, deliver=False)
+
+
+def _insert_lines(lines: list[tuple[int, int, str, str, int, int, int]]) -> None:
+    """Insert lines past the ORM: they are nine rows of ten, and building model instances cost half an import."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO customers_orderline"
+            " (order_id, position, sku, name, quantity, unit_price_satang, total_satang)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            lines,
+        )
 
 
 def _replace(

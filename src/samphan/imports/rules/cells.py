@@ -109,8 +109,8 @@ def _text(cell: str) -> str:
     if len(text) > _LONGEST_SHORT_TEXT:
         raise CellTooLong(limit=_LONGEST_SHORT_TEXT)
     # A spreadsheet turns the id 17850 into 17850.0; nobody means the decimal.
-    match = _WHOLE.fullmatch(text)
-    return match[1] if match and text.endswith("0") and "." in text else text
+    match = _WHOLE.fullmatch(text) if text.endswith(".0") else None
+    return match[1] if match else text
 
 
 def _long_text(cell: str) -> str:

@@ -74,9 +74,11 @@ class RowReader:
         values: dict[str, Any] = {}
         problems: list[Problem] = []
         for name, type_, place, column in self._plan:
-            cell = restore(row.cells[place]) if place < len(row.cells) else ""
-            if not cell.strip():
+            cell = row.cells[place] if place < len(row.cells) else ""
+            if not cell or cell.isspace():
                 continue
+            if cell[0] == "'":
+                cell = restore(cell)
             try:
                 values[name] = read_cell(type_, cell, column=column, reading=self.reading)
             except Refused as refusal:

@@ -1,9 +1,10 @@
 """Runs a batch in chunks, each one transaction: killed at any moment it goes on where it stood, and loses nothing."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -27,12 +28,28 @@ _COUNT_OF = {
     Outcome.UNCHANGED: "unchanged_count",
     Outcome.DUPLICATE: "duplicate_count",
 }
+_PROGRESS = ("rows_done", *_COUNT_OF.values(), "error_count", "new_customer_count", "options")
 logger = logging.getLogger(__name__)
 Progress = Callable[[ImportBatch], None]
 
 
 class _Overtaken(Exception):
     """Another worker carries this batch on: what we did of the chunk is rolled back."""
+
+
+class _Seen(set[object]):
+    """Who the file was about so far; a chunk that must be tried again can be forgotten."""
+
+    def begin_chunk(self) -> None:
+        self._fresh: set[object] = set()
+
+    def forget_chunk(self) -> None:
+        self.difference_update(self._fresh)
+
+    def __ior__(self, keys: Set[object]) -> Self:
+        self._fresh |= keys - self
+        self.update(keys)
+        return self
 
 
 def run_batch(*, batch_id: int, now: datetime, on_progress: Progress | None = None) -> ImportBatch:
@@ -54,7 +71,7 @@ def run_batch(*, batch_id: int, now: datetime, on_progress: Progress | None = No
 
 def _run(batch: ImportBatch, now: datetime, on_progress: Progress | None) -> None:
     path = Path(batch.file_path).with_name("errors.csv")
-    seen: set[object] = set()
+    seen = _Seen()
     with ErrorFile(path, batch.headings, good_bytes=batch.options.get("error_bytes", 0)) as errors:
         for chunk in _chunks(UnitReader(batch).units(), done=batch.rows_done, seen=seen):
             _commit(batch, chunk, seen, errors, now)
@@ -83,20 +100,19 @@ def _chunks(units: Iterator[Unit], *, done: int, seen: set[object]) -> Iterator[
         yield chunk
 
 
-def _commit(batch: ImportBatch, chunk: list[Unit], seen: set[object], errors: ErrorFile, now: datetime) -> None:
+def _commit(batch: ImportBatch, chunk: list[Unit], seen: _Seen, errors: ErrorFile, now: datetime) -> None:
     """Store one chunk, its before-images and the progress in one transaction."""
-    before = {name: getattr(batch, name) for name in ("rows_done", *_COUNT_OF.values(), "error_count", "options")}
+    seen.begin_chunk()
+    before = {name: getattr(batch, name) for name in _PROGRESS}
     for is_last_try in (False, True):
         try:
             with transaction.atomic():
-                # A copy, so that a chunk that is tried again does not take its own records for duplicates.
-                known = set(seen) if not is_last_try else seen
-                _store(batch, chunk, known, errors, now)
+                _store(batch, chunk, seen, errors, now)
                 _move_on(batch, int(before["rows_done"]))
-            seen |= known
         except IntegrityError:  # somebody else made one of these customers or orders meanwhile: look again
             if is_last_try:
                 raise
+            seen.forget_chunk()
             for name, value in before.items():
                 setattr(batch, name, value)
         else:
@@ -126,8 +142,7 @@ def _store(batch: ImportBatch, chunk: list[Unit], seen: set[object], errors: Err
 def _move_on(batch: ImportBatch, expected: int) -> None:
     """Store the progress, unless another worker did so first."""
     mine = ImportBatch.objects.filter(id=batch.id, state=batch.state, rows_done=expected)
-    counts = {name: getattr(batch, name) for name in (*_COUNT_OF.values(), "error_count", "new_customer_count")}
-    if not mine.update(rows_done=batch.rows_done, options=batch.options, **counts):
+    if not mine.update(**{name: getattr(batch, name) for name in _PROGRESS}):
         raise _Overtaken
 
 
