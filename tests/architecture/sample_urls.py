@@ -8,6 +8,8 @@ _SAMPLES: dict[str, object] = {
     "customer_id": 999_999,
     "user_id": 999_999,
     "message_id": 999_999,
+    "version_id": 999_999,
+    "branch_id": "no-such-branch",
     "token": "no-such-token",
 }
 

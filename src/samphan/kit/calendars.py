@@ -25,6 +25,7 @@ class InvalidCalendar(Refused):
 
     code = "calendars.invalid"
     message = N_("This calendar cannot be read: {problem} ({value}).")
+    worded = ("problem",)
 
 
 class NoOpenTime(Refused):

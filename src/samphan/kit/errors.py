@@ -20,6 +20,7 @@ class Refused(Exception):
 
     code: ClassVar[str] = "refused"
     message: ClassVar[str] = N_("This cannot be done.")
+    worded: ClassVar[tuple[str, ...]] = ()  # facts that are msgids themselves, to be translated too
 
     def __init__(self, **facts: object) -> None:
         self.facts: Mapping[str, object] = MappingProxyType(facts)
@@ -27,4 +28,5 @@ class Refused(Exception):
 
     def explain(self, translate: Callable[[str], str]) -> str:
         """Return the message in the reader's language, e.g. `refused.explain(gettext)`."""
-        return translate(self.message).format(**self.facts)
+        words = {name: translate(str(self.facts[name])) for name in self.worded}
+        return translate(self.message).format(**{**self.facts, **words})

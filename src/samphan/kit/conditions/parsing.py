@@ -63,6 +63,7 @@ class WrongKind(InvalidCondition):
 class WrongValue(InvalidCondition):
     code = "conditions.wrong_value"
     message = N_("At {path}: the value does not fit. Expected: {expected}.")
+    worded = ("expected",)
 
 
 class TooLarge(InvalidCondition):

@@ -1,0 +1,128 @@
+"""The form of one branch: names, condition, actions; a mistake stands beside its field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.http import QueryDict
+
+from samphan.automation.rules import CASE_KINDS
+from samphan.automation.rules import NOTIFIED as NOTIFIED_CODES
+from samphan.kit.conditions import parse, to_tree
+from samphan.kit.errors import N_
+from samphan.web.rules.condition_form import ConditionForm, form_of, posted_form, read_condition
+from samphan.web.rules.presenting import SCHEMA
+
+LONGEST_NAME = 120
+LONGEST_TAG = 40
+
+
+@dataclass(frozen=True)
+class BranchForm:
+    """A branch as typed; lists of words are typed with commas."""
+
+    name_th: str = ""
+    name_en: str = ""
+    condition: ConditionForm = field(default_factory=ConditionForm)
+    opens_case: bool = False
+    kind: str = ""
+    priority: str = ""
+    team: str = ""
+    promises: tuple[str, ...] = ()
+    skills: str = ""
+    tags: str = ""
+    notify: tuple[str, ...] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def form_of_branch(raw: Mapping[str, Any]) -> BranchForm:
+    """Return the form that shows a stored branch."""
+    then = raw.get("then", [])
+    case = next((action for action in then if action["do"] == "open_case"), None)
+    return BranchForm(
+        name_th=raw.get("name_th", ""),
+        name_en=raw.get("name_en", ""),
+        condition=form_of(parse(raw.get("when", True), SCHEMA), SCHEMA),
+        opens_case=case is not None,
+        kind=(case or {}).get("kind") or "",
+        priority=str((case or {}).get("priority") or ""),
+        team=str((case or {}).get("team_id") or ""),
+        promises=tuple((case or {}).get("promises") or ()),
+        skills=", ".join((case or {}).get("skills") or ()),
+        tags=", ".join(action["tag"] for action in then if action["do"] == "tag"),
+        notify=tuple(action["who"] for action in then if action["do"] == "notify"),
+    )
+
+
+def posted_branch(post: QueryDict) -> BranchForm:
+    """Return the form as the reader left it."""
+    return BranchForm(
+        name_th=post.get("name_th", "").strip(),
+        name_en=post.get("name_en", "").strip(),
+        condition=posted_form(post, SCHEMA),
+        opens_case=bool(post.get("opens_case", "")),
+        kind=post.get("kind", ""),
+        priority=post.get("priority", ""),
+        team=post.get("team", ""),
+        promises=tuple(post.getlist("promises")),
+        skills=post.get("skills", ""),
+        tags=post.get("tags", ""),
+        notify=tuple(post.getlist("notify")),
+    )
+
+
+def read_branch(
+    form: BranchForm, *, promise_codes: Iterable[str], team_ids: Iterable[int]
+) -> tuple[dict[str, Any] | None, BranchForm]:
+    """Return the fields to store, or None and the form with the mistakes beside their fields."""
+    errors: dict[str, str] = {}
+    if not form.name_th and not form.name_en:
+        errors["name_th"] = N_("Give the branch a name, in Thai or in English.")
+    for name, value in (("name_th", form.name_th), ("name_en", form.name_en)):
+        if len(value) > LONGEST_NAME:
+            errors[name] = N_("At most 120 characters.")
+    if form.kind and form.kind not in CASE_KINDS:
+        errors["kind"] = N_("Choose one from the list.")
+    if form.priority and form.priority not in {"1", "2", "3", "4"}:
+        errors["priority"] = N_("Choose one from the list.")
+    if form.team and form.team not in {str(team_id) for team_id in team_ids}:
+        errors["team"] = N_("This team does not exist any more. Choose another.")
+    if set(form.promises) - set(promise_codes):
+        errors["promises"] = N_("One of these promises is not in use any more. Choose others.")
+    if any(len(tag) > LONGEST_TAG for tag in _words(form.tags)):
+        errors["tags"] = N_("A tag has at most 40 characters. Put commas between tags.")
+    if set(form.notify) - set(NOTIFIED_CODES):
+        errors["notify"] = N_("Choose one from the list.")
+    condition, shown = read_condition(form.condition, SCHEMA)
+    if errors or condition is None:
+        return None, replace(form, condition=shown, errors=errors)
+    return {
+        "name_th": form.name_th,
+        "name_en": form.name_en,
+        "when": to_tree(condition),
+        "then": _actions(form),
+    }, form
+
+
+def _actions(form: BranchForm) -> list[dict[str, Any]]:
+    actions: list[dict[str, Any]] = [{"do": "open_case", **_case(form)}] if form.opens_case else []
+    actions += [{"do": "tag", "tag": tag} for tag in _words(form.tags)]
+    actions += [{"do": "notify", "who": who} for who in form.notify]
+    return actions
+
+
+def _case(form: BranchForm) -> dict[str, Any]:
+    """Return what is set; what is left out, the branch above decides."""
+    wanted = {
+        "kind": form.kind,
+        "priority": int(form.priority) if form.priority else None,
+        "team_id": int(form.team) if form.team else None,
+        "promises": list(form.promises),
+        "skills": _words(form.skills),
+    }
+    return {name: value for name, value in wanted.items() if value}
+
+
+def _words(text: str) -> list[str]:
+    found = (word.strip() for word in text.split(","))
+    return list(dict.fromkeys(word for word in found if word))

@@ -1,0 +1,121 @@
+"""Editing a draft, one branch at a time: add, edit, move, remove."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from samphan.automation.services import save_draft
+from samphan.kit.clock import now
+from samphan.web.access import reader, screen
+from samphan.web.case.wording import KINDS, PRIORITIES
+from samphan.web.render import UNPROCESSABLE, is_fragment, redirect, render, toast
+from samphan.web.rules import edits, reading
+from samphan.web.rules.branch_form import BranchForm, form_of_branch, posted_branch, read_branch
+from samphan.web.rules.condition_form import GROUP_MODES, MODES, change
+from samphan.web.rules.operators import DAYS_VALUE, LIST_VALUE, MOMENT_VALUE, NO_VALUE, OPERATORS
+from samphan.web.rules.presenting import NOTIFIED, SCHEMA, branch_name
+from samphan.web.rules.views import version_context
+
+NEW_NAMES = {"name_th": "กิ่งใหม่", "name_en": "New branch"}
+
+
+@screen("rules.write", methods=("POST",))
+def add(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Add a branch under another (or at the top) and open its form."""
+    version = reading.get_draft(version_id)
+    parent_id = request.POST.get("parent", "")
+    if parent_id:
+        _branch_or_404(version.body, parent_id)
+    body, branch_id = edits.add_branch(version.body, parent_id=parent_id, **NEW_NAMES)
+    _store(request, version.tree_id, body)
+    return redirect(request, "rule_branch", version_id, branch_id)
+
+
+@screen("rules.write", methods=("GET", "POST"))
+def branch(request: HttpRequest, version_id: int, branch_id: str) -> HttpResponse:
+    """Show the form of a branch; change its rows; store it."""
+    version = reading.get_draft(version_id)
+    raw = _branch_or_404(version.body, branch_id)
+    if request.method != "POST":
+        return _page(request, version_id, raw, form_of_branch(raw))
+    form = posted_branch(request.POST)
+    operation = request.POST.get("do", "save")
+    if operation != "save":
+        condition = change(form.condition, operation, SCHEMA)
+        return _page(request, version_id, raw, replace(form, condition=condition))
+    names = reading.names()
+    fields, form = read_branch(form, promise_codes=names.promises, team_ids=names.teams)
+    if fields is None:
+        return _page(request, version_id, raw, form, status=UNPROCESSABLE)
+    _store(request, version.tree_id, edits.replace_branch(version.body, branch_id, **fields))
+    toast(request, _("Saved in the draft"))
+    return redirect(request, "rule_version", version_id)
+
+
+@screen("rules.write", methods=("POST",))
+def move(request: HttpRequest, version_id: int, branch_id: str) -> HttpResponse:
+    """Ask a branch earlier or later than its neighbours."""
+    version = reading.get_draft(version_id)
+    _branch_or_404(version.body, branch_id)
+    by = -1 if request.POST.get("direction") == "up" else 1
+    _store(request, version.tree_id, edits.move_branch(version.body, branch_id, by=by))
+    return _tree(request, version_id)
+
+
+@screen("rules.write", methods=("POST",))
+def remove(request: HttpRequest, version_id: int, branch_id: str) -> HttpResponse:
+    """Take a branch out of the draft, with the branches below it."""
+    version = reading.get_draft(version_id)
+    _branch_or_404(version.body, branch_id)
+    _store(request, version.tree_id, edits.remove_branch(version.body, branch_id))
+    return _tree(request, version_id)
+
+
+def _store(request: HttpRequest, tree_id: int, body: dict[str, Any]) -> None:
+    save_draft(tree_id=tree_id, body=body, now=now(), actor_id=reader(request).pk)
+
+
+def _tree(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Answer htmx with the tree alone, a browser without it with the page."""
+    if not is_fragment(request):
+        return redirect(request, "rule_version", version_id)
+    context: dict[str, Any] = version_context(request, version_id)
+    return render(request, "rules/version.html", partial="rules/_tree.html", **context)
+
+
+def _page(
+    request: HttpRequest, version_id: int, raw: dict[str, Any], form: BranchForm, *, status: int = 200
+) -> HttpResponse:
+    version = reading.get_version(version_id)
+    return render(
+        request,
+        "rules/branch.html",
+        partial="rules/_branch_form.html",
+        status=status,
+        version=version,
+        tree_name=branch_name(name_th=version.tree.name_th, name_en=version.tree.name_en),
+        branch_id=raw["id"],
+        name=branch_name(name_th=raw.get("name_th", ""), name_en=raw.get("name_en", "")),
+        form=form,
+        names=reading.names(),
+        schema=SCHEMA,
+        operators=OPERATORS,
+        no_value=NO_VALUE,
+        list_value=LIST_VALUE,
+        days_value=DAYS_VALUE,
+        moment_value=MOMENT_VALUE,
+        modes=MODES,
+        group_modes=GROUP_MODES,
+        kinds=KINDS,
+        priorities=PRIORITIES,
+        notified=NOTIFIED,
+    )
+
+
+def _branch_or_404(body: dict[str, Any], branch_id: str) -> dict[str, Any]:
+    found = edits.find_branch(body, branch_id)
+    if found is None:
+        raise Http404
+    return found

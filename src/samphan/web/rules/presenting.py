@@ -1,0 +1,117 @@
+"""A tree as cards: each branch with its sentence, its actions in words, and how many it caught."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import get_language, gettext
+
+from samphan.automation.facts import SCHEMA as FACTS
+from samphan.automation.rules import Branch, Tree, unreachable_branches
+from samphan.kit.conditions import Condition, Kind, Schema, describe
+from samphan.kit.conditions.nodes import AllOf
+from samphan.kit.errors import N_
+from samphan.web.case.wording import KINDS, PRIORITIES, TOPICS
+
+# The fields of a rule with what this screen knows besides: the names of the topics.
+SCHEMA: Schema = {
+    name: replace(known, choices=TOPICS) if name == "topics" and known.kind is Kind.TEXTS else known
+    for name, known in FACTS.items()
+}
+NOTIFIED = {
+    "owner": N_("the owner of the case"),
+    "team_lead": N_("the lead of the team"),
+    "managers": N_("all managers"),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing a branch does."""
+
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One branch as drawn; `hits` is None where nothing was counted."""
+
+    id: str
+    name: str
+    sentence: str
+    is_always: bool
+    acts: list[Act]
+    hits: int | None
+    is_unreachable: bool
+    is_first: bool
+    is_last: bool
+    children: list["Card"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What ids and codes on a branch are called in the reader's language."""
+
+    promises: Mapping[str, str] = field(default_factory=dict)
+    teams: Mapping[int, str] = field(default_factory=dict)
+
+
+def cards_of(tree: Tree, *, hits: Mapping[str, int] | None, names: Names) -> list[Card]:
+    """Return the top branches as cards, their own branches inside."""
+    unreachable = set(unreachable_branches(tree))
+    return _cards(tree.branches, hits=hits, names=names, unreachable=unreachable)
+
+
+def sentence(condition: Condition) -> str:
+    """Return a condition in the reader's language."""
+    return describe(condition, SCHEMA, gettext)
+
+
+def branch_name(*, name_th: str, name_en: str) -> str:
+    """Return a name in the reader's language, or in the other when it has none."""
+    names = (name_th, name_en) if (get_language() or "th").startswith("th") else (name_en, name_th)
+    return names[0] or names[1] or gettext("Unnamed branch")
+
+
+def acts_of(branch: Branch, names: Names) -> list[Act]:
+    """Return what a branch does, in words."""
+    acts = _case_acts(branch, names)
+    acts += [Act("tag", tag) for tag in branch.tags]
+    acts += [Act("bell", gettext("Tell %(who)s") % {"who": gettext(NOTIFIED[who])}) for who in branch.notify]
+    return acts
+
+
+def _cards(
+    branches: Sequence[Branch], *, hits: Mapping[str, int] | None, names: Names, unreachable: set[str]
+) -> list[Card]:
+    return [
+        Card(
+            id=branch.id,
+            name=branch_name(name_th=branch.name_th, name_en=branch.name_en),
+            sentence=sentence(branch.when),
+            is_always=branch.when == AllOf(()),
+            acts=acts_of(branch, names),
+            hits=None if hits is None else hits.get(branch.id, 0),
+            is_unreachable=branch.id in unreachable,
+            is_first=place == 0,
+            is_last=place == len(branches) - 1,
+            children=_cards(branch.branches, hits=hits, names=names, unreachable=unreachable),
+        )
+        for place, branch in enumerate(branches)
+    ]
+
+
+def _case_acts(branch: Branch, names: Names) -> list[Act]:
+    case = branch.open_case
+    if case is None:
+        return []
+    acts = []
+    if case.kind:
+        acts.append(Act("refresh-ccw-dot", gettext("Open a case: %(kind)s") % {"kind": gettext(KINDS[case.kind])}))
+    if case.priority:
+        acts.append(Act("flag", gettext("Priority: %(priority)s") % {"priority": gettext(PRIORITIES[case.priority])}))
+    if case.team_id:
+        acts.append(Act("users", names.teams.get(case.team_id, f"#{case.team_id}")))
+    acts += [Act("handshake", names.promises.get(code, code)) for code in case.promises or ()]
+    acts += [Act("badge-check", skill) for skill in case.skills or ()]
+    return acts or [Act("refresh-ccw-dot", gettext("Open a case"))]

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from samphan.web.rules import branch_views, views
+
+urlpatterns = [
+    path("rules/", views.trees, name="rules"),
+    path("rules/<int:version_id>/", views.version, name="rule_version"),
+    path("rules/<int:version_id>/draft/", views.draft, name="rule_draft"),
+    path("rules/<int:version_id>/activate/", views.activate, name="rule_activate"),
+    path("rules/<int:version_id>/discard/", views.discard, name="rule_discard"),
+    path("rules/<int:version_id>/branches/", branch_views.add, name="rule_branch_add"),
+    path("rules/<int:version_id>/branches/<slug:branch_id>/", branch_views.branch, name="rule_branch"),
+    path("rules/<int:version_id>/branches/<slug:branch_id>/move/", branch_views.move, name="rule_branch_move"),
+    path("rules/<int:version_id>/branches/<slug:branch_id>/remove/", branch_views.remove, name="rule_branch_remove"),
+]

@@ -1,0 +1,149 @@
+"""Rules: the trees, one edition of one as cards, trying it on the past, putting it in use."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from samphan.automation import selectors as automation
+from samphan.automation import services
+from samphan.automation.rules import Tree, parse_tree
+from samphan.automation.services import TrialReport
+from samphan.kit.clock import now
+from samphan.kit.errors import Refused
+from samphan.web.access import reader, screen
+from samphan.web.render import redirect, render, toast
+from samphan.web.rules import reading
+from samphan.web.rules.changes import Change, changes_between
+from samphan.web.rules.presenting import branch_name, cards_of
+
+if TYPE_CHECKING:
+    from samphan.automation.models import RuleTree, RuleTreeVersion
+
+HITS_DAYS = 30
+TRIAL_DAYS = (30, 90, 365)
+
+
+@dataclass(frozen=True)
+class TreeLine:
+    """One tree in the list."""
+
+    name: str
+    active: "RuleTreeVersion | None"
+    draft: "RuleTreeVersion | None"
+    branch_count: int
+    seen: int
+    matched: int
+
+
+@screen("rules.read")
+def trees(request: HttpRequest) -> HttpResponse:
+    """List the trees with what each caught in the last 30 days."""
+    return render(request, "rules/list.html", lines=[_line(tree) for tree in automation.rule_trees()], days=HITS_DAYS)
+
+
+@screen("rules.read")
+def version(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Draw one edition top-down; with ?trial=30 beside each branch what it would have caught."""
+    return render(request, "rules/version.html", **version_context(request, version_id))
+
+
+@screen("rules.write", methods=("POST",))
+def draft(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Start a draft from an edition, or go on with the one there is."""
+    version = reading.get_version(version_id)
+    present = reading.edition_in(reading.tree_of(version), "draft")
+    if present is not None:
+        toast(request, _("There was a draft already. Here it is; discard it to start another."))
+        return redirect(request, "rule_version", present.pk)
+    made = services.save_draft(tree_id=version.tree_id, body=version.body, now=now(), actor_id=reader(request).pk)
+    return redirect(request, "rule_version", made.pk)
+
+
+@screen("rules.write", methods=("POST",))
+def activate(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Put an edition in use."""
+    reading.get_version(version_id)
+    used = services.activate_version(version_id=version_id, now=now(), actor_id=reader(request).pk)
+    toast(request, _("Version %(number)s is in use now") % {"number": used.number})
+    return redirect(request, "rule_version", used.pk)
+
+
+@screen("rules.write", methods=("POST",))
+def discard(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Throw a draft away."""
+    version = reading.get_version(version_id)
+    services.discard_draft(version_id=version_id)
+    active = reading.edition_in(reading.tree_of(version), "active")
+    toast(request, _("The draft is discarded"))
+    return redirect(request, "rule_version", active.pk) if active else redirect(request, "rules")
+
+
+def version_context(request: HttpRequest, version_id: int) -> dict[str, Any]:
+    """Return what the page of one edition shows; the tree alone is drawn again after a move."""
+    version = reading.get_version(version_id)
+    tree = reading.tree_of(version)
+    names = reading.names()
+    trial_days = int(request.GET["trial"]) if request.GET.get("trial") in {str(days) for days in TRIAL_DAYS} else None
+    trial = _trial(version, trial_days) if trial_days else None
+    active = reading.edition_in(tree, "active")
+    parsed, problem = _parsed(version)
+    is_draft, may_write = version.state == "draft", reader(request).may("rules.write")
+    hits = trial.by_branch if trial else None if is_draft else _hits(version)
+    return {
+        "version": version,
+        "name": branch_name(name_th=tree.name_th, name_en=tree.name_en),
+        "editions": reading.editions_of(tree),
+        "active": active,
+        "draft": reading.edition_in(tree, "draft"),
+        "may_edit": is_draft and may_write,
+        "may_write": may_write,
+        "cards": cards_of(parsed, hits=hits, names=names),
+        "problem": problem,
+        "hits": hits,
+        "hits_days": trial_days or HITS_DAYS,
+        "trial": trial,
+        "trial_days": trial_days,
+        "trial_choices": TRIAL_DAYS,
+        "active_trial": _trial(active, trial_days) if trial_days and active and active.pk != version.pk else None,
+        "changes": _changes(active, version, parsed) if is_draft and active else None,
+    }
+
+
+def _parsed(version: "RuleTreeVersion") -> tuple[Tree, str]:
+    """Return the tree of an edition; one stored before a field went away is shown empty, with what is wrong."""
+    try:
+        return parse_tree(version.body), ""
+    except Refused as refused:
+        return Tree(), refused.explain(_)
+
+
+def _changes(active: "RuleTreeVersion", version: "RuleTreeVersion", parsed: Tree) -> list[Change]:
+    old, _problem = _parsed(active)
+    return changes_between(old, parsed, reading.names())
+
+
+def _trial(version: "RuleTreeVersion", days: int) -> TrialReport:
+    at = now()
+    return services.try_on_past(version_id=version.pk, since=at - timedelta(days=days), until=at, now=at)
+
+
+def _hits(version: "RuleTreeVersion") -> dict[str, int]:
+    return automation.branch_hits(version_id=version.pk, since=now() - timedelta(days=HITS_DAYS))
+
+
+def _line(tree: "RuleTree") -> TreeLine:
+    active = reading.edition_in(tree, "active")
+    parsed = _parsed(active)[0] if active else Tree()
+    hits = _hits(active) if active else {}
+    matched = sum(hits.get(branch.id, 0) for branch in parsed.branches)
+    return TreeLine(
+        name=branch_name(name_th=tree.name_th, name_en=tree.name_en),
+        active=active,
+        draft=reading.edition_in(tree, "draft"),
+        branch_count=sum(1 for _branch in parsed.walk()),
+        seen=matched + hits.get("", 0),
+        matched=matched,
+    )
