@@ -1,0 +1,274 @@
+"""The rules screen: read by everybody, edited by leads on a draft, tried on the past, put in use."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from samphan.accounts.policies import Role
+from samphan.automation.models import RuleTree, RuleTreeVersion, Trace
+from samphan.automation.services import save_draft, seed_rule_trees
+from samphan.kit import clock
+from samphan.promises.services import seed_promises
+from samphan.signals.rules import Submission, rating
+from samphan.signals.services import store_answers
+from tests import world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead() -> Client:
+    """A manager's browser with the starter trees in place; it reads English and must send CSRF tokens."""
+    world.organisation()
+    seed_rule_trees(now=clock.now())
+    seed_promises()
+    return signed_in(Role.MANAGER)
+
+
+def signed_in(role: Role) -> Client:
+    client = Client()
+    client.force_login(world.user(role, language="en"))
+    return client
+
+
+def active() -> RuleTreeVersion:
+    return RuleTreeVersion.objects.get(tree__code="feedback", state="active")
+
+
+def draft() -> RuleTreeVersion:
+    made = active()
+    return save_draft(tree_id=made.tree_id, body=made.body, now=clock.now(), actor_id=None)
+
+
+def names(version: RuleTreeVersion) -> list[str]:
+    version.refresh_from_db()
+    return [branch["id"] for branch in version.body["branches"]]
+
+
+def one_row(**changes: object) -> dict[str, object]:
+    """Return a posted branch form with one question."""
+    return {
+        "do": "save",
+        "name_th": "สาขาใหม่",
+        "name_en": "Renamed",
+        "groups": "1",
+        "g0-mode": "all",
+        "g0-rows": "1",
+        "g0-r0-field": "score",
+        "g0-r0-operator": "le",
+        "g0-r0-value": "3",
+        "opens_case": "on",
+        "kind": "feedback",
+        "priority": "2",
+        "team": "",
+        "promises": ["feedback_follow_up"],
+        "skills": "installation, english",
+        "tags": "vip, vip, late",
+        "notify": ["managers"],
+        **changes,
+    }
+
+
+def test_the_list_names_the_trees_and_what_they_caught(lead: Client) -> None:
+    hit = {"version": active(), "facts": {}, "evaluated_at": clock.now(), "submission_kind": "response"}
+    Trace.objects.create(submission_id=1, path=["unhappy", "unhappy_very"], **hit)
+    Trace.objects.create(submission_id=2, path=[], **hit)
+    page = lead.get("/rules/").content.decode()
+    assert "Customer feedback" in page
+    assert "1 of 2 signals took a branch" in page
+
+
+def test_without_trees_the_list_says_so(lead: Client) -> None:
+    RuleTree.objects.all().delete()
+    assert "There are no rules yet" in lead.get("/rules/").content.decode()
+
+
+def test_the_tree_is_drawn_in_sentences_with_its_hits(lead: Client) -> None:
+    old = clock.now() - timedelta(days=31)
+    hit = {"version": active(), "facts": {}, "submission_kind": "response", "path": ["asks_contact"]}
+    Trace.objects.create(submission_id=1, evaluated_at=clock.now(), **hit)
+    Trace.objects.create(submission_id=2, evaluated_at=old, **hit)
+    page = lead.get(f"/rules/{active().pk}/").content.decode()
+    assert "number of orders is 5 or more" in page
+    assert "Open a case: Feedback" in page
+    assert page.count("<b>1</b>") == 1
+    assert "Edit as a draft" in page
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.ANALYST])
+def test_others_read_but_are_offered_no_change(lead: Client, role: Role) -> None:
+    version = draft()
+    page = signed_in(role).get(f"/rules/{version.pk}/").content.decode()
+    assert "Unhappy customer" in page
+    for offered in ("Put in use", "Discard", "Add a branch", "Edit “"):
+        assert offered not in page
+
+
+def test_a_version_nobody_made_is_not_found(lead: Client) -> None:
+    assert lead.get("/rules/999999/").status_code == 404
+    assert lead.get(f"/rules/{draft().pk}/branches/nothing/").status_code == 404
+
+
+def test_editing_starts_one_draft_and_goes_on_with_it(lead: Client) -> None:
+    first = lead.post(f"/rules/{active().pk}/draft/")
+    second = lead.post(f"/rules/{active().pk}/draft/")
+    assert first.url == second.url
+    assert RuleTreeVersion.objects.filter(tree__code="feedback").count() == 2
+
+
+def test_a_version_in_use_is_never_edited(lead: Client) -> None:
+    version, before = active(), active().body
+    assert lead.get(f"/rules/{version.pk}/branches/unhappy/").status_code == 409
+    for path in ("branches/unhappy/", "branches/unhappy/move/", "branches/unhappy/remove/", "branches/", "discard/"):
+        assert lead.post(f"/rules/{version.pk}/{path}", one_row()).status_code == 409
+    assert active().body == before
+    assert RuleTreeVersion.objects.count() == 2
+
+
+def test_a_branch_is_saved_from_its_form(lead: Client) -> None:
+    version = draft()
+    assert lead.get(f"/rules/{version.pk}/branches/unhappy/").status_code == 200
+    assert lead.post(f"/rules/{version.pk}/branches/unhappy/", one_row()).status_code == 302
+    version.refresh_from_db()
+    saved = version.body["branches"][1]
+    assert saved["name_en"] == "Renamed"
+    assert saved["when"] == {"<=": [{"var": "score"}, 3]}
+    assert saved["then"] == [
+        {
+            "do": "open_case",
+            "kind": "feedback",
+            "priority": 2,
+            "promises": ["feedback_follow_up"],
+            "skills": ["installation", "english"],
+        },
+        {"do": "tag", "tag": "vip"},
+        {"do": "tag", "tag": "late"},
+        {"do": "notify", "who": "managers"},
+    ]
+    assert [child["id"] for child in saved["branches"]] == ["unhappy_loyal", "unhappy_very"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name_th": " ", "name_en": ""}, "Give the branch a name"),
+        ({"name_en": "x" * 121}, "At most 120 characters"),
+        ({"g0-r0-value": "three"}, "Write a number"),
+        ({"kind": "order"}, "Choose one from the list"),
+        ({"priority": "9"}, "Choose one from the list"),
+        ({"team": "77"}, "This team does not exist any more"),
+        ({"promises": ["gone"]}, "not in use any more"),
+        ({"tags": "x" * 41}, "A tag has at most 40 characters"),
+        ({"notify": ["everybody"]}, "Choose one from the list"),
+    ],
+)
+def test_a_mistake_is_shown_and_nothing_is_saved(lead: Client, changes: dict[str, object], words: str) -> None:
+    version = draft()
+    answer = lead.post(f"/rules/{version.pk}/branches/unhappy/", one_row(**changes))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert "Nothing is saved yet" in answer.content.decode()
+    version.refresh_from_db()
+    assert version.body == active().body
+
+
+def test_rows_change_without_javascript_and_keep_what_was_typed(lead: Client) -> None:
+    version = draft()
+    page = lead.post(
+        f"/rules/{version.pk}/branches/unhappy/", one_row(do="add-row:0", name_en="Typed")
+    ).content.decode()
+    assert 'value="Typed"' in page
+    assert 'name="g0-r1-field"' in page
+    version.refresh_from_db()
+    assert version.body == active().body
+
+
+def test_htmx_gets_the_form_alone(lead: Client) -> None:
+    answer = lead.post(
+        f"/rules/{draft().pk}/branches/unhappy/",
+        one_row(do="refresh", **{"g0-r0-field": "topics"}),
+        headers={"HX-Request": "true"},
+    ).content.decode()
+    assert "<html" not in answer
+    assert ">Delivery<" in answer
+
+
+def test_branches_are_added_moved_and_removed(lead: Client) -> None:
+    version = draft()
+    made = lead.post(f"/rules/{version.pk}/branches/", {"parent": ""})
+    new_id = made.url.rstrip("/").rsplit("/", 1)[1]
+    assert names(version)[-1] == new_id
+    lead.post(f"/rules/{version.pk}/branches/{new_id}/move/", {"direction": "up"})
+    assert names(version)[-2] == new_id
+    lead.post(f"/rules/{version.pk}/branches/urgent/move/", {"direction": "up"})
+    assert names(version)[0] == "urgent"
+    tree = lead.post(f"/rules/{version.pk}/branches/unhappy/remove/", headers={"HX-Request": "true"})
+    assert tree.content.decode().lstrip().startswith('<div id="tree"')
+    assert "unhappy" not in names(version)
+    lead.post(f"/rules/{version.pk}/branches/", {"parent": "urgent"})
+    assert len(version.body["branches"][0].get("branches", [])) == 0
+    version.refresh_from_db()
+    assert len(version.body["branches"][0]["branches"]) == 1
+
+
+def test_the_draft_says_what_differs_from_the_version_in_use(lead: Client) -> None:
+    version = draft()
+    lead.post(f"/rules/{version.pk}/branches/unhappy_loyal/", one_row())
+    lead.post(f"/rules/{version.pk}/branches/asks_contact/remove/")
+    lead.post(f"/rules/{version.pk}/branches/mixed/move/", {"direction": "up"})
+    lead.post(f"/rules/{version.pk}/branches/", {"parent": ""})
+    page = lead.get(f"/rules/{version.pk}/").content.decode()
+    for words in ("Added", "Removed", "Moved", "number of orders is 5 or more</del>", "score is 3 or less</ins>"):
+        assert words in page
+
+
+def test_a_branch_nothing_can_reach_is_pointed_out(lead: Client) -> None:
+    version = draft()
+    made = lead.post(f"/rules/{version.pk}/branches/", {"parent": ""})
+    new_id = made.url.rstrip("/").rsplit("/", 1)[1]
+    lead.post(f"/rules/{version.pk}/branches/{new_id}/move/", {"direction": "up"})
+    assert "No signal can get here" in lead.get(f"/rules/{version.pk}/").content.decode()
+
+
+def test_a_draft_is_put_in_use_and_the_other_retires(lead: Client) -> None:
+    old, new = active(), draft()
+    lead.post(f"/rules/{new.pk}/activate/")
+    assert active().pk == new.pk
+    old.refresh_from_db()
+    assert old.state == "retired"
+    assert "Start a draft from this" in lead.get(f"/rules/{old.pk}/").content.decode()
+
+
+def test_a_draft_is_discarded(lead: Client) -> None:
+    answer = lead.post(f"/rules/{draft().pk}/discard/")
+    assert answer.url == f"/rules/{active().pk}/"
+    assert RuleTreeVersion.objects.filter(state="draft").count() == 0
+
+
+def test_a_trial_counts_each_branch_and_writes_nothing(lead: Client) -> None:
+    for number, score in enumerate([1, 5, 10]):
+        store_answers(
+            submission=Submission(kind="response", id=number + 1),
+            answers=[rating("nps", "nps", score)],
+            source="test",
+            channel="web",
+            customer_id=None,
+            branch_id=None,
+            occurred_at=clock.now() - timedelta(days=number + 1),
+        )
+    version = draft()
+    page = lead.get(f"/rules/{version.pk}/?trial=30").content.decode()
+    assert "<dt>Signals</dt><dd>3</dd>" in page
+    assert "Cases by version 1 in use" in page
+    assert Trace.objects.count() == 0
+    assert "No signals came in" not in page
+    assert lead.get(f"/rules/{version.pk}/?trial=31").status_code == 200
+
+
+def test_the_page_costs_the_same_however_large_the_tree(lead: Client, django_assert_max_num_queries: object) -> None:
+    version = draft()
+    body = {"branches": [{**version.body["branches"][1], "id": f"b{i}", "branches": []} for i in range(60)]}
+    save_draft(tree_id=version.tree_id, body=body, now=clock.now(), actor_id=None)
+    with django_assert_max_num_queries(20):  # type: ignore[operator]
+        lead.get(f"/rules/{version.pk}/")
