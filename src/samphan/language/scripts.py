@@ -11,6 +11,7 @@ _WORD = re.compile(r"[a-z']+")
 # Frequent in English and in no other common Latin-script language; "in", "no", "on", "me", "a" are in many.
 _ENGLISH = frozenset(files("samphan.language").joinpath("data/english_words.txt").read_text(encoding="utf-8").split())
 _FEWEST_ENGLISH = 0.12
+_FEWEST_WITH_ACCENTS = 0.3
 
 
 def guess_language(text: str) -> str:
@@ -37,4 +38,4 @@ def _looks_english(text: str) -> bool:
     hits = sum(word in _ENGLISH for word in words)
     if len(words) < 4:  # too short for a share: "Lovely!", "fast delivery"
         return not _ACCENTED.search(text)
-    return hits / len(words) >= _FEWEST_ENGLISH
+    return hits / len(words) >= (_FEWEST_WITH_ACCENTS if _ACCENTED.search(text) else _FEWEST_ENGLISH)

@@ -58,7 +58,9 @@ def _lexicon() -> _Lexicon:
 
     thai_words = sorted((w for words in data["th"].values() for w in words), key=len, reverse=True)
     english_words = sorted((w for words in data["en"].values() for w in words), key=len, reverse=True)
-    pattern = "|".join(map(re.escape, thai_words)) + r"|\b(?:" + "|".join(map(re.escape, english_words)) + r")\b"
+    # A Thai word ends where no vowel or tone mark follows: "ไว" (fast) is not in "ไว้" (keep).
+    thai = "(?:" + "|".join(map(re.escape, thai_words)) + ")(?![\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])"
+    pattern = thai + r"|\b(?:" + "|".join(map(re.escape, english_words)) + r")\b"
     emoji = {sign: float(weight) for weight, signs in data["emoji"].items() for sign in signs}
     return _Lexicon(pattern=re.compile(pattern), weights=weights, emoji=emoji)
 
