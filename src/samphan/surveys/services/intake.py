@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
+import msgspec
 from django.db import connection, transaction
 
 from samphan.accounts.models import Branch
@@ -33,6 +34,7 @@ from samphan.surveys.services.answering import (
     with_wish,
 )
 
+_to_json = msgspec.json.Encoder().encode
 # A stronger proof of identity first, as `identify_customer` looks.
 _MATCH_ORDER = ("external", "email", "phone", "line")
 
@@ -269,7 +271,7 @@ def _parameters(checked: _Checked, now: datetime) -> dict[str, Any]:
         "types": [answer.type for answer in answers],
         "scales": [answer.scale for answer in answers],
         "scores": [answer.score for answer in answers],
-        "choices": [json.dumps(list(answer.choices)) if answer.choices else "[]" for answer in answers],
+        "choices": [_to_json(answer.choices).decode() for answer in answers],
         "texts": [answer.text for answer in answers],
         "event_types": types,
         "event_data": data,
@@ -296,4 +298,4 @@ def _events(checked: _Checked) -> tuple[list[str], list[str]]:
         ResponseRecorded(subject_id=0, **facts),
         ResponseFinished(subject_id=0, **facts, has_text=has_text, wants_contact=wishes_contact(checked.answers)),
     )
-    return [event.type for event in made], [json.dumps(event.data()) for event in made]
+    return [event.type for event in made], [_to_json(event.data()).decode() for event in made]
