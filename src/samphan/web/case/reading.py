@@ -156,7 +156,7 @@ def _steps(case: Case) -> list[dict[str, str]]:
         has_cause=case.cause_id is not None,
         has_action=bool(case.action_taken),
     )
-    contact = _("Contact")
+    contact = _("Get in touch")
     if case.first_contact_at is not None:
         minutes = (case.first_contact_at - case.opened_at).total_seconds() / 60
         contact = f"{contact} · {format_duration(minutes)}"
@@ -165,7 +165,7 @@ def _steps(case: Case) -> list[dict[str, str]]:
         "contact": contact,
         "cause": _("Find the cause"),
         "fix": _("Fix and make good"),
-        "confirm": _("Confirm"),
+        "confirm": _("Confirm the result"),
     }
     position = len(LOOP_STEPS) if now_at == "done" else LOOP_STEPS.index(now_at)
     return [

@@ -14,7 +14,7 @@ from samphan.signals.rules import category_of
 K = TypeVar("K")
 
 STATES = {
-    "open": N_("Open"),
+    "open": N_("In progress"),
     "waiting": N_("Waiting"),
     "resolved": N_("Resolved, to be confirmed"),
     "verified": N_("Confirmed by the customer"),

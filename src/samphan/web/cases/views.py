@@ -98,7 +98,7 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 def _tabs(asked: Asked, counts: dict[str, int]) -> list[dict[str, object]]:
     labels = {
-        "open": _("Open"),
+        "open": _("In progress"),
         "mine": _("Mine"),
         "unassigned": _("No owner yet"),
         "near_breach": _("Near breach"),

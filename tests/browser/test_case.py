@@ -1,0 +1,98 @@
+"""The loop in a real browser: open a case, answer, find the cause, close; and every look of the page."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from samphan.cases.models import Case
+from samphan.cases.services import add_note, log_attempt
+from samphan.jobs.worker import run_until_idle
+from samphan.kit import clock
+from samphan.messaging.models import Message
+from samphan.sample.loop import prepare_stage
+from tests import world
+from tests.browser.conftest import EachLook, OpenHouse
+from tests.browser.house import PHONE, WIDE
+from tests.web.case.conftest import unhappy
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def told_case() -> Case:
+    """Return a case with a story: an answer heard, a call, a note."""
+    agent = prepare_stage(now=clock.now())
+    case = unhappy(world.customer(email="pim@example.com"))
+    log_attempt(case_id=case.pk, channel="phone", outcome="no_answer", actor_id=agent.pk, now=clock.now())
+    add_note(case_id=case.pk, author_id=agent.pk, body="ลูกค้ามีเด็กเล็ก อย่าโทรก่อน 10 โมง", now=clock.now())
+    return case
+
+
+def test_the_case_page_and_its_questions_look_right_to_everybody(each_look: EachLook) -> None:
+    case = told_case()
+    assert case.owner is not None
+    each_look(case.owner, f"/cases/{case.pk}/")
+    each_look(case.owner, f"/cases/{case.pk}/close/")
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_an_agent_closes_the_loop(open_house: OpenHouse, width: int) -> None:
+    case = told_case()
+    with open_house(user=case.owner, language="en", width=width) as visit:
+        page = visit.go(f"/cases/{case.pk}/")
+        page.get_by_label("Your answer").fill("เรียนคุณพิม ช่างจะเข้าไปพรุ่งนี้ 10:30 น. ค่ะ")
+        page.get_by_role("button", name=re.compile("^Send( Ctrl|$)")).click()
+        expect(page.locator(".msg.out")).to_contain_text("เรียนคุณพิม")
+        expect(page.get_by_label("Your answer")).to_have_value("")
+        run_until_idle()
+        if width == PHONE:
+            page.get_by_label("More", exact=True).click()
+        page.get_by_role("link", name="Close the loop").filter(visible=True).click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("button", name="Close the loop").click()
+        expect(dialog).to_contain_text("The root cause is missing")
+        dialog.get_by_text("Waiting", exact=True).click()
+        dialog.get_by_label("Nobody called back").check()
+        dialog.get_by_label("What was done").fill("นัดช่างใหม่")
+        dialog.get_by_label("What the customer was told").fill("ส่งอีเมลแจ้งนัดใหม่แล้ว")
+        visit.assert_accessible()
+        dialog.get_by_role("button", name="Close the loop").click()
+        expect(page.get_by_text("Loop closed on our side")).to_be_visible()
+        visit.complaints = [c for c in visit.complaints if "422" not in c]  # the refusal we asked for
+        visit.assert_quiet()
+    case.refresh_from_db()
+    assert case.state == "resolved"
+    assert Message.objects.get(author=case.owner).state == "sent"
+
+
+def test_keys_write_note_and_answer_by_their_place(open_house: OpenHouse) -> None:
+    case = told_case()
+    with open_house(user=case.owner, language="en") as visit:
+        page = visit.go(f"/cases/{case.pk}/")
+        page.keyboard.press("KeyN")
+        expect(page.get_by_label("Internal note", exact=True).last).to_be_focused()
+        page.keyboard.type("hello")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".note").last).to_contain_text("hello")
+        page.locator(".ttl").click()
+        page.keyboard.press("KeyR")
+        expect(page.get_by_label("Your answer")).to_be_focused()
+        page.locator(".ttl").click()
+        page.keyboard.press("KeyE")
+        expect(page.get_by_role("dialog")).to_contain_text("Root cause")
+        page.keyboard.press("Escape")
+        page.keyboard.press("KeyA")
+        expect(page.get_by_role("dialog")).to_contain_text("Who looks after this case?")
+        visit.assert_quiet()
+
+
+def test_a_conflict_keeps_what_was_typed(open_house: OpenHouse) -> None:
+    case = told_case()
+    colleague = world.user(name="อรทัย วงศ์ดี")
+    with open_house(user=case.owner, language="en") as visit:
+        page = visit.go(f"/cases/{case.pk}/")
+        page.get_by_label("Your answer").fill("ร่างของฉัน")
+        add_note(case_id=case.pk, author_id=colleague.pk, body="โทรแล้ว", now=clock.now())
+        page.get_by_role("button", name=re.compile("^Send( Ctrl|$)")).click()
+        expect(page.get_by_role("alert")).to_contain_text("อรทัย วงศ์ดี: A note was written")
+        expect(page.get_by_label("Your answer")).to_have_value("ร่างของฉัน")

@@ -1,0 +1,61 @@
+"""The inbox in a real browser: three panes on a desk, one after the other on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from samphan.accounts.models import User
+from samphan.cases.models import Case
+from samphan.kit import clock
+from samphan.sample.loop import prepare_stage
+from tests import world
+from tests.browser.conftest import EachLook, OpenHouse
+from tests.browser.house import PHONE
+from tests.web.case.conftest import unhappy
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def two_cases() -> tuple[User, Case, Case]:
+    """Return the agent and the two cases they own."""
+    agent = prepare_stage(now=clock.now())
+    first = unhappy(world.customer("วรรณี"), "ที่จอดรถหายากมาก วนอยู่ 20 นาที")
+    return agent, first, unhappy(world.customer("พิมพ์ชนก"))
+
+
+def test_the_inbox_and_the_list_look_right_to_everybody(each_look: EachLook) -> None:
+    agent, _, second = two_cases()
+    each_look(agent, "/inbox/")
+    each_look(agent, f"/inbox/?tab=mine&case={second.pk}")
+    each_look(agent, "/cases/")
+
+
+def test_j_and_k_walk_the_list_and_enter_opens(open_house: OpenHouse) -> None:
+    agent, first, second = two_cases()
+    with open_house(user=agent, language="en") as visit:
+        page = visit.go("/inbox/")
+        expect(page.locator("#thread")).to_have_attribute("aria-label", f"Case {second.number}")
+        page.keyboard.press("KeyJ")
+        page.keyboard.press("KeyJ")
+        page.keyboard.press("Enter")
+        expect(page.locator("#thread")).to_have_attribute("aria-label", f"Case {first.number}")
+        page.get_by_label("Your answer").fill("สวัสดีค่ะ")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".msg.out")).to_contain_text("สวัสดีค่ะ")
+        expect(page.locator(".list")).to_be_visible()
+        visit.assert_healthy()
+
+
+def test_a_phone_goes_from_list_to_thread_and_back(open_house: OpenHouse) -> None:
+    agent, first, _ = two_cases()
+    with open_house(user=agent, language="en", width=PHONE) as visit:
+        page = visit.go("/inbox/")
+        expect(page.locator("#thread")).to_be_hidden()
+        page.locator(".it").filter(has_text="วรรณี").click()
+        expect(page.locator("#thread")).to_have_attribute("aria-label", f"Case {first.number}")
+        expect(page.locator(".list")).to_be_hidden()
+        page.get_by_role("button", name="The customer").click()
+        expect(page.locator("#aside")).to_contain_text("วรรณี")
+        page.keyboard.press("Escape")
+        page.get_by_role("link", name="Back").click()
+        expect(page.locator(".list")).to_be_visible()
+        visit.assert_quiet()
