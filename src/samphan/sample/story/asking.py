@@ -33,7 +33,7 @@ def asked_about(
     person: Person, bought: Purchase, purchase_index: int, *, now: datetime, chance: random.Random
 ) -> Asked | None:
     """Return the invitation about a purchase, with the answer if there was one by now; None when it was too early."""
-    sent_at = at_hour(bought.ordered_at + timedelta(days=chance.choice((2, 3, 3, 4))), chance.uniform(10, 18))
+    sent_at = at_hour(bought.ordered_at + timedelta(days=chance.choice((2, 3, 3, 4))), chance.uniform(9.5, 15))
     if sent_at >= now or not person.is_surveyable or chance.random() > ASKED:
         return None
     is_installed = any(CATALOGUE[line.good_index].is_installed for line in bought.lines)
@@ -46,7 +46,7 @@ def asked_about(
         sent_at=sent_at,
     )
     is_unhappy = bought.experience in COMPLAINTS
-    answered_at = sent_at + timedelta(minutes=int(4 + chance.expovariate(1 / 420)))
+    answered_at = sent_at + timedelta(minutes=int(4 + chance.expovariate(1 / 170)))
     if chance.random() < (ANSWERED_WHEN_UNHAPPY if is_unhappy else ANSWERED) and answered_at < now:
         asked.answered_at = answered_at
         asked.score = pick(chance, _scores(asked.survey, bought.experience))

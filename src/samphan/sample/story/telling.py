@@ -10,7 +10,7 @@ from samphan.sample.story.people import person
 from samphan.sample.story.shapes import Person, Purchase, Remark, Review, Story
 
 CUSTOMERS = 8000
-_TROUBLE_UNSAID = [("late", 3.0), ("silent", 3.0), ("price", 2.0), ("rude", 1.0)]
+_TROUBLE_UNSAID = [("late", 5.0), ("silent", 3.0), ("price", 1.0), ("rude", 1.0)]
 _MOST_VISITS = 120
 
 

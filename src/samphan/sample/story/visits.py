@@ -31,11 +31,11 @@ STORM_DAYS = 16  # a flood in the last days before `now` makes deliveries late
 
 _GOODS = [(index, good.weight) for index, good in enumerate(CATALOGUE)]
 _TROUBLES_INSTALLED = [
-    ("rescheduled", 30.0), ("late", 22.0), ("workmanship", 15.0), ("silent", 13.0), ("defect", 6.0), ("rude", 5.0),
-    ("price", 5.0), ("billing", 4.0),
+    ("rescheduled", 36.0), ("late", 25.0), ("silent", 14.0), ("workmanship", 11.0), ("defect", 5.0), ("price", 4.0),
+    ("rude", 3.0), ("billing", 2.0),
 ]  # fmt: skip
 _TROUBLES_CARRIED = [
-    ("late", 34.0), ("rude", 17.0), ("defect", 17.0), ("price", 14.0), ("silent", 10.0), ("billing", 8.0),
+    ("late", 46.0), ("silent", 18.0), ("defect", 13.0), ("rude", 10.0), ("price", 8.0), ("billing", 5.0),
 ]  # fmt: skip
 _SONGKRAN, _DECEMBER = 4, 12
 

@@ -138,10 +138,11 @@ def ranked(rows: Rows, *, row_height: int = 28, highlight: int = 3, note: str = 
     )
     colour = alt.condition("datum.hot", alt.value(ACCENT), alt.value(CONTEXT))
     top = max((float(row["value"]) for row in ready), default=1.0) or 1.0
-    scale = alt.Scale(domain=[0, top * 1.28])
+    end = top * (1.55 if any(row["share"] for row in ready) else 1.28)  # room for the number and the right column
+    scale = alt.Scale(domain=[0, end])
     bars = base.mark_bar(height={"band": 0.68}).encode(x=alt.X("value:Q", scale=scale, axis=None), color=colour)
     ends = base.mark_text(align="left", dx=6, color=TEXT_2).encode(x="value:Q", text="text:N")
-    shares = base.mark_text(align="right", color=TEXT_3).encode(x=alt.datum(top * 1.28), text="share:N")
+    shares = base.mark_text(align="right", color=TEXT_3).encode(x=alt.datum(end), text="share:N")
     height = max(1, len(ready)) * row_height
     return specification(alt.layer(bars, ends, shares).properties(width="container", height=height))
 

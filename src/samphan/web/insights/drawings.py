@@ -30,7 +30,7 @@ def loyalty(total: Value, by_month: Value) -> Chart | None:
         sentence=wording.nps_sentence(total),
         heads=[_("Month"), _("NPS"), _("95% interval"), _("Promoters"), _("Passives"), _("Detractors"), "n"],
         rows=[_month_row(month) for month in months],
-        wide=_loyalty_drawing(months, height=190),
+        wide=_loyalty_drawing(months, height=250),
         narrow=_loyalty_drawing(months[-_NARROW_MONTHS:], height=150),
     )
 

@@ -1,0 +1,33 @@
+"""Insights is quiet, accessible and inside its width in every look, and its charts are drawn."""
+
+import pytest
+
+from samphan.accounts.policies import Role
+from samphan.automation.services import seed_installation
+from samphan.kit import clock
+from samphan.sample.services import load_sample
+from tests import world
+from tests.browser.conftest import EachLook, OpenHouse
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_insights_is_healthy_in_every_look(each_look: EachLook) -> None:
+    world.organisation()
+    seed_installation(now=clock.now())
+    load_sample(seed=5, now=clock.now(), customers=900)
+    each_look(world.user(Role.OWNER), "/insights/")
+
+
+def test_every_chart_is_drawn_and_its_numbers_open(open_house: OpenHouse) -> None:
+    world.organisation()
+    seed_installation(now=clock.now())
+    load_sample(seed=5, now=clock.now(), customers=900)
+    with open_house(user=world.user(Role.OWNER), language="en") as visit:
+        visit.go("/insights/")
+        page = visit.page
+        page.locator("[data-chart][data-drawn=yes]").nth(2).wait_for()
+        assert page.locator("[data-chart]").count() == page.locator("[data-chart][data-drawn=yes]").count()
+        page.get_by_text("Show the numbers").first.click()
+        assert page.locator("figure.chart table").first.is_visible()
+        visit.assert_healthy()

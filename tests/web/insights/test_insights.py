@@ -1,0 +1,109 @@
+"""Insights shows stored figures with their certainty, refuses to guess from few, and leads to the rows behind."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from time_machine import TimeMachineFixture
+
+from samphan.accounts.models import Branch
+from samphan.accounts.policies import Role
+from samphan.automation.services import seed_installation
+from samphan.insights import services
+from samphan.insights.models import Refresh
+from samphan.sample.services import load_sample
+from tests import world
+from tests.insights.test_refresh import answer
+
+pytestmark = pytest.mark.django_db
+NOW = world.NOW
+MOST_QUERIES = 12
+
+
+@pytest.fixture
+def reader(client: Client) -> Client:
+    """Return a client signed in as a manager who reads English."""
+    world.organisation()
+    client.force_login(world.user(Role.MANAGER, language="en"))
+    return client
+
+
+@pytest.fixture
+def _at_now(time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to(NOW, tick=False)
+
+
+def page(reader: Client, path: str = "/insights/") -> str:
+    """Return a page's text; it must be there."""
+    response = reader.get(path)
+    assert response.status_code == 200, response.status_code
+    return response.content.decode()
+
+
+def test_before_the_first_computation_it_says_so(reader: Client) -> None:
+    assert "have not been computed yet" in page(reader)
+
+
+def test_an_empty_business_sees_reasons_instead_of_numbers(reader: Client) -> None:
+    services.refresh_figures(now=NOW)
+    shown = page(reader)
+    assert "Nothing to count yet." in shown
+    assert "No case was opened in this period." in shown
+    assert "data-chart" not in shown
+
+
+@pytest.mark.usefixtures("_at_now")
+def test_few_answers_show_counts_and_no_score(reader: Client) -> None:
+    for _ in range(6):
+        answer(10, NOW - timedelta(days=2))
+    services.refresh_figures(now=NOW)
+    shown = page(reader)
+    assert "Only 6: too few for a rate; 30 are needed." in shown
+    assert "+100" not in shown
+
+
+@pytest.mark.usefixtures("_at_now")
+def test_a_whole_business_is_shown_with_sentences_tables_and_the_rows_behind(
+    reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    seed_installation(now=NOW)
+    load_sample(seed=5, now=NOW, customers=500)
+    shown = page(reader)
+    assert shown.count("data-chart") == shown.count("<figcaption>") == shown.count("Show the numbers")
+    assert shown.count("data-chart") >= 3
+    assert "95% interval" in shown
+    assert "style=" not in shown
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page(reader)
+    branch = Branch.objects.get(code="S-BNA")
+    one = page(reader, f"/insights/?branch={branch.pk}&period=24m")
+    assert f'<option value="{branch.pk}" selected>' in one
+    assert '<option value="12m" selected>' in page(reader, "/insights/?branch=999999&period=9y")
+    for path in (
+        "/insights/answers/",
+        "/insights/answers/?month=nonsense&branch=x",
+        f"/insights/newcomers/?branch={branch.pk}&period=24m",
+        "/insights/causes/delivery.late/",
+    ):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert "data-row" in page(reader, path)
+    assert "There is nothing behind" in page(reader, "/insights/causes/no.such.cause/")
+    reader.force_login(world.user(Role.AGENT, language="th"))
+    assert "ส่งหรือมาช้ากว่านัด" in page(reader)
+
+
+def test_refreshing_runs_in_the_background_and_says_so(reader: Client) -> None:
+    assert reader.post("/insights/refresh/").status_code == 302
+    assert Refresh.objects.get().is_running
+    assert "insights/progress" in page(reader)
+    assert reader.get("/insights/progress/").status_code == 200
+    services.run_refresh(refresh_id=Refresh.objects.get().pk, now=NOW)
+    assert reader.get("/insights/progress/").headers["HX-Refresh"] == "true"
+
+
+def test_an_agent_reads_but_does_not_recompute(client: Client) -> None:
+    world.organisation()
+    client.force_login(world.user(Role.AGENT))
+    assert client.get("/insights/").status_code == 200
+    assert client.post("/insights/refresh/").status_code == 403
