@@ -60,9 +60,10 @@ def add_fact(
 
 
 @transaction.atomic
-def retract_fact(*, fact_id: int, now: datetime, actor_id: int | None = None) -> Fact:
+def retract_fact(*, fact_id: int, now: datetime, customer_id: int | None = None, actor_id: int | None = None) -> Fact:
     """Take a fact back: it stays on record as retracted and is shown nowhere; a second time changes nothing."""
-    fact = Fact.objects.select_for_update().select_related("customer").get(id=fact_id)
+    facts = Fact.objects.select_for_update(of=("self",)).select_related("customer")
+    fact = facts.get(id=fact_id, **({} if customer_id is None else {"customer_id": customer_id}))
     if fact.retracted_at is not None:
         return fact
     fact.retracted_at = now
