@@ -1,7 +1,7 @@
 """Driving the real pages in a real browser, and what every page must be: quiet, accessible, inside its width."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,7 @@ import axe_playwright_python
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from samphan.accounts.models import User
 
@@ -134,6 +134,12 @@ def _session(user: User) -> str:
     return str(session.session_key)
 
 
+def _note_failure(said: Callable[[str], None], request: Request) -> None:
+    """Keep a failed request; one the page itself gave up by going on is no failure."""
+    if request.failure != "net::ERR_ABORTED":
+        said(f"failed: {request.url} {request.failure}")
+
+
 def _watched(context: BrowserContext, base_url: str) -> Visit:
     page = context.new_page()
     page.set_default_timeout(10_000)
@@ -141,6 +147,6 @@ def _watched(context: BrowserContext, base_url: str) -> Visit:
     said = made.complaints.append
     page.on("console", lambda message: said(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: said(f"uncaught: {error}"))
-    page.on("requestfailed", lambda request: said(f"failed: {request.url} {request.failure}"))
+    page.on("requestfailed", lambda request: _note_failure(said, request))
     page.on("response", lambda answer: said(f"{answer.status}: {answer.url}") if answer.status >= 500 else None)
     return made

@@ -11,9 +11,10 @@ from samphan.accounts.selectors import find_organisation
 from samphan.accounts.services import AlreadySetUp, set_up_organisation
 from samphan.kit.clock import now
 from samphan.kit.errors import Refused
+from samphan.sample.services import request_load
 from samphan.web.access import public, screen
 from samphan.web.middleware import LANGUAGE_COOKIE, before_set_up
-from samphan.web.render import UNPROCESSABLE, render
+from samphan.web.render import UNPROCESSABLE, redirect, render
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -72,6 +73,13 @@ def first_run(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Offer the three ways to a first result: sample data, a file, a survey link."""
     return render(request, "first_run/start.html")
+
+
+@screen("sample.write", methods=("POST",))
+def sample(request: HttpRequest) -> HttpResponse:
+    """Have the sample business loaded, and show how far it is."""
+    request_load(now=now())
+    return redirect(request, "settings_sample")
 
 
 def _field(code: str) -> str:

@@ -24,7 +24,7 @@ from samphan.web.render import UNPROCESSABLE, redirect, toast
 from samphan.web.settings.sections import settings_page, whole
 
 ROLES = {
-    Role.OWNER.value: (N_("Owner"), N_("Everything, people and keys included.")),
+    Role.OWNER.value: (N_("Account owner"), N_("Everything, people and keys included.")),
     Role.MANAGER.value: (N_("Manager"), N_("Surveys, rules, imports, promises and all cases.")),
     Role.AGENT.value: (N_("Agent"), N_("Cases, messages and customers.")),
     Role.ANALYST.value: (N_("Analyst"), N_("Reads everything, keeps figures, writes to nobody.")),

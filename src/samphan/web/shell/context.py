@@ -11,10 +11,11 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from samphan.accounts.selectors import find_organisation
+from samphan.cases.selectors import capped_counts
+from samphan.kit.clock import now
 from samphan.sample.selectors import is_loaded as is_sample_loaded
 from samphan.web.jinja import bind_request
 from samphan.web.shell import navigation
-from samphan.web.shell.counts import nav_counts
 from samphan.web.shell.keys import key_list
 
 if TYPE_CHECKING:
@@ -65,9 +66,14 @@ class Shell:
         return is_sample_loaded()
 
     @cached_property
+    def case_counts(self) -> dict[str, int]:
+        """How many cases are mine, unassigned, near their limit and open; counted once a page, and capped."""
+        return capped_counts(user_id=self.user.pk, now=now()) if self.user else {}
+
+    @property
     def counts(self) -> dict[str, int]:
-        """The capped counts beside the navigation."""
-        return nav_counts(user=self.user) if self.user else {}
+        """The numbers beside the navigation: what is mine, and all that is open."""
+        return {"inbox": self.case_counts.get("mine", 0), "cases": self.case_counts.get("open", 0)}
 
     @cached_property
     def nav(self) -> list[navigation.Group]:

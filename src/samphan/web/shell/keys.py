@@ -9,7 +9,7 @@ def key_list() -> list[tuple[tuple[str, ...], str]]:
         (("Ctrl", "K"), _("Search or command")),
         (("/",), _("Search")),
         (("J", "K"), _("Next, previous")),
-        (("Enter",), _("Open")),
+        (("Enter",), _("Open what is marked")),
         (("Esc",), _("Back")),
         (("R",), _("Reply")),
         (("N",), _("Note")),

@@ -2,4 +2,7 @@ from django.urls import path
 
 from samphan.web.today import views
 
-urlpatterns = [path("", views.today, name="today")]
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("today/read/", views.read_news, name="today_read"),
+]

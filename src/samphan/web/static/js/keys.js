@@ -25,6 +25,7 @@ function act(event) {
   if (event.code === "Slash") { if (event.shiftKey) document.getElementById("keys").showModal(); else openPalette(); return true; }
   if (event.code === "KeyJ") { move(1); return true; }
   if (event.code === "KeyK") { move(-1); return true; }
+  if (event.code === "Enter" && document.activeElement.closest("a, button, summary, [tabindex='0']")) return false;
   const name = `${event.shiftKey ? "Shift+" : ""}${event.code}`;
   const target = [...document.querySelectorAll(`[data-key="${name}"]`)].find((element) => element.offsetParent && !element.disabled);
   if (!target) return false;
