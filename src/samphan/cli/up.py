@@ -1,10 +1,11 @@
 """`samphan up`: from nothing to a served page in one command."""
 
 import os
-import socket
 import sys
 import time
 import webbrowser
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from typing import Annotated
 
 import typer
@@ -13,13 +14,14 @@ from django.utils.translation import gettext as _
 from samphan.accounts import selectors as accounts
 from samphan.automation import services as automation
 from samphan.cli import preparation
-from samphan.cli.console import notes
+from samphan.cli.console import is_interactive, notes
 from samphan.cli.demo import prepare_demo
 from samphan.cli.processes import Processes
 from samphan.kit import clock
 from samphan.kit.errors import N_, Refused
 
 _READY_SECONDS = 60.0
+_LOOK_SECONDS = 0.1
 
 
 class WebDidNotStart(Refused):
@@ -40,9 +42,17 @@ def up(
     notes.print(_("Preparing the database ..."))
     preparation.migrate()
     automation.seed_installation(now=clock.now())
-    if demo:
+    if demo or _is_sample_wanted():
         prepare_demo()
     _serve(host=host, port=port, browser=browser)
+
+
+def _is_sample_wanted() -> bool:
+    """Ask once, on an installation nobody has set up, when there is somebody to ask."""
+    if not is_interactive() or accounts.find_organisation() is not None:
+        return False
+    text = _("Load the sample business to look around? It is labelled and can be removed in one click.")
+    return typer.confirm(text, default=False, err=True)
 
 
 def _serve(*, host: str, port: int, browser: bool) -> None:
@@ -74,11 +84,19 @@ def _how_to_sign_in() -> str:
 
 def _wait_until_ready(processes: Processes, *, host: str, port: int) -> None:
     deadline = time.monotonic() + _READY_SECONDS
-    while not processes.stop.is_set():
+    while not processes.stop.is_set() and not _answers(host, port):
         if not processes.is_running("web") or time.monotonic() > deadline:
             raise WebDidNotStart
-        try:
-            with socket.create_connection((host, port), timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
+        time.sleep(_LOOK_SECONDS)
+
+
+def _answers(host: str, port: int) -> bool:
+    """Say whether a page comes back; the server listens well before it can answer."""
+    connection = HTTPConnection(host, port, timeout=_READY_SECONDS)
+    try:
+        connection.request("GET", "/readyz", headers={"Host": f"127.0.0.1:{port}"})
+        return connection.getresponse().status < HTTPStatus.INTERNAL_SERVER_ERROR
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
