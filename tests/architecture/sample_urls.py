@@ -4,12 +4,21 @@ from collections.abc import Iterable
 
 # Numbers and tokens that exist nowhere: who may pass is decided before anything is looked up.
 _SAMPLES: dict[str, object] = {
+    "batch_id": 999_999,
+    "branch_id": 999_999,
+    "calendar_id": 999_999,
     "case_id": 999_999,
+    "channel_id": 999_999,
     "customer_id": 999_999,
-    "user_id": 999_999,
+    "fact_id": 999_999,
+    "job_id": 999_999,
+    "key_id": 999_999,
     "message_id": 999_999,
+    "survey_id": 999_999,
+    "team_id": 999_999,
+    "user_id": 999_999,
     "version_id": 999_999,
-    "branch_id": "no-such-branch",
+    "code": "nothing",
     "token": "no-such-token",
 }
 
