@@ -1,6 +1,7 @@
 """docs/reference says what the code does, and every event says what it means."""
 
 import pytest
+
 from tools import reference
 
 _PAGES = ("events.md", "settings.md", "cli.md", "import-columns.md", "permissions.md")
