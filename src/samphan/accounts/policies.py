@@ -25,6 +25,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "cases.write": _CARE,
     "customers.read": _EVERYBODY,
     "customers.write": _CARE,
+    "customers.sensitive": _LEADS,
     "surveys.read": _EVERYBODY,
     "surveys.write": _LEADS,
     "rules.read": _EVERYBODY,

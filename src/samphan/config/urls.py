@@ -19,6 +19,8 @@ SCREENS = (
     "survey_form",
     "surveys",
     "rules",
+    "customers",
+    "imports",
 )
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samphan.api.urls")),

@@ -45,6 +45,12 @@ def conversation_messages(*, conversation_id: int, limit: int = 200) -> list[Mes
     return list(newest)[::-1]
 
 
+def customer_conversations(*, customer_id: int, limit: int = 30) -> list[Conversation]:
+    """Return a customer's threads on every channel, the one that moved last first."""
+    rows = Conversation.objects.filter(customer_id=customer_id).select_related("channel")
+    return list(rows.order_by("-last_message_at")[:limit])
+
+
 @dataclass(frozen=True, kw_only=True)
 class LastMessage:
     """The newest words of a conversation, for a list."""
