@@ -83,6 +83,9 @@ def test_keys_write_note_and_answer_by_their_place(open_house: OpenHouse) -> Non
         page.keyboard.press("Escape")
         page.keyboard.press("KeyA")
         expect(page.get_by_role("dialog")).to_contain_text("Who looks after this case?")
+        page.keyboard.press("Escape")
+        page.keyboard.press("KeyP")
+        expect(page.get_by_role("dialog")).to_contain_text("How urgent is it?")
         visit.assert_quiet()
 
 

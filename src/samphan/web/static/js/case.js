@@ -36,12 +36,15 @@ document.addEventListener("click", (event) => {
   if (tab) { event.preventDefault(); compose(tab.dataset.compose, tab); }
 });
 
-/* R goes to the answer even while the note shows. */
+/* Keys whose target may be folded away: R goes to the answer even while the note shows, P asks from inside the menu. */
 document.addEventListener("keydown", (event) => {
-  if (event.code !== "KeyR" || document.body.dataset.keys !== "on" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.body.dataset.keys !== "on" || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
   if (event.target.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
-  const tab = document.querySelector('[data-compose="reply"]');
-  if (tab) { event.preventDefault(); compose("reply", tab); }
+  const tab = event.code === "KeyR" && document.querySelector('[data-compose="reply"]');
+  const folded = [...document.querySelectorAll(`details.menu:not([open]) a[data-ask][data-key="${event.code}"]`)][0];
+  if (!tab && !folded) return;
+  event.preventDefault();
+  if (tab) compose("reply", tab); else ask(folded.href);
 });
 
 function toEnd() {

@@ -1,0 +1,93 @@
+"""Every screen of the house, in one table: the browser tests walk it, `make screenshots` pictures it.
+
+A new screen adds a line. `path` may be a function of the `Cast`, for addresses that hold an id.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from samphan.accounts.models import Branch, Team, User
+from samphan.cases.models import Case, CaseState
+from samphan.customers.models import Customer
+from samphan.promises.models import Calendar
+from samphan.surveys.models import Survey
+from samphan.surveys.selectors.links import anonymous_url
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who and what the pictured world holds."""
+
+    owner: User
+    case_id: int
+    customer_id: int
+    survey_id: int
+    survey_path: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen: its name, its address, and whether a guest sees it."""
+
+    name: str
+    path: str | Callable[[Cast], str]
+    is_public: bool = False
+
+    def address(self, cast: Cast) -> str:
+        """Return where this screen is in the pictured world."""
+        return self.path if isinstance(self.path, str) else self.path(cast)
+
+
+SCREENS = (
+    Screen("sign-in", "/sign-in/", is_public=True),
+    Screen("first-run-start", "/first-run/start/"),
+    Screen("today", "/"),
+    Screen("inbox", "/inbox/"),
+    Screen("inbox-thread", lambda cast: f"/inbox/?tab=mine&case={cast.case_id}"),
+    Screen("cases", "/cases/"),
+    Screen("case", lambda cast: f"/cases/{cast.case_id}/"),
+    Screen("customers", "/customers/"),
+    Screen("customer", lambda cast: f"/customers/{cast.customer_id}/"),
+    Screen("surveys", "/surveys/"),
+    Screen("survey", lambda cast: f"/surveys/{cast.survey_id}/"),
+    Screen("rules", "/rules/"),
+    Screen("imports", "/imports/"),
+    Screen("insights", "/insights/"),
+    Screen("preferences", "/preferences/"),
+    Screen("settings", "/settings/"),
+    Screen("settings-business", "/settings/business/"),
+    Screen("settings-people", "/settings/people/"),
+    Screen("settings-person", lambda cast: f"/settings/people/{cast.owner.pk}/"),
+    Screen("settings-teams", "/settings/teams/"),
+    Screen("settings-team", lambda _cast: f"/settings/teams/{Team.objects.order_by('pk').values_list('pk')[0][0]}/"),
+    Screen("settings-branches", "/settings/branches/"),
+    Screen("settings-branch", lambda _cast: f"/settings/branches/{Branch.objects.values_list('pk')[0][0]}/"),
+    Screen("settings-calendars", "/settings/calendars/"),
+    Screen("settings-calendar", lambda _cast: f"/settings/calendars/{Calendar.objects.values_list('pk')[0][0]}/"),
+    Screen("settings-channels", "/settings/channels/"),
+    Screen("settings-keys", "/settings/keys/"),
+    Screen("settings-failed", "/settings/failed/"),
+    Screen("settings-sample", "/settings/sample/"),
+    Screen("survey-page", lambda cast: cast.survey_path, is_public=True),
+    Screen("not-found", "/nothing-here/", is_public=True),
+)
+
+
+def cast_of(owner: User) -> Cast:
+    """Return the people and things the screens show: an open case of the owner's, its customer, a survey."""
+    cases = Case.objects.filter(customer__isnull=False).order_by("-excerpt", "-pk")
+    shown = cases.filter(state=CaseState.OPEN).first() or cases.first()
+    if shown is not None:
+        Case.objects.filter(pk=shown.pk).update(owner=owner)
+    survey = Survey.objects.filter(is_active=True).order_by("pk").first()
+    if survey is None:
+        raise LookupError("the world has no survey")
+    customer_id = shown.customer_id if shown else Customer.objects.values_list("pk", flat=True).first()
+    address = anonymous_url(survey.pk)
+    return Cast(
+        owner=owner,
+        case_id=shown.pk if shown else 0,
+        customer_id=customer_id or 0,
+        survey_id=survey.pk,
+        survey_path="/" + address.split("/", 3)[3],
+    )
