@@ -1,0 +1,101 @@
+"""The measuring itself, imported by `screens.py` once the environment names the database."""
+
+from collections.abc import Callable
+from datetime import time
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from bench.busy_desk import BusyDesk  # noqa: E402
+from bench.screens import Cost, get, timed  # noqa: E402
+from samphan.accounts.models import Organisation, User  # noqa: E402
+from samphan.automation.services import seed_installation  # noqa: E402
+from samphan.cases.models import OPEN_STATES, Case  # noqa: E402
+from samphan.config.wsgi import application  # noqa: E402
+from samphan.customers.models import ContactPoint  # noqa: E402
+from samphan.kit import clock  # noqa: E402
+
+Measure = Callable[..., Cost]
+Report = Callable[[str, Cost, Cost], bool]
+_PLUMBING = {"BEGIN", "COMMIT", "BEGIN IMMEDIATE"}
+
+
+def run(*, cases: int, few: int, measure: Measure, report: Report) -> int:
+    """Measure every screen with few cases and with all; return 0 when all limits are kept."""
+    now = clock.now()
+    call_command("migrate", verbosity=0)
+    Organisation.objects.create(name="เรือนดี โฮม", created_at=now, quiet_from=time(20), quiet_until=time(9))
+    seed_installation(now=now)
+    desk = BusyDesk(seed=1, now=now)
+    cookie = _cookie(desk.viewer)
+    with timed(f"{few:,} cases"):
+        desk.grow_to(few)
+    before = {name: _measured(path, cookie, measure) for name, path in _paths().items()}
+    with timed(f"{cases:,} cases"):
+        desk.grow_to(cases)
+    _refresh_statistics()
+    print(f"{connection.vendor}: {Case.objects.count():,} cases, {_open_count():,} open; mean of the warm requests")
+    after = {name: _measured(path, cookie, measure) for name, path in _paths().items()}
+    kept = [report(name, before[name], after[name]) for name in after]
+    return 0 if all(kept) else 1
+
+
+def _paths() -> dict[str, str]:
+    case = Case.objects.filter(conversation__isnull=False, state="open").order_by("id").first()
+    address = ContactPoint.objects.filter(kind="email").order_by("-id").first()
+    if case is None or address is None:
+        raise RuntimeError("the desk is empty")
+    return {
+        "list": "/cases/?view=open",
+        "inbox": "/inbox/",
+        "case": f"/cases/{case.pk}/",
+        "search": f"/search/?q={address.value}",
+        "today": "/",
+    }
+
+
+def _measured(path: str, cookie: str, measure: Measure) -> Cost:
+    def send() -> int:
+        return get(application, path, cookie)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            send()
+        return len([query for query in seen.captured_queries if query["sql"] not in _PLUMBING])
+
+    return measure(send, backend_pid=_backend_pid(), count=count)
+
+
+def _backend_pid() -> int | None:
+    """Return the database process that serves this connection; SQLite has none, its work is ours."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def _cookie(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def _refresh_statistics() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _open_count() -> int:
+    return Case.objects.filter(state__in=OPEN_STATES).count()
