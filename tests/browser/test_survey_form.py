@@ -14,7 +14,7 @@ from samphan.surveys import services
 from samphan.surveys.models import Invitation, Response, Survey
 from samphan.surveys.selectors import anonymous_url, invitation_token
 from tests import world
-from tests.browser.conftest import EachLook, OpenHouse
+from tests.browser.conftest import OpenHouse
 from tests.browser.house import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,8 +48,10 @@ def link() -> str:
     return f"/s/{invitation_token(asked.pk)}/"
 
 
-def test_the_page_is_healthy_in_every_look(each_look: EachLook) -> None:
-    each_look(None, link())
+def test_the_page_is_healthy_on_a_wide_screen(open_house: OpenHouse) -> None:
+    with open_house(theme="dark", language="en") as seen:
+        seen.go(link())
+        seen.assert_healthy()
 
 
 def test_the_follow_up_and_the_thanks_are_healthy_on_a_phone(open_house: OpenHouse) -> None:

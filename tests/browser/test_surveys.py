@@ -16,7 +16,8 @@ from samphan.signals.services import read_submissions_after
 from samphan.surveys import services
 from samphan.surveys.models import Survey
 from tests import world
-from tests.browser.conftest import EachLook, OpenHouse
+from tests.browser.conftest import OpenHouse
+from tests.browser.house import PHONE, WIDE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,16 +54,21 @@ def answers() -> int:
     return survey.pk
 
 
-@pytest.mark.parametrize("tail", ["", "edit/", "preview/", "send/"])
-def test_one_surveys_screens_are_healthy_in_every_look(each_look: EachLook, tail: str) -> None:
+LOOKS = [("th", "light", WIDE), ("en", "dark", PHONE)]
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_the_survey_screens_are_healthy(open_house: OpenHouse, language: str, theme: str, width: int) -> None:
     number = answers()
-    each_look(world.user(Role.OWNER), f"/surveys/{number}/{tail}")
-
-
-@pytest.mark.parametrize("path", ["/surveys/", "/surveys/new/", "/surveys/new/?template=csat"])
-def test_the_list_and_the_templates_are_healthy_in_every_look(each_look: EachLook, path: str) -> None:
-    answers()
-    each_look(world.user(Role.OWNER), path)
+    with open_house(user=world.user(Role.OWNER), language=language, theme=theme, width=width) as seen:
+        for path in (
+            "",
+            "new/",
+            "new/?template=csat",
+            *(f"{number}/{tail}" for tail in ("", "edit/", "preview/", "send/")),
+        ):
+            seen.go(f"/surveys/{path}")
+            seen.assert_healthy()
 
 
 def test_a_manager_writes_looks_and_sends_to_one_customer(open_house: OpenHouse) -> None:
