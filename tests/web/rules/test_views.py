@@ -204,7 +204,9 @@ def test_branches_are_added_moved_and_removed(lead: Client) -> None:
     lead.post(f"/rules/{version.pk}/branches/urgent/move/", {"direction": "up"})
     assert names(version)[0] == "urgent"
     tree = lead.post(f"/rules/{version.pk}/branches/unhappy/remove/", headers={"HX-Request": "true"})
-    assert tree.content.decode().lstrip().startswith('<div id="tree"')
+    assert '<div id="tree"' in tree.content.decode()
+    assert "<html" not in tree.content.decode()
+    assert 'id="changes" hx-swap-oob="true"' in tree.content.decode()
     assert "unhappy" not in names(version)
     lead.post(f"/rules/{version.pk}/branches/", {"parent": "urgent"})
     assert len(version.body["branches"][0].get("branches", [])) == 0

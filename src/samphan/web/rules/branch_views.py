@@ -78,11 +78,11 @@ def _store(request: HttpRequest, tree_id: int, body: dict[str, Any]) -> None:
 
 
 def _tree(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Answer htmx with the tree alone, a browser without it with the page."""
+    """Answer htmx with the tree and the changes, a browser without it with the page."""
     if not is_fragment(request):
         return redirect(request, "rule_version", version_id)
     context: dict[str, Any] = version_context(request, version_id)
-    return render(request, "rules/version.html", partial="rules/_tree.html", **context)
+    return render(request, "rules/version.html", partial="rules/_edited.html", **context)
 
 
 def _page(
