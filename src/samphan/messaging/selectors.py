@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 from django.db.models.functions import Coalesce
 
 from samphan.accounts.models import Organisation
-from samphan.customers.selectors import has_consent, primary_contact
+from samphan.customers.selectors import has_consent
 from samphan.messaging.channels.protocol import OutboundMail
 from samphan.messaging.models import (
     Author,
@@ -20,7 +20,6 @@ from samphan.messaging.models import (
     Conversation,
     DeliveryState,
     Direction,
-    GateDecision,
     Message,
     Notice,
     SendPurpose,
@@ -40,9 +39,9 @@ def get_message(*, message_id: int) -> Message:
 
 
 def conversation_messages(*, conversation_id: int, limit: int = 200) -> list[Message]:
-    """Return the newest messages of a conversation, oldest first, with their authors."""
-    newest = Message.objects.filter(conversation_id=conversation_id).select_related("author").order_by("-pk")[:limit]
-    return list(newest)[::-1]
+    """Return the newest messages of a conversation, oldest first, with their authors and their channel."""
+    found = Message.objects.filter(conversation_id=conversation_id).select_related("author", "conversation__channel")
+    return list(found.order_by("-pk")[:limit])[::-1]
 
 
 def customer_conversations(*, customer_id: int, limit: int = 30) -> list[Conversation]:
@@ -87,12 +86,6 @@ def last_inbound(*, conversation_id: int) -> Message | None:
     return Message.objects.filter(conversation_id=conversation_id, direction=Direction.IN).order_by("-pk").first()
 
 
-def gate_decisions(*, message_ids: Sequence[int]) -> dict[int, GateDecision]:
-    """Return the newest decision of the gate for each message: why it waits or was refused."""
-    found = GateDecision.objects.filter(message_id__in=message_ids).order_by("pk")
-    return {decision.message_id: decision for decision in found}
-
-
 @dataclass(frozen=True, kw_only=True)
 class ReplyLine:
     """How an answer would travel: what the composer shows before anything is written."""
@@ -102,17 +95,17 @@ class ReplyLine:
     is_to_file: bool
 
 
-def reply_line(*, customer_id: int, conversation_id: int | None) -> ReplyLine:
-    """Return the channel and address an answer to this customer would use; an empty address means there is none."""
-    conversation = (
-        Conversation.objects.select_related("channel").filter(pk=conversation_id).first() if conversation_id else None
-    )
-    answered = last_inbound(conversation_id=conversation.pk) if conversation else None
-    contact = None if answered and answered.address else primary_contact(customer_id=customer_id, kind="email")
-    kind = conversation.channel.kind if conversation else ChannelKind.EMAIL
+def reply_line(*, messages: Sequence[Message], email: str) -> ReplyLine:
+    """Return the channel and address an answer would use; an empty address means there is none.
+
+    `messages` are those of the conversation (`conversation_messages`); whoever wrote last is answered. Before there are
+    any, `email` is the customer's own address.
+    """
+    written_from = next((m.address for m in reversed(messages) if m.direction == Direction.IN and m.address), "")
+    kind = messages[-1].conversation.channel.kind if messages else ChannelKind.EMAIL
     return ReplyLine(
         channel_kind=kind,
-        address=answered.address if answered and answered.address else (contact.value if contact else ""),
+        address=written_from or email,
         is_to_file=kind == ChannelKind.FILE or not settings.SMTP_URL,
     )
 

@@ -13,16 +13,18 @@ from django.utils.translation import ngettext
 from samphan.accounts.selectors import active_staff
 from samphan.automation.selectors import find_trace
 from samphan.cases.rules import LOOP_STEPS, loop_step
-from samphan.cases.selectors import CaseWork, case_work, customer_cases, get_case
+from samphan.cases.selectors import CaseWork, case_work, open_case_count
 from samphan.customers.selectors import (
+    contact_points,
     current_consents,
-    customer_card,
     customer_facts,
     customer_orders,
+    shown_name,
+    spoken_name,
 )
 from samphan.eventlog.selectors import subject_events
 from samphan.kit.ids import new_token
-from samphan.messaging.selectors import ReplyLine, conversation_messages, gate_decisions, reply_line
+from samphan.messaging.selectors import ReplyLine, conversation_messages, reply_line
 from samphan.promises.selectors import ClockView, work_clocks
 from samphan.signals.rules import Submission
 from samphan.signals.selectors import recent_ratings, submission_signals
@@ -34,8 +36,7 @@ if TYPE_CHECKING:
     from samphan.accounts.models import User
     from samphan.automation.models import Trace
     from samphan.cases.models import Case, Cause
-    from samphan.customers.models import ConsentRecord, Fact, Order
-    from samphan.customers.selectors import CustomerCard
+    from samphan.customers.models import ConsentRecord, Customer, Fact, Order
     from samphan.eventlog.models import Event
 
 _OPEN = ("open", "waiting")
@@ -45,12 +46,16 @@ _OPEN = ("open", "waiting")
 class Panel:
     """What we know of the person, beside the thread."""
 
-    card: CustomerCard
+    customer: Customer
+    name: str
+    address_as: str
+    email: str
+    phone: str
     facts: list[Fact]
     consents: list[ConsentRecord]
     orders: list[Order]
     scores: list[tuple[int, str]]  # newest first: score, scale
-    earlier_cases: int
+    other_open_cases: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +79,8 @@ class CasePage:
     cause_name: str
 
 
-def read_page(*, case_id: int, user: User) -> CasePage:
-    """Read one case for one reader; a fixed number of queries whatever happened in it."""
-    case = get_case(case_id=case_id)
+def read_page(*, case: Case, user: User) -> CasePage:
+    """Read everything about a case for one reader; a fixed number of queries whatever happened in it."""
     clocks = work_clocks(work_kind="case", work_id=case.pk)
     running = [c for c in clocks if c.state in {"running", "paused"}]
     work = case_work(case_id=case.pk)
@@ -85,7 +89,7 @@ def read_page(*, case_id: int, user: User) -> CasePage:
     heard, heard_at = _heard(case)
     names = names_for(case)
     is_open = case.state in _OPEN
-    panel = _panel(case) if case.customer_id else None
+    panel = _panel(case, case.customer) if case.customer else None
     return CasePage(
         case=case,
         is_open=is_open,
@@ -100,15 +104,12 @@ def read_page(*, case_id: int, user: User) -> CasePage:
             heard_at=heard_at,
             work=work,
             messages=messages,
-            decisions=gate_decisions(message_ids=[m.pk for m in messages if m.direction == "out"]),
             clocks=clocks,
             events=events,
             names=names,
         ),
         why=_why(case),
-        line=reply_line(customer_id=case.customer_id, conversation_id=case.conversation_id)
-        if case.customer_id
-        else None,
+        line=reply_line(messages=messages, email=panel.email) if panel else None,
         panel=panel,
         next_step=_next_step(case, work, running) if is_open else None,
         reply_key=new_token(n_bytes=12),
@@ -118,7 +119,7 @@ def read_page(*, case_id: int, user: User) -> CasePage:
 
 def names_for(case: Case) -> Names:
     """Return the names the events of a case may need, in one query."""
-    people = {user.pk: user.display_name for user in active_staff()}
+    people = dict(active_staff().values_list("pk", "display_name"))
     if case.owner is not None:
         people.setdefault(case.owner.pk, case.owner.display_name)
     return Names(people=people, cause=cause_name(case.cause), action=case.action_taken, told=case.told_customer)
@@ -140,12 +141,6 @@ def _heard(case: Case) -> tuple[Heard | None, datetime]:
     signals = submission_signals(submission=Submission(kind=case.submission_kind, id=case.submission_id))
     said_at = min((signal.occurred_at for signal in signals), default=case.opened_at)
     return heard_from(case.submission_kind, signals), min(said_at, case.opened_at)
-
-
-def _line(case: Case) -> ReplyLine | None:
-    if case.customer_id is None:
-        return None
-    return reply_line(customer_id=case.customer_id, conversation_id=case.conversation_id)
 
 
 def _steps(case: Case) -> list[dict[str, str]]:
@@ -192,16 +187,19 @@ def _branch_names(trace: Trace) -> list[str]:
     return [names.get(step, step) for step in trace.path]
 
 
-def _panel(case: Case) -> Panel:
-    customer_id = case.customer_id or 0
-    cases = customer_cases(customer_id=customer_id)
+def _panel(case: Case, customer: Customer) -> Panel:
+    points = contact_points(customer_id=customer.pk)
     return Panel(
-        card=customer_card(customer_id=customer_id),
-        facts=customer_facts(customer_id=customer_id)[:6],
-        consents=current_consents(customer_id=customer_id),
-        orders=customer_orders(customer_id=customer_id, limit=3),
-        scores=[(r.score or 0, r.scale) for r in recent_ratings(customer_id=customer_id, limit=2)],
-        earlier_cases=len([other for other in cases if other.pk != case.pk]),
+        customer=customer,
+        name=shown_name(customer),
+        address_as=spoken_name(customer),
+        email=next((point.value for point in points if point.kind == "email"), ""),
+        phone=next((point.value for point in points if point.kind == "phone"), ""),
+        facts=customer_facts(customer_id=customer.pk)[:6],
+        consents=current_consents(customer_id=customer.pk),
+        orders=customer_orders(customer_id=customer.pk, limit=3),
+        scores=[(r.score or 0, r.scale) for r in recent_ratings(customer_id=customer.pk, limit=2)],
+        other_open_cases=open_case_count(customer_id=customer.pk) - (case.state in _OPEN),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from samphan.web.case.sentences import Names, Sentence, sentence_of
 if TYPE_CHECKING:
     from samphan.cases.selectors import CaseWork
     from samphan.eventlog.models import Event
-    from samphan.messaging.models import GateDecision, Message
+    from samphan.messaging.models import Message
     from samphan.promises.selectors import ClockView
     from samphan.signals.models import Signal
 
@@ -24,7 +24,6 @@ class Entry:
     kind: str  # heard | message | note | attempt | event | clock
     at: datetime
     it: Any
-    extra: Any = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,14 +73,13 @@ def build_timeline(
     heard_at: datetime,
     work: CaseWork,
     messages: Sequence[Message],
-    decisions: Mapping[int, GateDecision],
     clocks: Sequence[ClockView],
     events: Sequence[Event],
     names: Names,
 ) -> list[Entry]:
     """Return every entry in the order it happened; what happened in one instant keeps the order of the loop."""
     entries = [Entry(kind="heard", at=heard_at, it=heard)] if heard else []
-    entries += [Entry(kind="message", at=m.created_at, it=m, extra=decisions.get(m.pk)) for m in messages]
+    entries += [Entry(kind="message", at=m.created_at, it=m) for m in messages]
     entries += [Entry(kind="note", at=note.created_at, it=note) for note in work.notes]
     entries += [Entry(kind="attempt", at=attempt.made_at, it=attempt) for attempt in work.attempts]
     entries += [Entry(kind="clock", at=c.due_at, it=c) for c in clocks if c.is_breached and c.due_at is not None]

@@ -36,14 +36,14 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Render the page, or for htmx its thread only; `conflict` lists what somebody else did meanwhile."""
-    case_or_404(case_id)
+    case = case_or_404(case_id)
     return render(
         request,
         "case/page.html",
         partial="case/_thread.html",
         status=status,
         w=WORDS,
-        page=read_page(case_id=case_id, user=reader(request)),
+        page=read_page(case=case, user=reader(request)),
         compose=compose,
         draft=draft,
         conflict=conflict,

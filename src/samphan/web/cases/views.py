@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samphan.accounts.selectors import active_staff, teams
-from samphan.cases.selectors import COUNT_CAP, CaseFilter, capped_counts, case_list
+from samphan.cases.selectors import COUNT_CAP, CaseFilter, case_list
 from samphan.kit import clock
 from samphan.web.access import reader, screen
 from samphan.web.case.wording import KINDS, PRIORITIES, STATES, WORDS, choices
@@ -19,7 +19,6 @@ from samphan.web.render import render
 from samphan.web.shell.navigation import capped
 
 VIEWS = ("open", "mine", "unassigned", "near_breach", "all")
-_COUNTED = VIEWS[:-1]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +46,6 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Show one page of cases."""
     now = clock.now()
     asked = _asked(request)
-    counts = capped_counts(user_id=reader(request).pk, now=now)
     page = case_list(
         shown=CaseFilter(
             view=asked.view,
@@ -66,7 +64,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         "cases/page.html",
         w=WORDS,
         asked=asked,
-        tabs=_tabs(asked, counts),
+        tabs=_tabs(asked),
+        capped=_count,
         rows=rows_of(page.items),
         next=asked.query(after=page.next_after) if page.next_after else None,
         first=asked.query() if request.GET.get("after") else None,
@@ -96,7 +95,7 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def _tabs(asked: Asked, counts: dict[str, int]) -> list[dict[str, object]]:
+def _tabs(asked: Asked) -> list[tuple[str, str, str]]:
     labels = {
         "open": _("In progress"),
         "mine": _("Mine"),
@@ -104,12 +103,8 @@ def _tabs(asked: Asked, counts: dict[str, int]) -> list[dict[str, object]]:
         "near_breach": _("Near breach"),
         "all": _("All"),
     }
-    return [
-        {
-            "label": labels[view],
-            "href": asked.query(view=view),
-            "current": view == asked.view,
-            "count": capped(counts[view], most=COUNT_CAP) or "0" if view in _COUNTED else None,
-        }
-        for view in VIEWS
-    ]
+    return [(view, labels[view], asked.query(view=view)) for view in VIEWS]
+
+
+def _count(number: int) -> str:
+    return capped(number, most=COUNT_CAP) or "0"

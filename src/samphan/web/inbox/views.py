@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +17,11 @@ from samphan.web.case.asking import case_or_404
 from samphan.web.case.reading import read_page
 from samphan.web.case.wording import WORDS
 from samphan.web.inbox.rows import rows_of
-from samphan.web.render import render
+from samphan.web.render import is_fragment, render
 from samphan.web.shell.navigation import capped
+
+if TYPE_CHECKING:
+    from samphan.cases.models import Case
 
 TABS = ("mine", "unassigned", "near_breach")
 
@@ -25,56 +29,54 @@ TABS = ("mine", "unassigned", "near_breach")
 @screen("cases.read")
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show the list of one tab and, beside it, the chosen case (on a wide screen the first one)."""
-    now = clock.now()
-    tab = request.GET.get("tab", "")
-    counts = capped_counts(user_id=reader(request).pk, now=now)
-    tab = tab if tab in TABS else next((name for name in TABS if counts[name]), "mine")
-    page_of_cases = case_list(
-        shown=CaseFilter(view=tab), user_id=reader(request).pk, now=now, after=request.GET.get("after", "")
-    )
-    rows = rows_of(page_of_cases.items)
+    now, user = clock.now(), reader(request)
+    tab = _tab(request, user_id=user.pk, now=now)
+    after = request.GET.get("after", "")
+    listed = case_list(shown=CaseFilter(view=tab), user_id=user.pk, now=now, after=after)
+    rows = rows_of(listed.items)
     chosen = _chosen(request)
-    open_id = chosen or (rows[0].case.pk if rows else None)
-    context: dict[str, Any] = {
-        "w": WORDS,
-        "tab": tab,
-        "rows": rows,
-        "more": _address(tab=tab, after=page_of_cases.next_after) if page_of_cases.next_after else "",
-        "open_id": open_id,
-    }
-    if request.GET.get("after"):
-        return render(
-            request, "inbox/page.html", partial="inbox/_rows.html", **context, **_thread(request, None, counts)
-        )
+    first = rows[0].case.pk if rows and not (after and is_fragment(request)) else None
+    case = chosen or (case_or_404(first) if first else None)
     return render(
-        request, "inbox/page.html", is_chosen=chosen is not None, **context, **_thread(request, open_id, counts)
+        request,
+        "inbox/page.html",
+        partial="inbox/_rows.html" if after else None,
+        w=WORDS,
+        tab=tab,
+        tabs=_tabs(),
+        capped=_count,
+        rows=rows,
+        more=_address(tab=tab, after=listed.next_after) if listed.next_after else "",
+        open_id=case.pk if case else None,
+        is_chosen=chosen is not None,
+        page=read_page(case=case, user=user) if case else None,
+        compose="note" if request.GET.get("compose") == "note" else "reply",
+        draft="",
+        conflict=None,
+        in_inbox=True,
+        back=_address(tab=tab),
     )
 
 
-def _chosen(request: HttpRequest) -> int | None:
+def _tab(request: HttpRequest, *, user_id: int, now: datetime) -> str:
+    """Return the tab asked for, else the first one with something in it."""
+    asked = request.GET.get("tab", "")
+    if asked in TABS:
+        return asked
+    counts = capped_counts(user_id=user_id, now=now)
+    return next((name for name in TABS if counts[name]), "mine")
+
+
+def _tabs() -> list[tuple[str, str, str]]:
+    labels = {"mine": _("Mine"), "unassigned": _("No owner yet"), "near_breach": _("Near breach")}
+    return [(name, labels[name], _address(tab=name)) for name in TABS]
+
+
+def _chosen(request: HttpRequest) -> Case | None:
     asked = request.GET.get("case", "")
     if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
         return None
-    return case_or_404(int(asked)).pk
-
-
-def _thread(request: HttpRequest, case_id: int | None, counts: dict[str, int]) -> dict[str, Any]:
-    """Return what the tabs and the thread beside the list need."""
-    labels = {"mine": _("Mine"), "unassigned": _("No owner yet"), "near_breach": _("Near breach")}
-    current = request.GET.get("tab", "")
-    return {
-        "tabs": [
-            {"label": labels[name], "href": _address(tab=name), "name": name, "count": _count(counts[name])}
-            for name in TABS
-        ],
-        "total": _count(counts["open"]),
-        "page": read_page(case_id=case_id, user=reader(request)) if case_id else None,
-        "compose": "note" if request.GET.get("compose") == "note" else "reply",
-        "draft": "",
-        "conflict": None,
-        "in_inbox": True,
-        "back": _address(tab=current) if current in TABS else reverse("inbox"),
-    }
+    return case_or_404(int(asked))
 
 
 def _count(number: int) -> str:
