@@ -61,8 +61,8 @@ class Visit:
         return self.page
 
     def settle(self) -> None:
-        """Wait for fonts, requests under way and charts."""
-        self.page.wait_for_load_state("networkidle")
+        """Wait for styles, scripts, fonts and charts."""
+        self.page.wait_for_load_state("load")
         self.page.evaluate("() => document.fonts.ready.then(() => true)")
         if self.page.locator("[data-chart]").count():
             self.page.wait_for_selector("[data-chart][data-drawn]")

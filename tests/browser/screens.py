@@ -5,13 +5,15 @@ A new screen adds a line. `path` may be a function of the `Cast`, for addresses 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from samphan.accounts.models import Branch, Team, User
 from samphan.cases.models import Case, CaseState
 from samphan.customers.models import Customer
+from samphan.kit.clock import now
 from samphan.promises.models import Calendar
-from samphan.surveys.models import Survey
-from samphan.surveys.selectors.links import anonymous_url
+from samphan.surveys.models import Invitation, Survey
+from samphan.surveys.selectors import invitation_token
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,13 @@ def cast_of(owner: User) -> Cast:
     if survey is None:
         raise LookupError("the world has no survey")
     customer_id = shown.customer_id if shown else Customer.objects.values_list("pk", flat=True).first()
-    address = anonymous_url(survey.pk)
+    asked = Invitation.objects.create(
+        survey=survey, customer_id=customer_id, created_at=now(), sent_at=now(), expires_at=now() + timedelta(days=30)
+    )
     return Cast(
         owner=owner,
         case_id=shown.pk if shown else 0,
         customer_id=customer_id or 0,
         survey_id=survey.pk,
-        survey_path="/" + address.split("/", 3)[3],
+        survey_path=f"/s/{invitation_token(asked.pk)}/",
     )
