@@ -5,8 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
@@ -40,7 +40,9 @@ class AccessMiddleware:
             raise PermissionDenied
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a refusal that a view did not show in its own form."""
+        """Answer what a view did not: a refusal in words, and what is not there (`get_x` raised) as not found."""
+        if isinstance(exception, ObjectDoesNotExist):
+            raise Http404 from exception
         return refuse(request, exception) if isinstance(exception, Refused) else None
 
 

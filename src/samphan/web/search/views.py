@@ -1,16 +1,21 @@
 """The palette's list: cases, customers and commands, as the reader types."""
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 
-from samphan.cases.models import Case
 from samphan.cases.selectors import get_case
 from samphan.customers.selectors import search_customers, shown_name
 from samphan.web.access import reader, screen
 from samphan.web.render import render
 from samphan.web.search.commands import matching
+
+if TYPE_CHECKING:
+    from samphan.cases.models import Case
 
 CASE_NUMBER = re.compile(r"(?:sp-?)?(\d{1,15})", re.IGNORECASE)
 SHORTEST_NAME = 2

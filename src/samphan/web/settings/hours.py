@@ -1,7 +1,10 @@
 """Working hours and special days: every save is a new edition, and running clocks follow it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from samphan.kit.clock import now
 from samphan.kit.errors import Refused
-from samphan.promises.models import Calendar, CalendarVersion
 from samphan.promises.selectors import calendar_list, calendar_versions, current_version
 from samphan.promises.services import add_thai_holidays, save_calendar_version
 from samphan.web.access import reader, screen
 from samphan.web.formats import ENGLISH_LONG_DAYS, THAI_LONG_DAYS, as_date, is_thai
 from samphan.web.render import UNPROCESSABLE, redirect, toast
 from samphan.web.settings.sections import settings_page
+
+if TYPE_CHECKING:
+    from samphan.promises.models import Calendar, CalendarVersion
 
 
 def parse_spans(text: str) -> list[list[str]]:

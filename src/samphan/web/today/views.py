@@ -1,18 +1,18 @@
 """Today: what needs me now, ranked; how the team stands; one good word."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samphan.accounts.models import User
-from samphan.cases.models import Case
 from samphan.cases.selectors import most_pressing
 from samphan.customers.selectors import shown_name
 from samphan.kit.clock import now
-from samphan.messaging.models import Notice
 from samphan.messaging.rules.notices import filled, path_of, sentence_of
 from samphan.messaging.selectors import failed_messages, unread_notices
 from samphan.messaging.services import read_notices
@@ -21,6 +21,11 @@ from samphan.surveys.selectors.standing import NoSurveyInUse, relationship_surve
 from samphan.web.access import reader, screen
 from samphan.web.formats import local
 from samphan.web.render import redirect, render
+
+if TYPE_CHECKING:
+    from samphan.accounts.models import User
+    from samphan.cases.models import Case
+    from samphan.messaging.models import Notice
 
 RECENT_ANSWERS = 12
 SHORTEST_PRAISE = 12
