@@ -60,7 +60,7 @@ def test_the_page_speaks_to_the_customer_about_what_was_bought(browser: Client) 
     answer = browser.get(link(invitation(customer=customer, order=order)))
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "คุณพิมมีแนวโน้มจะแนะนำเรือนดี\u00a0โฮม" in page
+    assert 'คุณพิมมีแนวโน้มจะแนะนำ<span class="nw">เรือนดี โฮม</span>' in page
     assert "แอร์ 18,000 BTU" in page
     assert 'lang="th"' in page
     assert answer["X-Robots-Tag"] == "noindex, nofollow"

@@ -130,7 +130,7 @@ def _form(
     response: Response | None = None,
 ) -> SurveyForm:
     firm = find_organisation()
-    brand = firm.name.replace(" ", "\u00a0") if firm else ""  # a name is not broken between two lines
+    brand = firm.name if firm else ""
     rows = submission_signals(submission=Submission(kind="response", id=response.pk)) if response else []
     rated = next((row for row in rows if row.score is not None), None)
     order = invitation.order if invitation else None

@@ -51,7 +51,6 @@ class Funnel:
     opened: int
     invited_answered: int
     answered: int
-    finished: int
     skipped: Mapping[str, int]
 
 
@@ -159,16 +158,13 @@ def survey_funnel(*, survey_id: int, since: datetime) -> Funnel:
     counted = asks.filter(sent_at__isnull=False).aggregate(
         sent=Count("pk"), opened=Count("pk", filter=Q(opened_at__isnull=False)), answered=Count("response")
     )
-    answers = Response.objects.filter(survey_id=survey_id, answered_at__gte=since).aggregate(
-        all=Count("pk"), finished=Count("pk", filter=Q(finished_at__isnull=False))
-    )
+    answered = Response.objects.filter(survey_id=survey_id, answered_at__gte=since).count()
     skipped = asks.exclude(skipped_reason="").values_list("skipped_reason").annotate(n=Count("pk")).order_by("-n")
     return Funnel(
         sent=counted["sent"],
         opened=counted["opened"],
         invited_answered=counted["answered"],
-        answered=answers["all"],
-        finished=answers["finished"],
+        answered=answered,
         skipped=dict(skipped),
     )
 
