@@ -5,6 +5,7 @@ from collections.abc import Iterable
 # Numbers and tokens that exist nowhere: who may pass is decided before anything is looked up.
 _SAMPLES: dict[str, object] = {
     "batch_id": 999_999,
+    "promise_code": "no-such-promise",
     "branch_id": 999_999,
     "calendar_id": 999_999,
     "case_id": 999_999,

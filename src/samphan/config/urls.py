@@ -19,6 +19,7 @@ SCREENS = (
     "survey_form",
     "surveys",
     "rules",
+    "promises",
     "customers",
     "imports",
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Min, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from samphan.accounts.models import Branch
 from samphan.kit.calendars import WorkCalendar, read_calendar
@@ -106,6 +106,37 @@ def promise_list() -> list[Promise]:
 def last_planned_year(*, calendar_id: int) -> int | None:
     """Return the last year with special days, so that a screen can ask people to check the next one."""
     return max((int(day[:4]) for day in current_version(calendar_id=calendar_id).exceptions), default=None)
+
+
+def find_promise(*, code: str) -> Promise | None:
+    """Return a promise by its code."""
+    return Promise.objects.select_related("calendar").filter(code=code).first()
+
+
+@dataclass(frozen=True)
+class PromiseFigures:
+    """How a promise is kept: clocks running now (and of those late), and kept and broken since a time."""
+
+    running: int = 0
+    late: int = 0
+    met: int = 0
+    missed: int = 0
+
+
+def promise_figures(*, since: datetime) -> dict[int, PromiseFigures]:
+    """Return the figures of every promise by its id; one query."""
+    open_now, ended = Q(state__in=OPEN_STATES), Q(stopped_at__gte=since)
+    rows = (
+        Clock.objects.filter(open_now | ended)
+        .values("promise_id")
+        .annotate(
+            running=Count("pk", filter=open_now),
+            late=Count("pk", filter=open_now & Q(breached_at__isnull=False)),
+            met=Count("pk", filter=ended & Q(state=ClockState.MET)),
+            missed=Count("pk", filter=ended & Q(state=ClockState.MISSED)),
+        )
+    )
+    return {row["promise_id"]: PromiseFigures(row["running"], row["late"], row["met"], row["missed"]) for row in rows}
 
 
 def _calendar_of_branch(branch_id: int | None) -> int | None:

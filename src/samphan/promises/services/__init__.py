@@ -22,7 +22,7 @@ from samphan.promises.services.pauses import (
     pause_work,
     resume_work,
 )
-from samphan.promises.services.promises import save_promise, seed_promises
+from samphan.promises.services.promises import add_promise, save_promise, seed_promises
 from samphan.promises.services.sweep import sweep_clocks
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "PauseReasonMissing",
     "UnknownPromise",
     "add_calendar",
+    "add_promise",
     "add_thai_holidays",
     "cancel_clocks",
     "pause_work",

@@ -39,9 +39,7 @@ def move_clocks(*, clocks: Sequence[Clock], now: datetime, actor: Actor = SYSTEM
         reading = _read(clock, calendars[clock.calendar_version_id], waits, now)
         for event in _apply(clock, reading):
             record(event=event, now=now, actor=actor)
-        clock.save(
-            update_fields=_MOVING_FIELDS
-        )  # nine columns a row: bulk_update's CASE ladders took twice as long
+        clock.save(update_fields=_MOVING_FIELDS)  # nine columns a row: bulk_update's CASE ladders took twice as long
 
 
 def clock_event(kind: type[E], clock: Clock, **data: object) -> E:

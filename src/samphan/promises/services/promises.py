@@ -1,11 +1,14 @@
 """What customers are told we keep: adding, changing and seeding promises."""
 
+import re
+
 from django.db import transaction
 
 from samphan.kit.errors import N_, Refused
-from samphan.promises.models import Metric, Promise
+from samphan.promises.models import Calendar, Metric, Promise
 
 _LONGEST_TEXT = 300
+_CODE = re.compile("[a-z][a-z0-9_]{1,39}")
 
 # code, metric, minutes, days, Thai, English
 _STARTER_PROMISES: tuple[tuple[str, Metric, int | None, int | None, str, str], ...] = (
@@ -57,6 +60,26 @@ class PromiseTargetInvalid(Refused):
     message = N_("Give a target in minutes (1 to 100000) or in business days (1 to 250), not both.")
 
 
+class PromiseMetricUnknown(Refused):
+    code = "promises.metric_unknown"
+    message = N_("Choose from the list what the promise measures.")
+
+
+class PromiseCodeInvalid(Refused):
+    code = "promises.code_invalid"
+    message = N_("A code has 2 to 40 small letters, digits or underscores and begins with a letter.")
+
+
+class PromiseCodeTaken(Refused):
+    code = "promises.code_taken"
+    message = N_("There is a promise with this code already. Choose another code, or edit that promise.")
+
+
+class PromiseCalendarUnknown(Refused):
+    code = "promises.calendar_unknown"
+    message = N_("This calendar does not exist any more. Choose another.")
+
+
 class PromiseTextMissing(Refused):
     code = "promises.text_missing"
     message = N_("Say in Thai and in English what the customer is promised.")
@@ -81,6 +104,12 @@ def save_promise(
         raise PromiseTargetInvalid
     if not text_th.strip() or not text_en.strip():
         raise PromiseTextMissing
+    if metric not in Metric.values:
+        raise PromiseMetricUnknown
+    if not _CODE.fullmatch(code):
+        raise PromiseCodeInvalid
+    if calendar_id is not None and not Calendar.objects.filter(pk=calendar_id).exists():
+        raise PromiseCalendarUnknown
     promise = Promise.objects.select_for_update().filter(code=code).first() or Promise(code=code, version=0)
     promise.metric = Metric(metric)
     promise.text_th, promise.text_en = text_th.strip()[:_LONGEST_TEXT], text_en.strip()[:_LONGEST_TEXT]
@@ -90,6 +119,31 @@ def save_promise(
     promise.version += 1
     promise.save()
     return promise
+
+
+@transaction.atomic
+def add_promise(
+    *,
+    code: str,
+    metric: str,
+    text_th: str,
+    text_en: str,
+    target_minutes: int | None = None,
+    target_days: int | None = None,
+    calendar_id: int | None = None,
+) -> Promise:
+    """Add a promise under a code nobody uses yet; rules name it by that code."""
+    if Promise.objects.filter(code=code).exists():
+        raise PromiseCodeTaken
+    return save_promise(
+        code=code,
+        metric=metric,
+        text_th=text_th,
+        text_en=text_en,
+        target_minutes=target_minutes,
+        target_days=target_days,
+        calendar_id=calendar_id,
+    )
 
 
 @transaction.atomic

@@ -61,6 +61,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("surveys", "clipboard-list", N_("Surveys"), N_("Surveys"), "surveys.read"),
             Place("rules", "workflow", N_("Rules"), N_("Rules"), "rules.read"),
+            Place("promises", "handshake", N_("Promises"), N_("Promises"), "promises.read"),
         ),
     ),
     (

@@ -1,0 +1,151 @@
+"""Promises: the list with how each is kept, and the form of one."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samphan.kit.clock import now
+from samphan.kit.errors import N_, Refused
+from samphan.promises.selectors import PromiseFigures, calendar_list, find_promise, promise_figures, promise_list
+from samphan.promises.services import add_promise, save_promise
+from samphan.web.access import reader, screen
+from samphan.web.formats import format_duration
+from samphan.web.render import UNPROCESSABLE, redirect, render, toast
+
+if TYPE_CHECKING:
+    from samphan.promises.models import Promise
+
+FIGURE_DAYS = 90
+METRICS = {
+    "acknowledge": N_("Acknowledge"),
+    "first_response": N_("First answer"),
+    "next_response": N_("Each further answer"),
+    "progress": N_("Progress update"),
+    "resolve": N_("Solution"),
+    "follow_up": N_("Contact after bad feedback"),
+}
+_MOST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Card:
+    """One promise in the list."""
+
+    promise: "Promise"
+    metric: str
+    target: str
+    figures: PromiseFigures
+
+    @property
+    def ended(self) -> int:
+        """Return how many clocks ended in the period."""
+        return self.figures.met + self.figures.missed
+
+
+@screen("promises.read")
+def promises(request: HttpRequest) -> HttpResponse:
+    """List what customers are told, and how it was kept in the last 90 days."""
+    figures = promise_figures(since=now() - timedelta(days=FIGURE_DAYS))
+    cards = [
+        Card(promise, _(METRICS[promise.metric]), _target(promise), figures.get(promise.pk, PromiseFigures()))
+        for promise in promise_list()
+    ]
+    may_write = reader(request).may("promises.write")
+    return render(request, "promises/list.html", cards=cards, days=FIGURE_DAYS, may_write=may_write)
+
+
+@screen("promises.write", methods=("GET", "POST"))
+def new(request: HttpRequest) -> HttpResponse:
+    """Add a promise."""
+    if request.method != "POST":
+        return _form(request, {"unit": "minutes", "is_active": True})
+    typed = _typed(request)
+    try:
+        add_promise(code=typed["code"], **_fields(typed))
+    except Refused as refused:
+        return _form(request, typed, error=refused)
+    toast(request, _("Saved"))
+    return redirect(request, "promises")
+
+
+@screen("promises.write", methods=("GET", "POST"))
+def promise(request: HttpRequest, promise_code: str) -> HttpResponse:
+    """Change a promise; ticking clocks keep the target they started with."""
+    found = find_promise(code=promise_code)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return _form(request, _shown(found), code=promise_code)
+    typed = _typed(request)
+    try:
+        save_promise(code=promise_code, is_active=typed["is_active"], **_fields(typed))
+    except Refused as refused:
+        return _form(request, typed, code=promise_code, error=refused)
+    toast(request, _("Saved"))
+    return redirect(request, "promises")
+
+
+def _form(
+    request: HttpRequest, typed: dict[str, Any], *, code: str | None = None, error: Refused | None = None
+) -> HttpResponse:
+    return render(
+        request,
+        "promises/form.html",
+        status=UNPROCESSABLE if error else 200,
+        typed=typed,
+        code=code,
+        # A refusal stands beside its field: the last words of its code say which.
+        errors={error.code.removeprefix("promises."): error.explain(_)} if error else {},
+        metrics=[(metric, _(label)) for metric, label in METRICS.items()],
+        calendars=[(calendar.pk, calendar.name) for calendar in calendar_list()],
+    )
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    names = ("code", "metric", "text_th", "text_en", "amount", "unit", "calendar")
+    typed: dict[str, Any] = {name: request.POST.get(name, "").strip() for name in names}
+    return {**typed, "is_active": "is_active" in request.POST}
+
+
+def _shown(found: "Promise") -> dict[str, Any]:
+    return {
+        "metric": found.metric,
+        "text_th": found.text_th,
+        "text_en": found.text_en,
+        "amount": found.target_minutes or found.target_days,
+        "unit": "days" if found.target_days else "minutes",
+        "calendar": found.calendar_id or "",
+        "is_active": found.is_active,
+    }
+
+
+def _fields(typed: dict[str, Any]) -> dict[str, Any]:
+    """Return what the service takes; a number that is none becomes 0, which it refuses with the remedy."""
+    amount, calendar = _whole(typed["amount"]), typed["calendar"]
+    return {
+        "metric": typed["metric"],
+        "text_th": typed["text_th"],
+        "text_en": typed["text_en"],
+        "target_minutes": None if typed["unit"] == "days" else amount,
+        "target_days": amount if typed["unit"] == "days" else None,
+        "calendar_id": _whole(calendar) if calendar else None,
+    }
+
+
+def _whole(text: str) -> int:
+    return min(int(text), _MOST) if text.isascii() and text.isdigit() else 0
+
+
+def _target(found: "Promise") -> str:
+    if found.target_days is not None:
+        words = ngettext("%(num)s business day", "%(num)s business days", found.target_days)
+        return words % {"num": found.target_days}
+    # Working hours, so never written as days: "1 day" of 24 office hours does not exist.
+    hours, minutes = divmod(found.target_minutes or 0, 60)
+    if not minutes:
+        return ngettext("%(num)s business hour", "%(num)s business hours", hours) % {"num": hours}
+    return _("%(time)s of working time") % {"time": format_duration(found.target_minutes or 0)}
