@@ -142,7 +142,7 @@ def _note_failure(said: Callable[[str], None], request: Request) -> None:
 
 def _watched(context: BrowserContext, base_url: str) -> Visit:
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     made = Visit(page, base_url)
     said = made.complaints.append
     page.on("console", lambda message: said(message.text) if message.type in {"error", "warning"} else None)
