@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from samphan.customers.models import ConsentRecord, ContactPoint, Customer, Fact, Note, Order, SearchToken
 from samphan.customers.rules import Contact, InvalidContact, address_as, display_name, normalise_contact, query_tokens
 
-# A search shows the first few; reading further into a common prefix would only cost time.
-_CANDIDATES = 200
+# Of a common prefix only so many are ranked: reading further would cost time and nobody would see it.
+_CANDIDATES_A_HIT = 3
 _LIST_ORDERS = {
     "newest": ("-id",),
     "recent": ("-last_order_at", "-id"),
@@ -107,15 +107,14 @@ def search_customers(*, query: str, limit: int = 20) -> list[Customer]:
     for token in tokens[1:]:
         other = SearchToken.objects.filter(customer=OuterRef("customer"), token__gte=token, token__lt=_after(token))
         found = found.filter(Exists(other))
-    rows = found.order_by("token", "customer_id").values_list("customer_id", "token")[:_CANDIDATES]
+    rows = found.order_by("token", "customer_id").values_list("customer_id", "token")[: _CANDIDATES_A_HIT * limit]
     is_whole: dict[int, bool] = {}
     for customer_id, stored in rows:
         is_whole[customer_id] = is_whole.get(customer_id, False) or bytes(stored) == tokens[0]
-    ranked = sorted(
-        Customer.objects.filter(id__in=is_whole).select_related("branch"),
-        key=lambda c: (not is_whole[c.id], -(c.last_order_at.timestamp() if c.last_order_at else 0), -c.id),
-    )
-    return ranked[:limit]
+    bought = Customer.objects.filter(id__in=is_whole).values_list("id", "last_order_at")
+    ranked = sorted(bought, key=lambda row: (not is_whole[row[0]], -(row[1].timestamp() if row[1] else 0), -row[0]))
+    rows_by_id = Customer.objects.select_related("branch").in_bulk([customer_id for customer_id, _ in ranked[:limit]])
+    return [rows_by_id[customer_id] for customer_id, _ in ranked[:limit]]
 
 
 def customer_page(

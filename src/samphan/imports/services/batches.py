@@ -8,6 +8,7 @@ from typing import IO, TypedDict
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 
 from samphan.imports.models import BatchState, ImportBatch, ImportKind
 from samphan.imports.readers import LARGEST_FILE_BYTES, FileTooLarge, Inspection, inspect, is_workbook, workbook_to_csv
@@ -132,7 +133,7 @@ def start_batch(*, batch_id: int, now: datetime, is_rehearsal: bool, queue: bool
     )
     missing = missing_groups(batch.kind, batch.mapping)
     if missing:
-        names = "; ".join(" / ".join(str(field.label) for field in group) for group in missing)
+        names = "; ".join(" / ".join(gettext(field.label) for field in group) for group in missing)
         raise ColumnsMissing(fields=names, example=missing[0][0].aliases[0])
     wanted = BatchState.CHECKING if is_rehearsal else BatchState.RUNNING
     is_resumed = batch.state == wanted or (batch.state == BatchState.FAILED and not is_rehearsal and batch.rows_done)
