@@ -77,8 +77,8 @@ class StreamItem:
 def survey_summaries(*, since: datetime) -> list[SurveySummary]:
     """Return every survey, those in use first, with what happened since then; four queries however many there are."""
     surveys = list(Survey.objects.order_by("-is_active", "pk"))
-    asks = {
-        row["survey_id"]: row
+    asks: dict[int, tuple[int, int]] = {
+        row["survey_id"]: (row["sent"], row["skipped"])
         for row in Invitation.objects.filter(created_at__gte=since)
         .values("survey_id")
         .annotate(sent=Count("pk", filter=Q(sent_at__isnull=False)), skipped=Count("pk", filter=~Q(skipped_reason="")))
@@ -90,8 +90,8 @@ def survey_summaries(*, since: datetime) -> list[SurveySummary]:
     return [
         SurveySummary(
             survey=survey,
-            sent_count=asks.get(survey.pk, {}).get("sent", 0),
-            skipped_count=asks.get(survey.pk, {}).get("skipped", 0),
+            sent_count=asks.get(survey.pk, (0, 0))[0],
+            skipped_count=asks.get(survey.pk, (0, 0))[1],
             answered_count=answered.get(survey.pk, 0),
             figure=_figure(survey, counts.get(survey.pk, {})),
         )
