@@ -71,7 +71,7 @@ def measure(send: Callable[[], int], *, backend_pid: int | None, count: Callable
     for _ in range(WARM_UP):
         status = send()
         if status != 200:
-            raise RuntimeError(f"a request answered {status}")
+            raise RuntimeError(f"the request answered {status}")
     queries = count()
     app, database = _own_cpu(), _cpu_of(backend_pid)
     for _ in range(RUNS):
