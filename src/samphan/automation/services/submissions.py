@@ -19,6 +19,7 @@ from samphan.signals import selectors as signal_selectors
 from samphan.signals import services as signals
 from samphan.signals.models import Signal
 from samphan.signals.rules import Submission, comment
+from samphan.surveys.selectors import results as survey_results
 
 # A customer who tapped a score may still be writing; after this the score alone is acted upon.
 TIME_TO_WRITE = timedelta(minutes=2)
@@ -41,7 +42,10 @@ def handle_response(*, event_id: int, now: datetime) -> None:
 
 @transaction.atomic
 def handle_response_later(*, event_id: int, now: datetime) -> None:
-    """Leave the customer time to finish writing; a response that is finished by then has been handled."""
+    """Leave the customer time to finish writing; a response that is finished already needs no second look."""
+    event = eventlog.get_event(event_id=event_id)
+    if survey_results.is_finished(response_id=event.subject_id):
+        return
     jobs.enqueue(
         task="samphan.automation.tasks.handle_unfinished_response",
         arguments={"event_id": event_id},

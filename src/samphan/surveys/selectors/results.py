@@ -267,3 +267,8 @@ def survey_draft(*, survey: Survey) -> SurveyDraft:
 def has_answers(*, survey_id: int) -> bool:
     """Say whether a survey was answered, which fixes its questions."""
     return Response.objects.filter(survey_id=survey_id).exists()
+
+
+def is_finished(*, response_id: int) -> bool:
+    """Say whether a response holds everything the customer wanted to say."""
+    return Response.objects.filter(pk=response_id, finished_at__isnull=False).exists()
