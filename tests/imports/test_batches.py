@@ -356,6 +356,17 @@ def test_columns_can_be_mapped_by_hand_and_the_preview_shows_each_problem() -> N
     assert _counts(_run(batch)) == (1, 0, 0, 0, 1)
 
 
+def test_what_somebody_said_of_the_columns_holds_for_the_next_file_of_that_shape() -> None:
+    content = io.BytesIO(b"who,mail,number\nPim,pim@example.com,7\n")
+    batch = services.create_batch(kind="customers", file_name="f.csv", content=content, now=world.NOW)
+    mapping = {"nickname": "who", "email": "mail", "external_id": "number"}
+    services.configure_batch(batch_id=batch.id, mapping=mapping, source="pos")
+    _run(batch)
+    again = _take("customers", "who,mail,number\nNid,nid@example.com,8\n")
+    assert (again.mapping, again.source) == (mapping, "pos")
+    assert ContactPoint.objects.filter(kind="external", source="pos", value="8").exists()
+
+
 def test_a_contact_of_somebody_else_stays_there() -> None:
     customers.identify_customer(contacts=[Contact("phone", "0812345678")], now=world.NOW)
     customers.identify_customer(contacts=[Contact("email", "pim@example.com")], now=world.NOW)

@@ -19,6 +19,7 @@ from samphan.jobs.services import enqueue
 from samphan.kit.errors import N_, Refused
 from samphan.kit.ids import new_token
 
+_REMEMBERED = 30
 _COPY_BYTES = 1024 * 1024
 _COUNTS = ("rows_done", "created_count", "updated_count", "unchanged_count", "duplicate_count", "error_count",
            "new_customer_count")  # fmt: skip
@@ -82,7 +83,10 @@ def create_batch(
         )
         _describe(batch, found)
         samples = found.samples
+        remembered = None if preset else _remembered(kind, batch.headings)
         batch.mapping = map_columns(kind, found.table.headings, preset=chosen, samples=samples)
+        if remembered is not None:
+            batch.mapping, batch.source = remembered.mapping, source or remembered.source
         batch.options = Options(
             dates=_date_orders(batch, samples), survey_id=survey_id, is_encoding_certain=found.is_encoding_certain
         )
@@ -157,6 +161,12 @@ def start_undo(*, batch_id: int, now: datetime) -> ImportBatch:
     batch.save(update_fields=["state", "failure"])
     enqueue(task="samphan.imports.tasks.undo_import", arguments={"batch_id": batch.id}, now=now)
     return batch
+
+
+def _remembered(kind: str, headings: list[str]) -> ImportBatch | None:
+    """Return the last import of a file with these very headings: what somebody decided then holds again."""
+    recent = ImportBatch.objects.filter(kind=kind, state=BatchState.DONE).order_by("-id")[:_REMEMBERED]
+    return next((batch for batch in recent if batch.headings == headings), None)
 
 
 def _locked(batch_id: int, *states: BatchState) -> ImportBatch:
