@@ -15,7 +15,8 @@ STATIC = Path(samphan.web.__file__).parent / "static"
 PAIR = re.compile(r"--([\w-]+): light-dark\((oklch\([^)]*\)), (oklch\([^)]*\))\)")
 PAIRS = [
     *(("text", ground) for ground in ("bg", "surface", "sunk", "raised", "fill", "accent-soft", "gold-soft")),
-    *(("text-2", ground) for ground in ("bg", "surface", "sunk", "fill")),
+    *(("text-2", ground) for ground in ("bg", "surface", "sunk", "fill", "accent-soft", "gold-soft", "warn-soft")),
+    *(("text-2", ground) for ground in ("bad-soft", "good-soft")),
     *(("text-3", ground) for ground in ("bg", "surface", "sunk")),
     ("on-accent", "accent"), ("on-accent", "accent-hover"), ("accent", "surface"), ("accent", "accent-soft"),
     ("good", "good-soft"), ("warn", "warn-soft"), ("bad", "bad-soft"), ("gold-ink", "gold-soft"),
