@@ -51,7 +51,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def anonymous(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a survey anybody may answer unnamed; a reference made for the page keeps a double tap from counting twice."""
+    """Show a survey anybody may answer unnamed; a reference of the page keeps a double tap from counting twice."""
     language = _language(request)
     reference = request.POST.get("reference", "")[:_LONGEST_REFERENCE]
     with translation.override(language):
