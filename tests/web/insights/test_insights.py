@@ -18,7 +18,7 @@ from tests.insights.test_refresh import answer
 
 pytestmark = pytest.mark.django_db
 NOW = world.NOW
-MOST_QUERIES = 12
+MOST_QUERIES = 16
 
 
 @pytest.fixture
