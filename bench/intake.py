@@ -5,8 +5,8 @@ its own. Both sides take turns in one run, on the same tables and at the same co
 disturbs both alike. CPU is that of the process that does the work and of its PostgreSQL backends, read from /proc; the
 client that sends the calls is not counted.
 
-The raw loop is what a driver costs at least: psycopg, the same prepared statement with the same values, committed a
-call. It reads no HTTP and no JSON, checks no key and no value.
+The raw loop is what somebody would write by hand around the driver: read the body, make the values, run the same
+prepared statement with psycopg, committed a call. It has no HTTP server, no keys, no checks, no framework.
 """
 
 import argparse

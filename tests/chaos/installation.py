@@ -114,7 +114,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_served(port: int, seconds: float = 30) -> None:
+def wait_until_served(port: int, seconds: float = 90) -> None:
     """Wait until the web server answers."""
     deadline = time.monotonic() + seconds
     while True:

@@ -14,8 +14,8 @@ from django.db import DatabaseError, connection, transaction
 
 CHANNEL = "samphan_jobs"
 POLL_SECONDS = 1.0
-# A commit that notifies takes a lock of the whole PostgreSQL server: a busy process notifies 20 times a second at most.
-NOTIFY_GAP_SECONDS = 0.05
+# A commit that notifies takes a lock of the whole PostgreSQL server: a busy process notifies 10 times a second at most.
+NOTIFY_GAP_SECONDS = 0.1
 _SQLITE_LOOK_SECONDS = 0.05
 
 logger = logging.getLogger(__name__)
