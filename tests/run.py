@@ -31,7 +31,9 @@ def main(arguments: list[str]) -> int:
 
 def _run_pytest(database: str, url: str, chromium: str | None, arguments: list[str]) -> int:
     print(f"\n=== {database} ===", flush=True)
-    environment = os.environ | {"SAMPHAN_TEST_DATABASE_URL": url, "SAMPHAN_TEST_CHROMIUM": chromium or ""}
+    # Nothing of an installation's own settings reaches the tests.
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("SAMPHAN_", "DJANGO_"))}
+    environment = own | {"SAMPHAN_TEST_DATABASE_URL": url, "SAMPHAN_TEST_CHROMIUM": chromium or ""}
     workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "auto"]
     command = [sys.executable, "-m", "pytest", "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"), "--tb=short"]
     return subprocess.call([*command, *workers, *(arguments or [str(ROOT / "tests")])], env=environment)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-_READY_SECONDS = 90
+_READY_SECONDS = 400  # a machine busy with the rest of the suite; alone it takes five
 
 
 def test_up_serves_from_nothing_and_stops_cleanly(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from samphan.cli.processes import Processes
 from samphan.kit import clock
 from samphan.kit.errors import N_, Refused
 
-_READY_SECONDS = 60.0
+_READY_SECONDS = 180.0
 _LOOK_SECONDS = 0.1
 
 
