@@ -6,6 +6,7 @@ from samphan.accounts.models import User
 from samphan.cases.models import Case
 from samphan.cases.selectors import find_case_by_submission
 from samphan.customers.models import Customer
+from samphan.jobs.models import Job
 from samphan.jobs.worker import run_until_idle
 from samphan.kit import clock
 from samphan.sample.loop import prepare_stage
@@ -46,5 +47,5 @@ def unhappy(customer: Customer, words: str = "ช่างเลื่อนน�
     )
     run_until_idle()
     found = find_case_by_submission(submission_kind="response", submission_id=response.pk)
-    assert found is not None
+    assert found is not None, list(Job.objects.values_list("task", "state", "due_at", "error"))
     return found
