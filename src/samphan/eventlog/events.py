@@ -1,7 +1,6 @@
 """The shape of every event. Each room declares its own in its `events.py` as subclasses of `DomainEvent`."""
 
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import ClassVar
 
 _ENVELOPE = frozenset({"subject_id", "customer_id", "branch_id"})
@@ -41,13 +40,14 @@ class DomainEvent:
 
     def data(self) -> dict[str, object]:
         """Return the fields a subclass added, as stored in the event's `data` column."""
-        return {name: getattr(self, name) for name in _data_fields(type(self))}
+        kind = type(self)
+        if kind not in _DATA_FIELDS:
+            _DATA_FIELDS[kind] = tuple(f.name for f in fields(self) if f.name not in _ENVELOPE)
+        return {name: getattr(self, name) for name in _DATA_FIELDS[kind]}
 
 
-@cache
-def _data_fields(kind: type[DomainEvent]) -> tuple[str, ...]:
-    """Return the names of the fields a subclass added; kept, because every event of every intake call asks."""
-    return tuple(f.name for f in fields(kind) if f.name not in _ENVELOPE)
+# The fields each kind adds, kept because every event of every intake call asks for them.
+_DATA_FIELDS: dict[type[DomainEvent], tuple[str, ...]] = {}
 
 
 def registry() -> dict[str, type[DomainEvent]]:
