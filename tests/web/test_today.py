@@ -75,3 +75,13 @@ def test_today_costs_the_same_with_many_cases(sign_in: SignIn, django_assert_max
         case(agent, title=f"case {number}", due_in_minutes=number)
     with django_assert_max_num_queries(16):  # type: ignore[operator]
         page_of(client)
+
+
+def test_who_oversees_the_work_also_sees_what_others_are_about_to_miss(sign_in: SignIn) -> None:
+    agent = world.user(Role.AGENT, name="มานี ใจดี")
+    case(agent, title="theirs and late", due_in_minutes=-30)
+    case(agent, title="theirs and calm", due_in_minutes=600)
+    page = page_of(sign_in(user=world.user(Role.MANAGER, language="en")))
+    assert "theirs and late" in page
+    assert "With มานี ใจดี" in page
+    assert "theirs and calm" not in page

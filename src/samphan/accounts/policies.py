@@ -23,6 +23,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "search.read": _EVERYBODY,
     "cases.read": _EVERYBODY,
     "cases.write": _CARE,
+    "cases.oversee": _LEADS,
     "customers.read": _EVERYBODY,
     "customers.write": _CARE,
     "customers.sensitive": _LEADS,

@@ -95,17 +95,16 @@ def capped_counts(*, user_id: int, now: datetime) -> dict[str, int]:
     }
 
 
-def most_pressing(*, user_id: int, now: datetime, limit: int = 10) -> list[Case]:
-    """Return what needs this person first: their open cases by due time, then the unowned ones near a breach."""
-    mine = list(
-        Case.objects.filter(owner_id=user_id, state=CaseState.OPEN, due_at__isnull=False)
-        .select_related("customer", "owner")
-        .order_by("due_at", "pk")[:limit]
-    )
-    if len(mine) < limit:
-        unowned = Case.objects.filter(owner__isnull=True, state__in=OPEN_STATES, due_at__lte=now + NEAR_BREACH)
-        mine += list(unowned.select_related("customer", "owner").order_by("due_at", "pk")[: limit - len(mine)])
-    return mine
+def most_pressing(*, user_id: int, now: datetime, oversees: bool = False, limit: int = 10) -> list[Case]:
+    """Return what needs this person first: their open cases by due time, then others' near a breach.
+
+    "Others'" are the unowned ones, and for who oversees the work everybody's.
+    """
+    cases = Case.objects.select_related("customer", "owner").order_by("due_at", "pk")
+    mine = list(cases.filter(owner_id=user_id, state=CaseState.OPEN, due_at__isnull=False)[:limit])
+    near = cases.filter(state__in=OPEN_STATES, due_at__lte=now + NEAR_BREACH)
+    near = near.exclude(owner_id=user_id) if oversees else near.filter(owner__isnull=True)
+    return mine + list(near[: limit - len(mine)])
 
 
 def latest_verification(*, case_id: int) -> Verification | None:

@@ -61,7 +61,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "today/page.html",
         greeting=_greeting(user, moment),
         moment=moment,
-        needs=[_need(case, user) for case in most_pressing(user_id=user.pk, now=moment, limit=12)],
+        needs=[_need(case, user) for case in _pressing(user, moment)],
         news=[_news(notice) for notice in notices],
         newest_notice=max((notice.pk for notice in notices), default=0),
         failed=failed_messages(author_id=user.pk, limit=5),
@@ -86,10 +86,16 @@ def _greeting(user: User, moment: datetime) -> str:
     return _("Good evening, %(name)s") % {"name": name}
 
 
+def _pressing(user: User, moment: datetime) -> list[Case]:
+    return most_pressing(user_id=user.pk, now=moment, oversees=user.may("cases.oversee"), limit=12)
+
+
 def _need(case: Case, user: User) -> Need:
     name = shown_name(case.customer) if case.customer else _("Unknown customer")
     why = _("Nobody owns it yet") if case.owner_id is None else ""
-    if case.owner_id == user.pk and case.first_contact_at is None:
+    if case.owner and case.owner_id != user.pk:
+        why = _("With %(name)s") % {"name": case.owner.display_name}
+    elif case.owner_id == user.pk and case.first_contact_at is None:
         why = _("Not contacted yet")
     elif case.reopened_count and not why:
         why = _("Open again")
