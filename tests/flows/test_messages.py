@@ -109,3 +109,17 @@ def test_a_missed_promise_is_told_to_the_owner_and_one_level_up() -> None:
 
     assert "clock_breached" in Notice.objects.filter(user=agent).values_list("kind", flat=True)
     assert "case_escalated" in Notice.objects.filter(user=lead).values_list("kind", flat=True)
+
+
+def test_an_agreed_date_that_comes_takes_the_case_out_of_waiting() -> None:
+    agent = world.user()
+    write("แอร์ไม่เย็น", number=1)
+    case = Case.objects.get()
+    monday = NOW + timedelta(days=3)
+    cases.wait(case_id=case.pk, kind="agreed_date", reason="นัดช่างวันจันทร์", actor_id=agent.pk, now=NOW, until=monday)
+
+    sweep_clocks(now=monday + timedelta(minutes=1))
+    run_until_idle()
+
+    case.refresh_from_db()
+    assert case.state == CaseState.OPEN

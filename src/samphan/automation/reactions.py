@@ -19,4 +19,5 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     # What we promised
     "promise.clock_warned": (tasks.tell_about_clock,),
     "promise.clock_breached": (tasks.tell_about_clock,),
+    "promise.clock_resumed": (tasks.go_on_with_case,),
 }

@@ -44,6 +44,12 @@ def count_sent_message(event_id: int) -> None:
 
 
 @task(atomic=True)
+def go_on_with_case(event_id: int) -> None:
+    """The clocks of a waiting case run again: work goes on."""
+    services.go_on_with_case(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
 def tell_new_owner(event_id: int) -> None:
     """A case has an owner: tell them."""
     services.tell_new_owner(event_id=event_id, now=clock.now())

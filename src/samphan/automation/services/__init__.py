@@ -1,6 +1,6 @@
 """All writes of automation: the trees, submissions led through them, contacts counted, people told."""
 
-from samphan.automation.services.contacts import count_sent_message
+from samphan.automation.services.contacts import count_sent_message, go_on_with_case
 from samphan.automation.services.seeding import seed_installation
 from samphan.automation.services.submissions import (
     handle_message,
@@ -28,6 +28,7 @@ __all__ = [
     "activate_version",
     "count_sent_message",
     "discard_draft",
+    "go_on_with_case",
     "handle_message",
     "handle_response",
     "handle_response_later",

@@ -1,4 +1,4 @@
-"""When one of our messages really went out, the case it belongs to counts the contact."""
+"""What a case learns from its messages and clocks: a contact that really happened, a wait that is over."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from samphan.cases import selectors as case_selectors
 from samphan.cases import services as cases
 from samphan.eventlog import selectors as eventlog
-from samphan.eventlog.events import Actor
+from samphan.eventlog.events import SYSTEM, Actor
 
 
 @transaction.atomic
@@ -20,3 +20,11 @@ def count_sent_message(*, event_id: int, now: datetime) -> None:
     if case is not None:
         actor = Actor(kind=event.actor_kind, id=event.actor_id)
         cases.count_contact(case_id=case.pk, contacted_at=event.occurred_at, actor=actor)
+
+
+@transaction.atomic
+def go_on_with_case(*, event_id: int, now: datetime) -> None:
+    """Take a case out of waiting when its clocks run again by themselves, as after an agreed date."""
+    event = eventlog.get_event(event_id=event_id)
+    if event.data["work_kind"] == "case":
+        cases.go_on(case_id=event.data["work_id"], now=now, actor=SYSTEM)

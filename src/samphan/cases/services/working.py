@@ -180,16 +180,37 @@ def _count_contact(case: Case, *, now: datetime, actor: Actor) -> None:
 
 
 @transaction.atomic
-def wait(*, case_id: int, kind: str, reason: str, actor_id: int, now: datetime, message_sent: bool = False) -> Case:
-    """Pause the clocks, for a typed reason in words; waiting for the customer needs that we wrote to them."""
+def wait(
+    *,
+    case_id: int,
+    kind: str,
+    reason: str,
+    actor_id: int,
+    now: datetime,
+    message_sent: bool = False,
+    until: datetime | None = None,
+) -> Case:
+    """Pause the clocks, for a typed reason in words; an agreed date (`until`) ends the pause by itself.
+
+    Waiting for the customer needs that we wrote to them (`message_sent`).
+    """
     if not reason.strip():
         raise NothingWritten
     case = lock_open_case(case_id)
-    _pause(case, kind=kind, reason=reason.strip(), now=now, actor_id=actor_id, message_sent=message_sent)
+    _pause(case, kind=kind, reason=reason.strip(), now=now, actor_id=actor_id, message_sent=message_sent, until=until)
     return case
 
 
-def _pause(case: Case, *, kind: str, reason: str, now: datetime, actor_id: int, message_sent: bool) -> None:
+def _pause(
+    case: Case,
+    *,
+    kind: str,
+    reason: str,
+    now: datetime,
+    actor_id: int,
+    message_sent: bool,
+    until: datetime | None = None,
+) -> None:
     if case.state == CaseState.WAITING:
         return
     promises.pause_work(
@@ -200,6 +221,7 @@ def _pause(case: Case, *, kind: str, reason: str, now: datetime, actor_id: int, 
         now=now,
         actor_id=actor_id,
         message_sent=message_sent,
+        resumes_at=until,
     )
     case.state = CaseState.WAITING
     save_case(case, fields=["state"], now=now)
