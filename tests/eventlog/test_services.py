@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
-from tests.world import NOW
 
 from samphan.eventlog import selectors, services
 from samphan.eventlog.events import Actor, DomainEvent, registry, user_actor
 from samphan.eventlog.models import Event, OutboxEntry
+from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
 

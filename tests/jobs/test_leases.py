@@ -1,12 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from tests.jobs import sample_tasks as tasks
-from tests.world import NOW
 
 from samphan.jobs import leases
 from samphan.jobs.models import Job, JobState
 from samphan.jobs.services import enqueue
+from tests.jobs import sample_tasks as tasks
+from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
 LEASE = timedelta(seconds=30)

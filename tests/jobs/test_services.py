@@ -5,14 +5,14 @@ import pytest
 from django.db import transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
-from tests.jobs import sample_tasks as tasks
-from tests.world import NOW
 
 from samphan.accounts.models import Branch
 from samphan.jobs import selectors, services
 from samphan.jobs.models import Job, JobState
 from samphan.jobs.worker import run_until_idle
 from samphan.kit import clock
+from tests.jobs import sample_tasks as tasks
+from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(minutes=5)

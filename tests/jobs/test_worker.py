@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
-from tests.jobs import sample_tasks as tasks
 
 from samphan.accounts.models import Branch
 from samphan.jobs import periodic
@@ -13,6 +12,7 @@ from samphan.jobs.models import Job, JobState
 from samphan.jobs.services import NewJob, enqueue, enqueue_many
 from samphan.jobs.worker import Worker
 from samphan.kit import clock
+from tests.jobs import sample_tasks as tasks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
