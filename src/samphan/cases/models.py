@@ -117,6 +117,12 @@ class Case(models.Model):
                 name="case_unassigned",
                 condition=models.Q(owner__isnull=True, state__in=["open", "waiting"]),
             ),
+            models.Index(
+                fields=["-last_activity_at", "-id"],
+                name="case_open_list",
+                condition=models.Q(state__in=["open", "waiting"]),
+            ),
+            models.Index(fields=["-last_activity_at", "-id"], name="case_all_list"),
             models.Index(fields=["customer", "-opened_at"], name="case_customer"),
             models.Index(fields=["-opened_at", "-id"], name="case_opened"),
             models.Index(fields=["submission_kind", "submission_id"], name="case_submission"),
