@@ -58,6 +58,7 @@ def test_two_numbers_in_a_cell_are_two_numbers() -> None:
 def test_a_stored_number_is_shown_as_people_read_it() -> None:
     assert show_phone("+66812345678") == "081 234 5678"
     assert show_phone("+442079460958").startswith("+44")
+    assert show_phone("+66000006754") == "000 000 6754"  # nobody has it: the library knows no grouping
 
 
 def test_an_email_has_one_spelling() -> None:

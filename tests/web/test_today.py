@@ -85,3 +85,13 @@ def test_who_oversees_the_work_also_sees_what_others_are_about_to_miss(sign_in: 
     assert "theirs and late" in page
     assert "With มานี ใจดี" in page
     assert "theirs and calm" not in page
+
+
+def test_the_team_sees_what_was_closed_today(sign_in: SignIn) -> None:
+    lead = world.user(Role.MANAGER, language="en")
+    moment = now()
+    for resolved_at, state in ((moment, "silent"), (moment - timedelta(days=2), "silent"), (None, "open")):
+        shown = case(None, title="one", due_in_minutes=900)
+        Case.objects.filter(pk=shown.pk).update(kind="request", state=state, resolved_at=resolved_at)
+    page = page_of(sign_in(user=lead))
+    assert '<dt>Closed today</dt><dd><a class="up" href="/cases/?view=all">1</a>' in page

@@ -87,12 +87,27 @@ def case_list(*, shown: CaseFilter, user_id: int, now: datetime, after: str = ""
     return CasePage(items=items, next_after=_key(items[-1], by_due_time=by_due_time) if more else "")
 
 
+class _Count(Subquery):
+    """How many rows a query has, as a value of another one."""
+
+    template = "(SELECT COUNT(*) FROM %(subquery)s AS counted)"
+    output_field = IntegerField()
+
+
 def capped_counts(*, user_id: int, now: datetime) -> dict[str, int]:
-    """Return how many cases stand in each tab, counted no further than `COUNT_CAP` + 1 ("99+")."""
-    return {
-        view: _filtered(CaseFilter(view=view), user_id=user_id, now=now).order_by()[: COUNT_CAP + 1].count()
-        for view in ("mine", "unassigned", "near_breach", "open")
+    """Return how many cases stand in each tab, counted no further than `COUNT_CAP` + 1 ("99+"): one statement."""
+    counts = {
+        view: _Count(_filtered(CaseFilter(view=view), user_id=user_id, now=now).values("pk")[: COUNT_CAP + 1])
+        for view in _TABS
     }
+    # The one row the counts hang on is the reader's own.
+    return User.objects.filter(pk=user_id).values(**counts).first() or dict.fromkeys(_TABS, 0)
+
+
+def closed_count(*, since: datetime) -> int:
+    """Return how many cases were solved since then and stayed so, counted no further than `COUNT_CAP` + 1."""
+    solved = Case.objects.exclude(state__in=OPEN_STATES).filter(last_activity_at__gte=since, resolved_at__gte=since)
+    return solved[: COUNT_CAP + 1].count()
 
 
 def most_pressing(*, user_id: int, now: datetime, oversees: bool = False, limit: int = 10) -> list[Case]:

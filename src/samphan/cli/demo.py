@@ -16,6 +16,7 @@ from samphan.sample import selectors, services
 app = typer.Typer(help="The sample business: load it to look around, clear it when you have seen enough.")
 
 DEMO_NAME = "เรือนดี โฮม"
+DEMO_OWNER = "พิชญา เรือนงาม"
 DEMO_EMAIL = "owner@demo.example.com"
 
 
@@ -44,7 +45,7 @@ def prepare_demo() -> None:
             name=DEMO_NAME,
             language="th",
             industry="retail",
-            owner_name=_("Demo owner"),
+            owner_name=DEMO_OWNER,
             email=DEMO_EMAIL,
             password=password,
             now=now,

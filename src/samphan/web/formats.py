@@ -183,6 +183,8 @@ def due_tone(due_at: datetime) -> str:
 def ago(value: datetime) -> str:
     """Write how long ago an instant was: "just now", "5 min ago"."""
     minutes = -minutes_left(value)
+    if minutes >= MINUTES_A_DAY:
+        minutes -= minutes % MINUTES_A_DAY  # from a day on, days alone say enough
     return _("just now") if minutes < 1 else _("%(time)s ago") % {"time": format_duration(minutes)}
 
 

@@ -84,8 +84,19 @@ def show_phone(value: str) -> str:
     except phonenumbers.NumberParseException:
         return value
     is_local = number.country_code == phonenumbers.country_code_for_region(REGION)
+    if is_local and not phonenumbers.is_valid_number(number):
+        return _grouped(value)
     style = phonenumbers.PhoneNumberFormat.NATIONAL if is_local else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, style)
+
+
+def _grouped(value: str) -> str:
+    """Return a number the library cannot group in the groups people here expect: 3-3-4, or 2-3-4 when shorter."""
+    digits = re.sub(r"\D", "", value.partition(";")[0])
+    national = "0" + digits.removeprefix(str(phonenumbers.country_code_for_region(REGION)))
+    if len(national) not in (9, 10):
+        return value
+    return f"{national[:-7]} {national[-7:-4]} {national[-4:]}"
 
 
 def normalise_contact(contact: Contact) -> Contact:

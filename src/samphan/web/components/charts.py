@@ -79,6 +79,12 @@ def data(rows: Rows) -> alt.InlineData:
     return alt.InlineData(values=[dict(row) for row in rows])
 
 
+def name_offset(rows: Rows) -> int:
+    """Return where the last point's figure stands: above it, or below when the line comes down to it."""
+    falls = len(rows) > 1 and float(rows[-1]["value"]) < float(rows[-2]["value"])
+    return 18 if falls else -13
+
+
 def trend(rows: Rows, *, x_title: str = "", height: int = 190, goal: float | None = None) -> dict[str, Any]:
     """Draw one measure over time with its interval; rows: `label`, `value`, `low`, `high` (in order).
 
@@ -96,7 +102,7 @@ def trend(rows: Rows, *, x_title: str = "", height: int = 190, goal: float | Non
     line = base.mark_line(color=ACCENT).encode(y="value:Q")
     last = alt.Chart(data(rows[-1:])).encode(x=alt.X("label:O", sort=None), y="value:Q")
     dot = last.mark_point(filled=True, size=70, color=ACCENT, opacity=1)
-    name = last.mark_text(dx=0, dy=-13, fontSize=13, fontWeight=600, color=TEXT).encode(
+    name = last.mark_text(dy=name_offset(rows), fontSize=13, fontWeight=600, color=TEXT).encode(
         text=alt.Text("value:Q", format=".0f")
     )
     parts: list[Any] = [band, line, dot, name]

@@ -164,7 +164,7 @@ def _line(scored: Sequence[Value], labels: Sequence[str], height: int) -> alt.La
     line = base.mark_line(color=ACCENT).encode(y="value:Q")
     last = alt.Chart(charts.data(scored[-1:])).encode(x=x, y="value:Q")
     dot = last.mark_point(filled=True, size=70, color=ACCENT, opacity=1)
-    name = last.mark_text(dy=-13, fontSize=13, fontWeight=600, color=TEXT).encode(
+    name = last.mark_text(dy=charts.name_offset(scored), fontSize=13, fontWeight=600, color=TEXT).encode(
         text=alt.Text("value:Q", format="+.0f")
     )
     return alt.layer(band, line, dot, name).properties(width="container", height=height)

@@ -10,3 +10,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Self-service sign-up is always closed."""
         return False
+
+    def add_message(self, *args: object, **kwargs: object) -> None:
+        """Say nothing about signing in and out: the page that follows shows it."""

@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from samphan.analytics.intervals import Disclosure
 from samphan.kit.clock import now
+from samphan.signals.rules import category_of
 from samphan.surveys.selectors import (
     StreamItem,
     anonymous_url,
@@ -64,6 +65,7 @@ def results(request: HttpRequest, survey_id: int) -> HttpResponse:
         survey=survey,
         days=PERIOD_DAYS,
         figure=figure,
+        tones={score: category_of(figure.measure, score) for score in figure.by_score},
         funnel=survey_funnel(survey_id=survey_id, since=since),
         stream=stream[:PAGE],
         older=_older(stream, category),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samphan.cases.selectors import most_pressing
+from samphan.cases.selectors import COUNT_CAP, closed_count, most_pressing
 from samphan.customers.selectors import shown_name
 from samphan.kit.clock import now
 from samphan.messaging.rules.notices import filled, path_of, sentence_of
@@ -20,14 +20,16 @@ from samphan.surveys.selectors.results import StreamItem, response_stream
 from samphan.surveys.selectors.standing import NoSurveyInUse, relationship_survey
 from samphan.web.access import reader, screen
 from samphan.web.formats import local
+from samphan.web.numbers import whole
 from samphan.web.render import redirect, render
+from samphan.web.shell.navigation import capped
 
 if TYPE_CHECKING:
     from samphan.accounts.models import User
     from samphan.cases.models import Case
     from samphan.messaging.models import Notice
 
-RECENT_ANSWERS = 12
+RECENT_ANSWERS = 24
 SHORTEST_PRAISE = 12
 
 
@@ -64,6 +66,8 @@ def today(request: HttpRequest) -> HttpResponse:
         needs=[_need(case, user) for case in _pressing(user, moment)],
         news=[_news(notice) for notice in notices],
         newest_notice=max((notice.pk for notice in notices), default=0),
+        closed_today=closed_count(since=local(moment).replace(hour=0, minute=0, second=0, microsecond=0)),
+        capped=_count,
         failed=failed_messages(author_id=user.pk, limit=5),
         praise=_praise(),
     )
@@ -72,8 +76,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @screen("today.read", methods=("POST",))
 def read_news(request: HttpRequest) -> HttpResponse:
     """Mark what was shown as read."""
-    up_to = request.POST.get("up_to", "")
-    read_notices(user_id=reader(request).pk, now=now(), up_to_id=int(up_to) if up_to.isdecimal() else 0)
+    read_notices(user_id=reader(request).pk, now=now(), up_to_id=whole(request.POST.get("up_to")) or 0)
     return redirect(request, "today")
 
 
@@ -88,6 +91,10 @@ def _greeting(user: User, moment: datetime) -> str:
 
 def _pressing(user: User, moment: datetime) -> list[Case]:
     return most_pressing(user_id=user.pk, now=moment, oversees=user.may("cases.oversee"), limit=12)
+
+
+def _count(number: int) -> str:
+    return capped(number, most=COUNT_CAP) or "0"
 
 
 def _need(case: Case, user: User) -> Need:
@@ -110,10 +117,15 @@ def _news(notice: Notice) -> News:
 
 
 def _praise() -> StreamItem | None:
-    """Return the newest promoter's words among the last answers: something to celebrate."""
+    """Return the gladdest words a promoter wrote among the last answers: something to celebrate."""
     try:
         survey = relationship_survey()
     except NoSurveyInUse:
         return None
     recent = response_stream(survey_id=survey.pk, limit=RECENT_ANSWERS)
-    return next((one for one in recent if one.category == "promoter" and len(one.text) >= SHORTEST_PRAISE), None)
+    return max(filter(_is_praise, recent), key=lambda one: one.strength or 0, default=None)
+
+
+def _is_praise(item: StreamItem) -> bool:
+    """Say whether a promoter wrote something good, not only gave a high score."""
+    return item.category == "promoter" and item.sentiment == "positive" and len(item.text) >= SHORTEST_PRAISE

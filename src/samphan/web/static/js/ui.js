@@ -32,6 +32,9 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+  if (event.target.matches("[type=file]") && event.target.files.length) {
+    event.target.parentElement.querySelector("[data-file-name]").textContent = event.target.files[0].name;
+  }
 });
 
 function setAside(open) {
