@@ -7,15 +7,17 @@ from django.apps import apps
 from django.db.models import Count, Max, Q, Sum
 
 from samphan.accounts.models import Branch, Team, User
+from samphan.accounts.policies import Role
 from samphan.automation.models import Trace
 from samphan.automation.services import seed_installation
-from samphan.cases.models import Case, CaseState
+from samphan.cases.models import OPEN_STATES, Case
 from samphan.customers import services as customers
 from samphan.customers.models import Customer, Note, Order, OrderStatus
 from samphan.customers.selectors import search_customers
 from samphan.eventlog.models import Event, OutboxEntry
 from samphan.insights import selectors as insights
 from samphan.jobs.models import Job
+from samphan.messaging.models import DeliveryState, Message, Notice
 from samphan.promises.models import Clock, ClockState
 from samphan.promises.services import sweep_clocks
 from samphan.sample import selectors, services
@@ -199,12 +201,22 @@ class TestRemoving:
             services.remove_sample(now=NOW)
 
 
-def test_open_cases_are_left_for_today() -> None:
+def test_the_desk_of_today_is_full_and_nothing_on_it_is_old() -> None:
     world.organisation()
+    owner = world.user(Role.OWNER)
     seed_installation(now=NOW)
-    services.load_sample(seed=5, now=NOW, customers=1200)
-    opened = Case.objects.filter(state__in=[CaseState.OPEN, CaseState.WAITING])
-    assert opened.filter(opened_at__gte=NOW - timedelta(days=30)).exists()
+    services.load_sample(seed=5, now=NOW, customers=2500)
+    opened = Case.objects.filter(state__in=OPEN_STATES)
+    assert opened.count() >= 8
+    assert opened.filter(owner=None).exists()
+    assert not opened.filter(opened_at__lt=NOW - timedelta(days=12)).exists()
+    assert not opened.filter(due_at__lt=NOW - timedelta(days=4)).exists()
+    assert Message.objects.filter(state=DeliveryState.FAILED).exists()
+    assert Message.objects.filter(direction="in", created_at__gte=NOW - timedelta(hours=1)).exists()
+    assert Notice.objects.filter(user=owner, read_at=None).exists()
+    reviews = Case.objects.filter(submission_kind="review")
+    assert reviews.exists()
+    assert all(case.trace_id for case in reviews)
 
 
 def test_runs_are_the_unbroken_stretches_of_ids() -> None:

@@ -5,11 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from samphan.customers.rules import normalise_phone
 from samphan.sample.story import words
+from samphan.sample.story.asking import opens_case
 from samphan.sample.story.chance import after_work, local
+from samphan.sample.story.desk import before_work
 from samphan.sample.story.shapes import Story
 from samphan.sample.story.telling import digest, tell
 
+OPEN = {"open", "waiting"}
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
@@ -37,7 +41,53 @@ def test_nothing_happens_after_now(story: Story) -> None:
 
 def test_every_contact_is_on_a_reserved_domain_or_an_unassigned_number(story: Story) -> None:
     assert all(person.email.endswith("@sample.example.com") for person in story.people if person.email)
-    assert all(person.phone.startswith("+6600") for person in story.people)
+    assert all(person.phone.startswith("+6620") for person in story.people)
+    assert len({normalise_phone(person.phone) for person in story.people}) == len(story.people)
+
+
+def test_words_are_as_warm_as_the_score(story: Story) -> None:
+    cool = {*words.LUKEWARM.thai, *words.LUKEWARM.english, *words.LET_DOWN.thai, *words.LET_DOWN.english}
+    top = [
+        asked.comment for asked in story.asked if asked.comment and asked.score == (5 if asked.survey == "csat" else 10)
+    ]
+    top += [review.text for review in story.reviews if review.stars == 5]
+    assert len(top) > 50
+    assert not cool.intersection(top)
+    warm = {text for wording in (*words.PRAISE.values(), words.PLEASED) for text in (*wording.thai, *wording.english)}
+    low = [asked.comment for asked in story.asked if opens_case(asked) and asked.survey != "verification"]
+    assert not warm.intersection(low)
+
+
+@pytest.mark.parametrize("day", range(0, 366, 61))
+def test_only_cases_of_the_last_days_are_open(day: int) -> None:
+    now = NOW + timedelta(days=day, hours=day % 24)
+    opened = [episode for episode in tell(seed=2569, now=now, customers=2500).episodes if episode.state in OPEN]
+    assert 8 <= len(opened) <= 25
+    assert all(now - episode.opened_at < timedelta(days=12) for episode in opened)
+    assert any(episode.agent_index is None for episode in opened)
+    assert any(episode.reopened_count for episode in opened)
+    assert any(episode.state == "waiting" for episode in opened)
+    assert any(not episode.words[-1].is_ours for episode in opened if episode.words)
+    assert any(said.is_undelivered for episode in opened for said in episode.words)
+
+
+def test_a_reopened_case_is_repaired_and_asked_about_again(story: Story) -> None:
+    reopened = [episode for episode in story.episodes if episode.reopened_count and episode.state not in OPEN]
+    assert reopened
+    assert all(len(episode.checks) > episode.reopened_count for episode in reopened)
+
+
+def test_reviews_of_few_stars_open_cases(story: Story) -> None:
+    low = {index for index, review in enumerate(story.reviews) if review.stars <= 2}
+    assert low
+    assert {e.review_index for e in story.episodes if e.review_index is not None} == low
+
+
+def test_the_office_week_skips_nights_noons_and_weekends() -> None:
+    monday = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)  # 13:30 in Bangkok
+    assert local(before_work(monday, 15)).isoformat() == "2026-11-23T13:15:00+07:00"
+    assert local(before_work(monday, 60)).isoformat() == "2026-11-23T11:30:00+07:00"
+    assert local(before_work(monday, 240)).isoformat() == "2026-11-20T17:30:00+07:00"
 
 
 def test_a_case_takes_its_steps_in_order(story: Story) -> None:

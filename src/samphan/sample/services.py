@@ -14,6 +14,7 @@ from samphan.sample.loading.buyers import load_buyers
 from samphan.sample.loading.clocks import load_clocks
 from samphan.sample.loading.keeper import Keeper, Progress
 from samphan.sample.loading.log import Ids, load_log
+from samphan.sample.loading.notices import load_notices
 from samphan.sample.loading.staff import load_staff
 from samphan.sample.loading.work import load_cases, load_checks
 from samphan.sample.models import LoadState, SampleLoad
@@ -131,6 +132,7 @@ def _write(keeper: Keeper, story: Story, *, now: datetime) -> None:
     load_asked(keeper, story, second, answers, buyers=buyers, staff=staff, case_ids=work.case_ids)
     load_checks(keeper, story, work, answers)
     keeper.step()
+    load_notices(keeper, story, work, staff)
     load_clocks(keeper, story, work.case_ids, staff=staff, now=now)
     keeper.step()
     causes = dict(Cause.objects.filter(tree__is_active=True).values_list("code", "pk"))

@@ -10,7 +10,7 @@ from samphan.reputation.models import Review as ReviewRow
 from samphan.sample.loading.buyers import SOURCE, Buyers
 from samphan.sample.loading.keeper import Keeper
 from samphan.sample.loading.staff import Staff
-from samphan.sample.story.shapes import Asked, Review, Story
+from samphan.sample.story.shapes import Asked, Episode, Review, Story
 from samphan.signals.models import Signal
 from samphan.signals.rules import Answer, chosen, comment, contact_wish, rating, share_of_scale
 from samphan.surveys.models import Invitation, Question, QuestionKind, Response, Survey
@@ -27,6 +27,15 @@ class Answers:
     response_ids: dict[int, int] = field(default_factory=dict)
     signals: dict[int, list[Signal]] = field(default_factory=dict)
     review_ids: list[int] = field(default_factory=list)
+    review_signals: list[list[Signal]] = field(default_factory=list)
+
+    def submission_of(self, episode: Episode) -> tuple[str, int]:
+        """Return what opened a case, by kind and id."""
+        if episode.review_index is not None:
+            return "review", self.review_ids[episode.review_index]
+        if episode.asked_index is None:
+            raise ValueError("a case is opened by something")
+        return "response", self.response_ids[episode.asked_index]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,13 +100,11 @@ def load_reviews(keeper: Keeper, story: Story, answers: Answers, *, buyers: Buye
             for number, review in enumerate(story.reviews)
         ]
     )
-    keeper.add(
-        [
-            signal
-            for review, key in zip(story.reviews, answers.review_ids, strict=True)
-            for signal in _review_signals(review, key, buyers, staff)
-        ]
-    )
+    answers.review_signals = [
+        _review_signals(review, key, buyers, staff)
+        for review, key in zip(story.reviews, answers.review_ids, strict=True)
+    ]
+    keeper.add([signal for rows in answers.review_signals for signal in rows])
 
 
 def branch_of(story: Story, asked: Asked) -> int:

@@ -9,13 +9,13 @@ from samphan.cases import events as case_events
 from samphan.customers import events as customer_events
 from samphan.eventlog.events import SYSTEM, Actor, DomainEvent, customer_actor, user_actor
 from samphan.eventlog.models import Event
-from samphan.messaging.events import MessageReceived, MessageSent
+from samphan.messaging.events import MessageFailed, MessageReceived, MessageSent
 from samphan.reputation.events import ReviewRecorded
 from samphan.sample.loading.answers import Answers, Sheet, branch_of, sheets
 from samphan.sample.loading.buyers import SOURCE, Buyers, order_total
 from samphan.sample.loading.keeper import Keeper
 from samphan.sample.loading.staff import Staff
-from samphan.sample.loading.work import Work
+from samphan.sample.loading.work import SEND_ATTEMPTS, Work
 from samphan.sample.story import words
 from samphan.sample.story.shapes import Episode, Step, Story
 from samphan.signals.rules import category_of
@@ -147,8 +147,10 @@ def _of_messages(story: Story, ids: Ids) -> Iterator[Told]:
             "conversation_id": ids.work.conversation_ids[index],
             "purpose": "reply",
         }
-        if said.is_ours:
-            sender = user_actor(ids.staff.user_ids[episode.agent_index or 0])
+        sender = user_actor(ids.staff.user_ids[episode.agent_index or 0])
+        if said.is_undelivered:
+            yield said.at, MessageFailed(**envelope, author_kind="human", attempts=SEND_ATTEMPTS), SYSTEM  # type: ignore[arg-type]
+        elif said.is_ours:
             yield said.at, MessageSent(**envelope, author_kind="human"), sender  # type: ignore[arg-type]
         else:
             received = MessageReceived(
@@ -162,15 +164,16 @@ def _of_messages(story: Story, ids: Ids) -> Iterator[Told]:
 
 def _of_case(story: Story, e: Episode, index: int, ids: Ids) -> Iterator[Told]:
     case_id, customer_id = ids.work.case_ids[index], ids.buyers.customer_ids[e.person_index]
+    kind, submission_id = ids.answers.submission_of(e)
     opened = case_events.CaseOpened(
         subject_id=case_id,
         customer_id=customer_id,
         branch_id=ids.staff.branch_ids[e.branch_index],
         kind="feedback",
         priority=3,
-        submission_kind="response",
-        submission_id=ids.answers.response_ids[e.asked_index],
-        trace_id=ids.work.trace_ids.get(e.asked_index),
+        submission_kind=kind,
+        submission_id=submission_id,
+        trace_id=ids.work.trace_ids.get((kind, submission_id)),
     )
     yield e.opened_at, opened, SYSTEM
     agent = SYSTEM if e.agent_index is None else user_actor(ids.staff.user_ids[e.agent_index])

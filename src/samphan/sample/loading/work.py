@@ -1,26 +1,31 @@
 """Cases with their traces, conversations, tries, checks, clocks and pauses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from samphan.automation.facts import known_facts
 from samphan.automation.models import Trace
-from samphan.automation.rules import Outcome, Tree, evaluate, parse_tree
+from samphan.automation.rules import Outcome, evaluate, parse_tree
 from samphan.automation.selectors import find_active_version
 from samphan.cases.models import Attempt, Case, CaseKind, CaseNote, Cause, Priority, Verification
 from samphan.messaging.models import Author, Channel, Conversation, DeliveryState, Direction, Message, SendPurpose
-from samphan.sample.loading.answers import Answers, branch_of, when_answered
+from samphan.sample.loading.answers import Answers, branch_of
 from samphan.sample.loading.buyers import Buyers, order_total
 from samphan.sample.loading.keeper import Keeper
 from samphan.sample.loading.staff import CODE_PREFIX, Staff
 from samphan.sample.story import names, words
 from samphan.sample.story.loop import opening_text
-from samphan.sample.story.shapes import Episode, Story
+from samphan.sample.story.shapes import Episode, Story, Words
+from samphan.signals.models import Signal
 from samphan.signals.selectors import facts_of
 from samphan.surveys.models import AskingPause
 
 _TITLE = 90
+# What opened a case: "response" or "review", and its id.
+Subject = tuple[str, int]
+SEND_ATTEMPTS = 5
+_SEND_ERROR = "550 5.1.1 mailbox unavailable"
 
 
 @dataclass(kw_only=True)
@@ -28,8 +33,8 @@ class Work:
     """Ids of cases by their place in the story, and what the rules said about each."""
 
     case_ids: list[int]
-    outcomes: dict[int, Outcome]
-    trace_ids: dict[int, int]
+    outcomes: dict[Subject, Outcome]
+    trace_ids: dict[Subject, int]
     conversation_ids: dict[int, int]
     message_ids: list[tuple[int, int, int]]  # (episode, place in its words, message)
 
@@ -102,88 +107,95 @@ def load_checks(keeper: Keeper, story: Story, work: Work, answers: Answers) -> N
     )
 
 
-def _load_traces(keeper: Keeper, story: Story, answers: Answers) -> tuple[dict[int, Outcome], dict[int, int]]:
+def _load_traces(keeper: Keeper, story: Story, answers: Answers) -> tuple[dict[Subject, Outcome], dict[Subject, int]]:
     """Lead every answer through the active tree, as intake does, and keep the path where the story agrees with it."""
     version = find_active_version(tree_code="feedback")
     if version is None:
         return {}, {}
     tree = parse_tree(version.body)
-    unhappy = {episode.asked_index for episode in story.episodes}
-    outcomes: dict[int, Outcome] = {}
+    unhappy = {answers.submission_of(episode) for episode in story.episodes}
+    outcomes: dict[Subject, Outcome] = {}
     rows: list[Trace] = []
-    for index, facts in _facts(story, answers):
-        outcome = _outcome(tree, facts)
-        if (outcome.open_case is not None) != (index in unhappy):
+    for subject, at, facts in _facts(story, answers):
+        outcome = evaluate(tree, facts, at)
+        if (outcome.open_case is not None) != (subject in unhappy):
             continue  # edited rules may think otherwise than this story; no path is better than a wrong one
-        outcomes[index] = outcome
+        outcomes[subject] = outcome
         rows.append(
             Trace(
                 version_id=version.pk,
-                submission_kind="response",
-                submission_id=answers.response_ids[index],
+                submission_kind=subject[0],
+                submission_id=subject[1],
                 path=list(outcome.path),
                 facts=known_facts(facts),
-                evaluated_at=when_answered(story.asked[index]),
+                evaluated_at=at,
             )
         )
     return outcomes, dict(zip(outcomes, keeper.add(rows), strict=True))
 
 
-def _outcome(tree: Tree, facts: Mapping[str, object]) -> Outcome:
-    at = facts["occurred_at"]
-    return evaluate(tree, facts, at) if isinstance(at, datetime) else Outcome()
-
-
-def _facts(story: Story, answers: Answers) -> list[tuple[int, dict[str, object]]]:
-    """Return the facts of each answer as they were at that moment: orders placed later do not count."""
+def _facts(story: Story, answers: Answers) -> Iterator[tuple[Subject, datetime, dict[str, object]]]:
+    """Yield the facts of each answer and review as they were at that moment: orders placed later do not count."""
     bought: dict[int, list[tuple[datetime, int]]] = {}
     for purchase in story.purchases:
         if not purchase.is_returned:
             bought.setdefault(purchase.person_index, []).append((purchase.ordered_at, order_total(purchase)))
-    found = []
     for index, signals in answers.signals.items():
         asked = story.asked[index]
-        if asked.survey == "verification" or asked.answered_at is None:
-            continue
-        before = [(at, total) for at, total in bought.get(asked.person_index, []) if at < asked.answered_at]
-        facts = facts_of(signals) | {
-            "submission_kind": "response",
-            "branch": CODE_PREFIX + names.BRANCHES[branch_of(story, asked)][0],
-            "is_known": True,
-            "order_count": len(before),
-            "spend_baht": sum(total for _, total in before) / 100,
-            "last_order_at": max((at for at, _ in before), default=None),
-            "open_cases": 0,
-            "last_unhappy_at": None,
-        }
-        found.append((index, facts))
-    return found
+        if asked.survey != "verification" and asked.answered_at is not None:
+            subject = "response", answers.response_ids[index]
+            orders = bought.get(asked.person_index, [])
+            yield (
+                subject,
+                asked.answered_at,
+                _known(subject, signals, branch_of(story, asked), orders, asked.answered_at),
+            )
+    for review, key, signals in zip(story.reviews, answers.review_ids, answers.review_signals, strict=True):
+        subject = "review", key
+        orders = bought.get(review.person_index, [])
+        yield subject, review.at, _known(subject, signals, review.branch_index, orders, review.at)
+
+
+def _known(
+    subject: Subject, signals: Sequence[Signal], branch_index: int, orders: Sequence[tuple[datetime, int]], at: datetime
+) -> dict[str, object]:
+    before = [(ordered_at, total) for ordered_at, total in orders if ordered_at < at]
+    return facts_of(signals) | {
+        "submission_kind": subject[0],
+        "branch": CODE_PREFIX + names.BRANCHES[branch_index][0],
+        "is_known": True,
+        "order_count": len(before),
+        "spend_baht": sum(total for _, total in before) / 100,
+        "last_order_at": max((ordered_at for ordered_at, _ in before), default=None),
+        "open_cases": 0,
+        "last_unhappy_at": None,
+    }
 
 
 def _case(
-    story: Story, e: Episode, outcomes: Mapping[int, Outcome], trace_ids: Mapping[int, int], causes: Mapping[str, int],
-    buyers: Buyers, staff: Staff, answers: Answers,
+    story: Story, e: Episode, outcomes: Mapping[Subject, Outcome], trace_ids: Mapping[Subject, int],
+    causes: Mapping[str, int], buyers: Buyers, staff: Staff, answers: Answers,
 ) -> Case:  # fmt: skip
-    asked, person = story.asked[e.asked_index], story.people[e.person_index]
-    outcome = outcomes.get(e.asked_index, Outcome())
+    person, subject = story.people[e.person_index], answers.submission_of(e)
+    outcome = outcomes.get(subject, Outcome())
     wanted = outcome.open_case
     return Case(
         kind=CaseKind.FEEDBACK,
         state=e.state,
         priority=_priority(wanted.priority if wanted else None, e),
-        title=_short(opening_text(asked, english=person.language == "en")),
+        title=_short(opening_text(e, english=person.language == "en")),
         customer_id=buyers.customer_ids[e.person_index],
         branch_id=staff.branch_ids[e.branch_index],
         owner_id=None if e.agent_index is None else staff.user_ids[e.agent_index],
         team_id=staff.team_of(e.branch_index),
-        submission_kind="response",
-        submission_id=answers.response_ids[e.asked_index],
-        trace_id=trace_ids.get(e.asked_index),
+        submission_kind=subject[0],
+        submission_id=subject[1],
+        trace_id=trace_ids.get(subject),
         routing={} if e.agent_index is None else {"rule": "lowest_load"},
         assigned_at=e.assigned_at,
-        score=asked.score,
-        scale="csat" if asked.survey == "csat" else "nps",
-        excerpt=asked.comment[:300],
+        score=e.score,
+        scale=e.scale,
+        excerpt=e.said[:300],
         tags=list(outcome.tags),
         cause_id=causes.get(words.CAUSES[e.trouble]) if e.has_cause else None,
         action_taken=e.action,
@@ -253,8 +265,16 @@ def _message(story: Story, index: int, place: int, conversation_id: int, staff: 
         purpose=SendPurpose.REPLY,
         body=said.body,
         address=story.people[e.person_index].email,
-        state=DeliveryState.SENT if said.is_ours else DeliveryState.RECEIVED,
+        state=_delivery(said),
+        attempts=SEND_ATTEMPTS if said.is_undelivered else int(said.is_ours),
+        error=_SEND_ERROR if said.is_undelivered else "",
         idempotency_key=f"sample:{index}:{place}",
         created_at=said.at,
-        sent_at=said.at if said.is_ours else None,
+        sent_at=said.at if said.is_ours and not said.is_undelivered else None,
     )
+
+
+def _delivery(said: Words) -> DeliveryState:
+    if said.is_undelivered:
+        return DeliveryState.FAILED
+    return DeliveryState.SENT if said.is_ours else DeliveryState.RECEIVED

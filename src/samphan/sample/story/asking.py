@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from samphan.sample.story.chance import at_hour, pick
 from samphan.sample.story.goods import CATALOGUE
 from samphan.sample.story.shapes import Asked, Person, Purchase
-from samphan.sample.story.words import COMPLAINTS, LUKEWARM, PRAISE
+from samphan.sample.story.words import COMPLAINTS, LET_DOWN, LUKEWARM, PLEASED, PRAISE, Wording
 
 QUIET_DAYS = 90
 ASKED = 0.9
@@ -66,18 +66,24 @@ def comment(experience: str, asked: Asked, *, english: bool, chance: random.Rand
     is_low = opens_case(asked)
     if chance.random() > (_COMMENTED_WHEN_UNHAPPY if is_low else _COMMENTED):
         return ""
-    if experience in COMPLAINTS and is_low:
-        wording = COMPLAINTS[experience]
-    elif experience in PRAISE and not is_low:
-        wording = PRAISE[experience]
-    else:
-        wording = LUKEWARM
+    wording = _wording(experience, asked)
     fragments = wording.english if english else wording.thai
     said = [chance.choice(fragments)]
     if wording is COMPLAINTS.get(experience) and chance.random() < 0.3:
         other = COMPLAINTS["silent"]
         said.append(chance.choice(other.english if english else other.thai))
     return (". " if english else " ").join(said).format(n=chance.randint(2, 6))
+
+
+def _wording(experience: str, asked: Asked) -> Wording:
+    """Return words as warm as the score: nobody gives a ten and asks for better."""
+    if opens_case(asked):
+        return COMPLAINTS.get(experience, LET_DOWN)
+    if asked.score is not None and asked.score <= (3 if asked.survey == "csat" else 8):
+        return LUKEWARM
+    if experience in COMPLAINTS:
+        return LUKEWARM
+    return PRAISE.get(experience, PLEASED)
 
 
 def _reason(experience: str, chance: random.Random) -> str:

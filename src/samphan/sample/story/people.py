@@ -33,9 +33,9 @@ def person(seed: int, index: int, *, now: datetime) -> Person:
         nickname=nickname,
         language="en" if is_english else "th",
         branch_index=pick(chance, _BRANCHES),
-        # example.com is reserved (RFC 2606) and no Thai number starts with +66 0: nobody can be reached by mistake.
+        # example.com is reserved (RFC 2606) and no Bangkok number begins with 02 0: nobody is reached by mistake.
         email=f"customer{index + 1:05d}@sample.example.com" if chance.random() < 0.82 else "",
-        phone=f"+6600{index + 1:07d}",
+        phone=f"+662{index + 1:07d}",
         line_id=f"sample-line-{index + 1:05d}" if chance.random() < 0.55 else "",
         member_ref=f"RD{index + 1:06d}",
         is_surveyable=chance.random() < 0.82,

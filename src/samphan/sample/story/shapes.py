@@ -80,6 +80,7 @@ class Words:
     at: datetime
     is_ours: bool
     body: str
+    is_undelivered: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -104,14 +105,18 @@ class Step:
 
 @dataclass(slots=True, kw_only=True)
 class Episode:
-    """One case, from the answer that opened it to its end (or to now, when it is still open)."""
+    """One case, from the answer or review that opened it to its end (or to now, when it is still open)."""
 
     person_index: int
-    asked_index: int
     branch_index: int
-    agent_index: int | None
     trouble: str
     opened_at: datetime
+    score: int
+    scale: str
+    said: str
+    asked_index: int | None = None
+    review_index: int | None = None
+    agent_index: int | None = None
     assigned_at: datetime | None = None
     contacted_at: datetime | None = None
     has_cause: bool = False

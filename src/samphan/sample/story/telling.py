@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from samphan.sample.story import loop, visits, words
+from samphan.sample.story import desk, loop, visits, words
 from samphan.sample.story.asking import QUIET_DAYS, asked_about, opens_case
 from samphan.sample.story.chance import pick, stream
 from samphan.sample.story.people import person
@@ -12,6 +12,8 @@ from samphan.sample.story.shapes import Person, Purchase, Remark, Review, Story
 CUSTOMERS = 8000
 _TROUBLE_UNSAID = [("late", 5.0), ("silent", 3.0), ("price", 1.0), ("rude", 1.0)]
 _MOST_VISITS = 120
+# Reviews of so few stars open a case by the starter rules.
+_FEW_STARS, _MOST_STARS = 2, 5
 
 
 def tell(*, seed: int, now: datetime, customers: int = CUSTOMERS) -> Story:
@@ -22,6 +24,7 @@ def tell(*, seed: int, now: datetime, customers: int = CUSTOMERS) -> Story:
         someone = person(seed, index, now=now)
         story.people.append(someone)
         _live(story, someone, index, seed=seed, now=now)
+    desk.fill_desk(story, seed=seed, now=now)
     return story
 
 
@@ -52,10 +55,8 @@ def _live(story: Story, someone: Person, index: int, *, seed: int, now: datetime
                     trouble = (
                         bought.experience if bought.experience in words.COMPLAINTS else pick(chance, _TROUBLE_UNSAID)
                     )
-                    asked_index = len(story.asked) - 1
-                    repaired = loop.was_repaired(
-                        loop.live(story, someone, asked_index, bought.branch_index, trouble, now=now, chance=chance)
-                    )
+                    opened = loop.from_answer(story, len(story.asked) - 1, bought.branch_index, trouble, chance)
+                    repaired = loop.was_repaired(loop.live(story, opened, now=now, chance=chance))
         _review(story, bought, index, someone, now=now, seed=seed)
         if visits.leaves(bought.experience, was_repaired=repaired, chance=chance):
             someone.is_gone = True
@@ -87,15 +88,19 @@ def _review(story: Story, bought: Purchase, index: int, someone: Person, *, now:
     at = bought.ordered_at + timedelta(days=5, minutes=chance.randint(0, 600))
     if chance.random() > 0.012 or at >= now:
         return
-    is_unhappy_visit = bought.experience in words.COMPLAINTS
-    wording = words.COMPLAINTS.get(bought.experience) or words.PRAISE.get(bought.experience) or words.LUKEWARM
+    is_unhappy = bought.experience in words.COMPLAINTS
+    stars = chance.choice((1, 2, 2, 3)) if is_unhappy else chance.choice((4, 5, 5))
+    wording = _review_wording(bought.experience, stars)
     fragments = wording.english if someone.language == "en" else wording.thai
-    story.reviews.append(
-        Review(
-            person_index=index,
-            branch_index=bought.branch_index,
-            stars=chance.choice((1, 2, 2, 3)) if is_unhappy_visit else chance.choice((4, 5, 5)),
-            text=chance.choice(fragments).format(n=chance.randint(2, 6)),
-            at=at,
-        )
-    )
+    text = chance.choice(fragments).format(n=chance.randint(2, 6))
+    story.reviews.append(Review(person_index=index, branch_index=bought.branch_index, stars=stars, text=text, at=at))
+    if stars <= _FEW_STARS:
+        opened = loop.from_review(story, len(story.reviews) - 1, bought.experience, chance)
+        loop.live(story, opened, now=now, chance=chance)
+
+
+def _review_wording(experience: str, stars: int) -> words.Wording:
+    """Return words as warm as the stars."""
+    if experience in words.COMPLAINTS:
+        return words.COMPLAINTS[experience]
+    return words.PRAISE.get(experience) or (words.PLEASED if stars == _MOST_STARS else words.LUKEWARM)
