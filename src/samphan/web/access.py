@@ -46,6 +46,12 @@ def public(view: View) -> View:
     return view
 
 
+def may_read_fact(user: User, sensitivity: str) -> bool:
+    """Say whether a member of staff may read a fact: private ones who cares for customers, special ones leads only."""
+    needed = {"ordinary": "customers.read", "private": "customers.write"}.get(sensitivity, "customers.sensitive")
+    return user.may(needed)
+
+
 def reader(request: HttpRequest) -> User:
     """Return the member of staff behind a request that `screen` let through."""
     if isinstance(request.user, AnonymousUser):

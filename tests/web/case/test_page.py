@@ -10,10 +10,11 @@ from samphan.accounts.policies import Role
 from samphan.cases.models import Case, Cause
 from samphan.cases.services import add_note, assign_case, log_attempt
 from samphan.customers.models import Customer
+from samphan.customers.services import add_fact
 from samphan.jobs.worker import run_until_idle
 from samphan.kit import clock
 from samphan.messaging.models import Channel, Message
-from samphan.messaging.services import receive_message
+from samphan.messaging.services import receive_message, send_message
 from tests import world
 from tests.budget import count_queries
 
@@ -246,3 +247,42 @@ def _both(client: Client, case: Case) -> dict[str, str]:
     if 'name="heard" value="' in page:
         found["heard"] = page.split('name="heard" value="')[1].split('"')[0]
     return found
+
+
+def test_what_is_kept_private_is_masked_beside_the_case_too(signed_in: Client, case: Case, customer: Customer) -> None:
+    for sensitivity in ("ordinary", "private", "special"):
+        add_fact(
+            customer_id=customer.pk,
+            body=f"fact-{sensitivity}",
+            source="phone",
+            learned_date=clock.now().date(),
+            sensitivity=sensitivity,
+            now=clock.now(),
+        )
+    page = page_of(signed_in, case)
+    assert "fact-ordinary" in page
+    assert "fact-private" in page
+    assert "fact-special" not in page
+
+    signed_in.force_login(world.user(Role.ANALYST))
+    page = page_of(signed_in, case)
+    assert "fact-ordinary" in page
+    assert "fact-private" not in page
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "nowhere"])
+def test_nobody_is_led_away_by_a_made_up_way_back(back: str, signed_in: Client, case: Case) -> None:
+    form = signed_in.get(f"/cases/{case.pk}/assign/", {"next": back})
+    assert back not in form.content.decode()
+    answer = signed_in.post(f"/cases/{case.pk}/note/", {"body": "โทรแล้ว", "next": back})
+    assert answer.headers["Location"] == f"/cases/{case.pk}/"
+
+
+def test_a_message_is_sent_again_only_from_its_own_case(signed_in: Client, case: Case) -> None:
+    stranger = world.customer()
+    foreign = send_message(
+        customer_id=stranger.pk, body="สวัสดีค่ะ", purpose="reply", now=clock.now(), idempotency_key="foreign"
+    )
+    Message.objects.filter(pk=foreign.pk).update(state="failed")
+    assert signed_in.post(f"/cases/{case.pk}/messages/{foreign.pk}/retry/").status_code == 404
+    assert Message.objects.get(pk=foreign.pk).state == "failed"

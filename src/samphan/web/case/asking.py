@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from samphan.cases.selectors import get_case
@@ -13,6 +14,7 @@ from samphan.messaging.selectors import last_inbound
 from samphan.web.access import reader
 from samphan.web.case.reading import foreign_changes, names_for
 from samphan.web.case.sentences import change_of
+from samphan.web.numbers import whole
 
 if TYPE_CHECKING:
     from samphan.cases.models import Case
@@ -28,8 +30,14 @@ def case_or_404(case_id: int) -> Case:
 
 def post_number(request: HttpRequest, name: str) -> int:
     """Return a posted whole number; nought for anything else."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return whole(request.POST.get(name)) or 0
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the page of ours an act was begun on, or ""; an address of somebody else's is none."""
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if is_ours else ""
 
 
 def changes_since(request: HttpRequest, case: Case) -> list[str]:

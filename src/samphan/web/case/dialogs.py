@@ -26,7 +26,7 @@ from samphan.kit.errors import N_, Refused
 from samphan.kit.money import to_minor_units
 from samphan.messaging.selectors import conversation_messages
 from samphan.web.access import reader, screen
-from samphan.web.case.asking import case_or_404, changes_since, expected_version, post_number
+from samphan.web.case.asking import case_or_404, changes_since, expected_version, post_number, way_back
 from samphan.web.case.reading import latest_event_id
 from samphan.web.case.views import done
 from samphan.web.case.wording import CHANNELS, OUTCOMES, PAUSES, PRIORITIES, WORDS, choices
@@ -239,7 +239,7 @@ def _answer(
         errors=errors,
         conflict=conflict,
         seen=latest_event_id(case_id=case.pk),
-        next=request.POST.get("next") or request.GET.get("next", ""),
+        next=way_back(request),
         **context,
     )
 

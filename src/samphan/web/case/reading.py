@@ -28,6 +28,7 @@ from samphan.messaging.selectors import ReplyLine, conversation_messages, reply_
 from samphan.promises.selectors import ClockView, work_clocks
 from samphan.signals.rules import Submission
 from samphan.signals.selectors import recent_ratings, submission_signals
+from samphan.web.access import may_read_fact
 from samphan.web.case.sentences import Names
 from samphan.web.case.timeline import Entry, Heard, build_timeline, heard_from
 from samphan.web.formats import format_duration, is_thai
@@ -51,7 +52,7 @@ class Panel:
     address_as: str
     email: str
     phone: str
-    facts: list[Fact]
+    facts: list[tuple[Fact, bool]]  # and whether this reader may read it
     consents: list[ConsentRecord]
     orders: list[Order]
     scores: list[tuple[int, str]]  # newest first: score, scale
@@ -89,7 +90,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
     heard, heard_at = _heard(case)
     names = names_for(case)
     is_open = case.state in _OPEN
-    panel = _panel(case, case.customer) if case.customer else None
+    panel = _panel(case, case.customer, user) if case.customer else None
     return CasePage(
         case=case,
         is_open=is_open,
@@ -187,7 +188,7 @@ def _branch_names(trace: Trace) -> list[str]:
     return [names.get(step, step) for step in trace.path]
 
 
-def _panel(case: Case, customer: Customer) -> Panel:
+def _panel(case: Case, customer: Customer, user: User) -> Panel:
     points = contact_points(customer_id=customer.pk)
     return Panel(
         customer=customer,
@@ -195,7 +196,7 @@ def _panel(case: Case, customer: Customer) -> Panel:
         address_as=spoken_name(customer),
         email=next((point.value for point in points if point.kind == "email"), ""),
         phone=next((point.value for point in points if point.kind == "phone"), ""),
-        facts=customer_facts(customer_id=customer.pk)[:6],
+        facts=[(f, may_read_fact(user, f.sensitivity)) for f in customer_facts(customer_id=customer.pk)[:6]],
         consents=current_consents(customer_id=customer.pk),
         orders=customer_orders(customer_id=customer.pk, limit=3),
         scores=[(r.score or 0, r.scale) for r in recent_ratings(customer_id=customer.pk, limit=2)],

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from samphan.cases.services import CaseChanged, add_note, claim_case, go_on, reopen_case, reply_to_customer
 from samphan.eventlog.events import user_actor
 from samphan.kit import clock
 from samphan.kit.errors import Refused
+from samphan.messaging.selectors import get_message
 from samphan.messaging.services import retry_message
 from samphan.web.access import reader, screen
-from samphan.web.case.asking import case_or_404, changes_since, expected_version
+from samphan.web.case.asking import case_or_404, changes_since, expected_version, way_back
 from samphan.web.case.reading import read_page
 from samphan.web.case.wording import WORDS
 from samphan.web.render import CONFLICT, is_fragment, redirect, refuse, render, toast
@@ -121,7 +121,9 @@ def reopen(request: HttpRequest, case_id: int) -> HttpResponse:
 @screen("cases.write", methods=("POST",))
 def retry(request: HttpRequest, case_id: int, message_id: int) -> HttpResponse:
     """Send a failed message again."""
-    case_or_404(case_id)
+    case = case_or_404(case_id)
+    if case.conversation_id is None or get_message(message_id=message_id).conversation_id != case.conversation_id:
+        raise Http404
     return _after(request, case_id, lambda: retry_message(message_id=message_id, now=clock.now()))
 
 
@@ -140,10 +142,8 @@ def done(request: HttpRequest, case_id: int, *, said: str = "") -> HttpResponse:
         toast(request, said)
     if is_fragment(request) and request.headers.get("HX-Target", "").endswith("thread"):
         return show(request, case_id, compose="note" if request.path.endswith("/note/") else "reply")
-    back = request.POST.get("next", "")
-    if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        return redirect(request, back)
-    return redirect(request, "case", case_id)
+    back = way_back(request)
+    return redirect(request, back) if back else redirect(request, "case", case_id)
 
 
 def _conflict(request: HttpRequest, case_id: int, *, draft: str) -> HttpResponse:

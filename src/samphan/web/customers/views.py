@@ -17,15 +17,15 @@ from samphan.eventlog.selectors import customer_events
 from samphan.kit.clock import now
 from samphan.messaging.selectors import customer_conversations, last_messages
 from samphan.signals.selectors import recent_ratings
-from samphan.web.access import reader, screen
+from samphan.web.access import may_read_fact, reader, screen
 from samphan.web.case.wording import Words
 from samphan.web.components.timeline import Line, tell
 from samphan.web.customers.thread import draw_thread
 from samphan.web.customers.wording import CONTACTS, SENSITIVITIES, purposes
+from samphan.web.numbers import whole
 from samphan.web.render import render
 
 if TYPE_CHECKING:
-    from samphan.accounts.models import User
     from samphan.customers.models import Customer
     from samphan.eventlog.models import Event
 
@@ -42,7 +42,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     if query:
         found = selectors.search_customers(query=query, limit=PAGE)
     else:
-        branch = int(asked["branch"]) if asked["branch"].isdecimal() else None
+        branch = whole(asked["branch"])
         page = selectors.customer_page(
             order=asked["order"] or "newest", after=asked["after"], branch_id=branch, only=asked["only"], limit=PAGE
         )
@@ -106,7 +106,9 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         points=selectors.contact_points(customer_id=customer_id),
         consents=selectors.current_consents(customer_id=customer_id),
         notes=selectors.customer_notes(customer_id=customer_id, limit=5),
-        facts=[(fact, _may_see(fact.sensitivity, user)) for fact in selectors.customer_facts(customer_id=customer_id)],
+        facts=[
+            (fact, may_read_fact(user, fact.sensitivity)) for fact in selectors.customer_facts(customer_id=customer_id)
+        ],
         may_write=user.may("customers.write"),
         today=moment.date().isoformat(),
         w=Words(),
@@ -125,15 +127,9 @@ def known_customer(customer_id: int) -> Customer:
         raise Http404 from error
 
 
-def _may_see(sensitivity: str, user: User) -> bool:
-    """Say whether this reader may read a fact: private ones whoever cares for customers, special ones leads only."""
-    needed = {"ordinary": "customers.read", "private": "customers.write"}.get(sensitivity, "customers.sensitive")
-    return user.may(needed)
-
-
 def _timeline(request: HttpRequest, customer_id: int) -> tuple[list[Line], str]:
-    before = request.GET.get("before", "")
-    events = customer_events(customer_id=customer_id, limit=PAGE, before_id=int(before) if before.isdecimal() else None)
+    before = whole(request.GET.get("before"))
+    events = customer_events(customer_id=customer_id, limit=PAGE, before_id=before)
     people = dict(active_staff().values_list("pk", "display_name"))
     older = f"?tab=timeline&before={events[-1].pk}" if len(events) == PAGE else ""
     return tell(events, people=people, href=_href), older
