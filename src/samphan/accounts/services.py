@@ -131,6 +131,7 @@ def add_user(
 ) -> User:
     """Add a member of staff without a password; they choose one by the link of `invite_token`."""
     user = _new_user(email=email, display_name=display_name, role=role, language=language, now=now)
+    _require(Branch, branch_id)
     user.branch_id = branch_id
     user.set_unusable_password()
     user.save()
@@ -145,6 +146,8 @@ def update_user(
     user = User.objects.select_for_update().get(pk=user_id)
     if reports_to_id == user_id or not 0 <= capacity <= 1000:
         raise ChoiceUnknown
+    _require(Branch, branch_id)
+    _require(User, reports_to_id)
     user.display_name = _named(display_name)
     user.branch_id, user.reports_to_id, user.capacity = branch_id, reports_to_id, capacity
     user.save(update_fields=["display_name", "branch", "reports_to", "capacity"])
@@ -254,8 +257,10 @@ def save_team(*, name: str, member_ids: Iterable[int], lead_id: int | None, team
     team.name, team.lead_id = _named(name), lead_id
     if Team.objects.filter(name=team.name).exclude(pk=team.pk).exists():
         raise TeamNameTaken
+    wanted = {*member_ids, *([lead_id] if lead_id else [])}
+    _require(User, *wanted)
     team.save()
-    team.members.set({*member_ids, *([lead_id] if lead_id else [])})
+    team.members.set(wanted)
     return team
 
 
@@ -281,6 +286,7 @@ def save_branch(
         raise BranchCodeTaken(code=cleaned)
     if branch_id and makes_a_cycle(branch_id, parent_id, dict(Branch.objects.values_list("pk", "parent_id"))):
         raise BranchCycle
+    _require(Branch, parent_id)
     branch.code, branch.name_th, branch.name_en = cleaned, _named(name_th), name_en.strip()[:120]
     branch.parent_id, branch.is_active = parent_id, is_active
     branch.save()
@@ -348,6 +354,13 @@ def _set_password(user: User, password: str) -> None:
     except ValidationError as error:
         raise PasswordWeak(reasons=" ".join(error.messages)) from error
     user.set_password(password)
+
+
+def _require(model: type[Branch] | type[User], *ids: int | None) -> None:
+    """Refuse a choice nobody was offered; the database would only say so at the end, and to nobody in words."""
+    wanted = {number for number in ids if number is not None}
+    if model._default_manager.filter(pk__in=wanted).count() != len(wanted):
+        raise ChoiceUnknown
 
 
 def _locked_owners() -> set[int]:

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "samphan.web.middleware.HeadersMiddleware",
     "samphan.web.middleware.ReaderMiddleware",
+    "samphan.web.middleware.PlainTextMiddleware",
     "samphan.web.middleware.FirstRunMiddleware",
     "samphan.web.middleware.AccessMiddleware",
 ]

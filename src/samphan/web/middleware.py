@@ -1,11 +1,12 @@
 """What every request passes: strict headers, the reader's language and time zone, first run, deny by default."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,10 +18,13 @@ from samphan.web.render import refuse
 
 # Views of libraries, which cannot carry our mark; every other view must name its action.
 _LIBRARY_MODULES = ("allauth.", "django.views.i18n", "django.contrib.staticfiles", "ninja.")
+# What a customer typed is never thrown back at them: this page leaves out what cannot be stored.
+_CUSTOMERS_OWN_PAGE = "samphan.web.survey_form."
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+_LARGEST_ID = 2**63 - 1
 LANGUAGE_COOKIE = "language"
 NextStep = Callable[[HttpRequest], HttpResponse]
 
@@ -38,12 +42,31 @@ class AccessMiddleware:
         """Run before every view; raising here means the view never ran."""
         if getattr(view, "samphan_action", None) is None and not view.__module__.startswith(_LIBRARY_MODULES):
             raise PermissionDenied
+        if any(isinstance(value, int) and value > _LARGEST_ID for value in kwargs.values()):
+            raise Http404  # a number no row can have, and no database takes
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what a view did not: a refusal in words, and what is not there (`get_x` raised) as not found."""
         if isinstance(exception, ObjectDoesNotExist):
             raise Http404 from exception
         return refuse(request, exception) if isinstance(exception, Refused) else None
+
+
+class PlainTextMiddleware:
+    """Refuse an address or a form with a NUL in it: no keyboard types one, and PostgreSQL stores none."""
+
+    def __init__(self, get_response: NextStep) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        """Look once a view is known, so that nothing is stored of what is refused."""
+        takes_any_words = view.__module__.startswith(_CUSTOMERS_OWN_PAGE)
+        sent = chain(request.GET.lists(), () if takes_any_words else request.POST.lists())
+        if "\x00" in request.path or any("\x00" in name or "\x00" in "".join(values) for name, values in sent):
+            raise BadRequest("a NUL in the request")
 
 
 class HeadersMiddleware:

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samphan.accounts.selectors import active_staff, teams
+from samphan.accounts.selectors import active_staff, team_names
 from samphan.cases.selectors import COUNT_CAP, CaseFilter, case_list
 from samphan.kit import clock
 from samphan.web.access import reader, screen
 from samphan.web.case.wording import KINDS, PRIORITIES, STATES, WORDS, choices
-from samphan.web.inbox.rows import rows_of
+from samphan.web.inbox.rows import page_key, rows_of
+from samphan.web.numbers import whole
 from samphan.web.render import render
 from samphan.web.shell.navigation import capped
 
@@ -45,7 +46,7 @@ class Asked:
 def cases(request: HttpRequest) -> HttpResponse:
     """Show one page of cases."""
     now = clock.now()
-    asked = _asked(request)
+    asked, after = _asked(request), page_key(request)
     page = case_list(
         shown=CaseFilter(
             view=asked.view,
@@ -57,7 +58,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         ),
         user_id=reader(request).pk,
         now=now,
-        after=request.GET.get("after", ""),
+        after=after,
     )
     return render(
         request,
@@ -68,12 +69,12 @@ def cases(request: HttpRequest) -> HttpResponse:
         capped=_count,
         rows=rows_of(page.items),
         next=asked.query(after=page.next_after) if page.next_after else None,
-        first=asked.query() if request.GET.get("after") else None,
+        first=asked.query() if after else None,
         states=choices(STATES),
         kinds=choices(KINDS),
         priorities=choices(PRIORITIES),
-        people=[(user.pk, user.display_name) for user in active_staff()],
-        teams=[(team.pk, team.name) for team in teams()],
+        people=list(active_staff().values_list("pk", "display_name")),
+        teams=team_names(),
         is_filtered=any([asked.state, asked.kind, asked.priority, asked.owner_id, asked.team_id]),
     )
 
@@ -84,15 +85,10 @@ def _asked(request: HttpRequest) -> Asked:
         view=view if view in VIEWS else "open",
         state=state if state in STATES else "",
         kind=kind if kind in KINDS else "",
-        priority=_number(request, "priority"),
-        owner_id=_number(request, "owner"),
-        team_id=_number(request, "team"),
+        priority=whole(request.GET.get("priority")),
+        owner_id=whole(request.GET.get("owner")),
+        team_id=whole(request.GET.get("team")),
     )
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _tabs(asked: Asked) -> list[tuple[str, str, str]]:

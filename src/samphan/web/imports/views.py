@@ -18,6 +18,7 @@ from samphan.surveys.selectors.results import survey_summaries
 from samphan.web.access import reader, screen
 from samphan.web.formats import is_thai
 from samphan.web.imports.wording import DELIMITERS, ENCODINGS, KINDS, STATES, outcome_pairs
+from samphan.web.numbers import whole
 from samphan.web.render import UNPROCESSABLE, redirect, render
 
 if TYPE_CHECKING:
@@ -77,7 +78,6 @@ def columns(request: HttpRequest, batch_id: int) -> HttpResponse:
         for place, heading in enumerate(batch.headings)
         if (field := request.POST.get(f"column-{place}", ""))
     }
-    survey = request.POST.get("survey", "")
     try:
         encoding, delimiter = request.POST.get("encoding", ""), request.POST.get("delimiter", "")
         if encoding not in {"", batch.encoding, *dict(ENCODINGS)}:
@@ -88,7 +88,7 @@ def columns(request: HttpRequest, batch_id: int) -> HttpResponse:
             encoding=encoding,
             delimiter="\t" if delimiter == "tab" else delimiter[:1],
             source=request.POST.get("source", "").strip(),
-            survey_id=int(survey) if survey.isdecimal() else None,
+            survey_id=whole(request.POST.get("survey")),
         )
         if request.POST.get("then") == "check":
             services.start_batch(batch_id=batch_id, now=now(), is_rehearsal=True)

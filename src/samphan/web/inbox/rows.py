@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from samphan.cases.selectors import is_page_key
 from samphan.customers.selectors import shown_name
 from samphan.messaging.selectors import last_messages
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from samphan.cases.models import Case
 
 
@@ -24,6 +27,12 @@ class Row:
     snippet: str
     at: datetime
     is_unanswered: bool
+
+
+def page_key(request: HttpRequest) -> str:
+    """Return the place a list goes on from; an address somebody made up starts at the beginning."""
+    after = request.GET.get("after", "")
+    return after if is_page_key(after) else ""
 
 
 def rows_of(cases: Sequence[Case]) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -10,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samphan.cases.selectors import COUNT_CAP, CaseFilter, capped_counts, case_list
+from samphan.cases.selectors import COUNT_CAP, CaseFilter, case_list
 from samphan.kit import clock
 from samphan.web.access import reader, screen
 from samphan.web.case.asking import case_or_404
 from samphan.web.case.reading import read_page
 from samphan.web.case.wording import WORDS
-from samphan.web.inbox.rows import rows_of
+from samphan.web.inbox.rows import page_key, rows_of
+from samphan.web.numbers import whole
 from samphan.web.render import is_fragment, render
+from samphan.web.shell.context import shell_of
 from samphan.web.shell.navigation import capped
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ TABS = ("mine", "unassigned", "near_breach")
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show the list of one tab and, beside it, the chosen case (on a wide screen the first one)."""
     now, user = clock.now(), reader(request)
-    tab = _tab(request, user_id=user.pk, now=now)
-    after = request.GET.get("after", "")
+    tab = _tab(request)
+    after = page_key(request)
     listed = case_list(shown=CaseFilter(view=tab), user_id=user.pk, now=now, after=after)
     rows = rows_of(listed.items)
     chosen = _chosen(request)
@@ -58,12 +59,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _tab(request: HttpRequest, *, user_id: int, now: datetime) -> str:
+def _tab(request: HttpRequest) -> str:
     """Return the tab asked for, else the first one with something in it."""
     asked = request.GET.get("tab", "")
     if asked in TABS:
         return asked
-    counts = capped_counts(user_id=user_id, now=now)
+    counts = shell_of(request).case_counts
     return next((name for name in TABS if counts[name]), "mine")
 
 
@@ -73,10 +74,8 @@ def _tabs() -> list[tuple[str, str, str]]:
 
 
 def _chosen(request: HttpRequest) -> Case | None:
-    asked = request.GET.get("case", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
-        return None
-    return case_or_404(int(asked))
+    asked = whole(request.GET.get("case"))
+    return case_or_404(asked) if asked is not None else None
 
 
 def _count(number: int) -> str:

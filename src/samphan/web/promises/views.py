@@ -14,6 +14,7 @@ from samphan.promises.selectors import PromiseFigures, calendar_list, find_promi
 from samphan.promises.services import add_promise, save_promise
 from samphan.web.access import reader, screen
 from samphan.web.formats import format_duration
+from samphan.web.numbers import whole
 from samphan.web.render import UNPROCESSABLE, redirect, render, toast
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _fields(typed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _whole(text: str) -> int:
-    return min(int(text), _MOST) if text.isascii() and text.isdigit() else 0
+    return min(whole(text) or 0, _MOST)
 
 
 def _target(found: "Promise") -> str:

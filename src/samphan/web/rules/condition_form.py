@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from samphan.kit.conditions import Condition, InvalidCondition, Schema, parse, to_tree
 from samphan.kit.conditions.nodes import AllOf, AnyOf, Not
 from samphan.kit.errors import N_
+from samphan.web.numbers import whole
 from samphan.web.rules.operators import OPERATORS, Row, RowMistake, question, row_of
 
 MODES = {"all": N_("all of these are true"), "any": N_("one of these is true")}
@@ -115,7 +116,7 @@ def _read_json(form: ConditionForm, schema: Schema) -> tuple[Condition | None, C
 def change(form: ConditionForm, operation: str, schema: Schema) -> ConditionForm:
     """Return the form after a button such as "add-row:1", "remove-row:0-2", "add-group" or "remove-group:2"."""
     name, _, place = operation.partition(":")
-    numbers = [int(part) for part in place.split("-") if part.isdigit()]
+    numbers = [number for part in place.split("-") if (number := whole(part)) is not None]
     groups = list(form.all_groups)
     if name == "add-group" and len(groups) <= MOST_GROUPS:
         groups.append(Group("any", (_first_row(schema),)))
@@ -179,4 +180,4 @@ def _known(code: str, known: Mapping[str, object]) -> str:
 
 
 def _count(text: str, most: int) -> int:
-    return min(int(text), most) if text.isascii() and text.isdigit() else 0
+    return min(whole(text) or 0, most)

@@ -22,6 +22,7 @@ from samphan.kit.conditions.nodes import (
     WithinDays,
 )
 from samphan.kit.errors import N_
+from samphan.web.numbers import whole
 
 
 @dataclass(frozen=True)
@@ -223,6 +224,7 @@ def _number(text: str) -> int | float:
 
 
 def _days(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 36_500):
+    days = whole(text)
+    if days is None or not 1 <= days <= 36_500:
         raise RowMistake(NEEDS_DAYS)
-    return int(text)
+    return days

@@ -20,8 +20,9 @@ from samphan.kit.clock import now
 from samphan.kit.errors import N_, Refused
 from samphan.web.access import reader, screen
 from samphan.web.formats import is_thai
+from samphan.web.numbers import whole
 from samphan.web.render import UNPROCESSABLE, redirect, toast
-from samphan.web.settings.sections import settings_page, whole
+from samphan.web.settings.sections import settings_page
 
 ROLES = {
     Role.OWNER.value: (N_("Account owner"), N_("Everything, people and keys included.")),

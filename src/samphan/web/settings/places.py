@@ -9,9 +9,10 @@ from samphan.accounts.selectors import active_staff, branch_tree, get_branch, ge
 from samphan.accounts.services import rename_organisation, save_branch, save_team, set_team_active
 from samphan.kit.errors import Refused
 from samphan.web.access import screen
+from samphan.web.numbers import whole
 from samphan.web.render import UNPROCESSABLE, redirect, toast
 from samphan.web.settings.people import branch_options
-from samphan.web.settings.sections import settings_page, whole
+from samphan.web.settings.sections import settings_page
 
 
 @screen("settings.read")
@@ -58,7 +59,7 @@ def team(request: HttpRequest, team_id: int | None = None) -> HttpResponse:
                 team_id=team_id,
                 name=request.POST.get("name", ""),
                 lead_id=whole(request.POST.get("lead", "")),
-                member_ids=[int(one) for one in request.POST.getlist("members") if one.isdecimal()],
+                member_ids=[number for one in request.POST.getlist("members") if (number := whole(one)) is not None],
             )
         except Refused as refused:
             error = refused.explain(_)

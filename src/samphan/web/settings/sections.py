@@ -64,8 +64,3 @@ def settings_page(
     title = next(_(known.label) for known in SECTIONS if known.name == section)
     frame = {"sections": links, "section_title": title, "section": section}
     return render(request, template, partial=partial, status=status, **frame, **context)
-
-
-def whole(text: str) -> int | None:
-    """Return a posted number, or None when it is empty or no number."""
-    return int(text) if text.isdecimal() else None

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from samphan.signals.rules import LONGEST_TEXT, Answer, chosen, comment, rating
 from samphan.surveys.selectors import FormQuestion, SurveyForm
+from samphan.web.numbers import whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,8 @@ def answers_of(form: SurveyForm, typed: Typed) -> list[Answer]:
 
 def known_score(form: SurveyForm, written: str) -> int | None:
     """Return a score that is on the page's scale, or None."""
-    return int(written) if written.isascii() and written.isdigit() and int(written) in form.rating.scores else None
+    score = whole(written)
+    return score if score in form.rating.scores else None
 
 
 def _codes(question: FormQuestion, posted: QueryDict) -> tuple[str, ...]:

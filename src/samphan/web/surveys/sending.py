@@ -13,6 +13,7 @@ from samphan.surveys.selectors import asking_preview, recent_buyers
 from samphan.surveys.services import invite_customer, invite_customers
 from samphan.web.access import screen
 from samphan.web.formats import format_date, format_time, is_thai
+from samphan.web.numbers import whole
 from samphan.web.render import redirect, render, toast
 from samphan.web.surveys import labels
 from samphan.web.surveys.views import survey_or_404
@@ -57,12 +58,12 @@ def send(request: HttpRequest, survey_id: int) -> HttpResponse:
 @screen("surveys.write", methods=("POST",))
 def send_one(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Ask one customer."""
-    written = request.POST.get("customer_id", "")
-    if not (written.isascii() and written.isdigit()):
+    customer_id = whole(request.POST.get("customer_id"))
+    if customer_id is None:
         raise NoCustomerChosen
     made = invite_customer(
         survey_id=survey_or_404(survey_id).pk,
-        customer_id=int(written),
+        customer_id=customer_id,
         channel=CHANNEL,
         now=now(),
         actor=user_actor(request.user.pk or 0),

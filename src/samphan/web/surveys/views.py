@@ -24,6 +24,7 @@ from samphan.surveys.selectors import (
 )
 from samphan.web.access import screen
 from samphan.web.formats import is_thai
+from samphan.web.numbers import whole
 from samphan.web.render import render
 from samphan.web.survey_form.answers import Typed
 from samphan.web.surveys import labels
@@ -56,7 +57,7 @@ def results(request: HttpRequest, survey_id: int) -> HttpResponse:
         []
         if is_hidden
         else response_stream(
-            survey_id=survey_id, limit=PAGE + 1, before_id=_number(request.GET.get("before")), category=category
+            survey_id=survey_id, limit=PAGE + 1, before_id=whole(request.GET.get("before")), category=category
         )
     )
     return render(
@@ -113,7 +114,3 @@ def survey_or_404(survey_id: int) -> "Survey":
     if survey is None:
         raise Http404
     return survey
-
-
-def _number(written: str | None) -> int | None:
-    return int(written) if written and written.isascii() and written.isdigit() and len(written) < 18 else None
