@@ -25,18 +25,19 @@ def main(arguments: list[str]) -> int:
     codes = [1] if chromium is None and os.environ.get("CI") == "true" else []
     codes.append(_run_pytest("SQLite", "", chromium, arguments))
     with postgres_url() as url:
-        codes.append(_run_pytest("PostgreSQL", url, chromium, arguments))
+        # How a page looks does not depend on the database: those tests, the slowest by far, ran above.
+        codes.append(_run_pytest("PostgreSQL", url, chromium, arguments, "-m", "not looks"))
     return next((code for code in codes if code), 0)
 
 
-def _run_pytest(database: str, url: str, chromium: str | None, arguments: list[str]) -> int:
+def _run_pytest(database: str, url: str, chromium: str | None, arguments: list[str], *more: str) -> int:
     print(f"\n=== {database} ===", flush=True)
     # Nothing of an installation's own settings reaches the tests.
     own = {name: value for name, value in os.environ.items() if not name.startswith(("SAMPHAN_", "DJANGO_"))}
     environment = own | {"SAMPHAN_TEST_DATABASE_URL": url, "SAMPHAN_TEST_CHROMIUM": chromium or ""}
     workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "auto"]
     command = [sys.executable, "-m", "pytest", "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"), "--tb=short"]
-    return subprocess.call([*command, *workers, *(arguments or [str(ROOT / "tests")])], env=environment)
+    return subprocess.call([*command, *workers, *more, *(arguments or [str(ROOT / "tests")])], env=environment)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from tests.browser.conftest import OpenHouse
 from tests.browser.house import PHONE, WIDE
 from tests.browser.screens import SCREENS, Screen, cast_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 CUSTOMERS = 60
 # A slice of the table for each test: one furnished world serves several screens.
 SLICES = [SCREENS[start::6] for start in range(6)]
