@@ -6,7 +6,7 @@ const UNDO_MS = 8000;
 document.addEventListener("click", (event) => {
   const at = (selector) => event.target.closest(selector);
   const opener = at("[data-dialog-open]");
-  if (opener) document.getElementById(opener.dataset.dialogOpen)?.showModal();
+  if (opener) openDialog(document.getElementById(opener.dataset.dialogOpen));
   const closer = at("[data-dialog-close]");
   if (closer) document.getElementById(closer.dataset.dialogClose)?.close();
   if (event.target.matches("dialog")) event.target.close();
@@ -36,6 +36,12 @@ document.addEventListener("change", (event) => {
     event.target.parentElement.querySelector("[data-file-name]").textContent = event.target.files[0].name;
   }
 });
+
+/* One opens a dialog to write in it, not to close it. */
+function openDialog(dialog) {
+  dialog?.showModal();
+  dialog?.querySelector(".in :is(input:not([type=hidden]), select, textarea)")?.focus();
+}
 
 function setAside(open) {
   const aside = document.getElementById("aside");
