@@ -9,6 +9,7 @@ from samphan.automation.rules import InvalidTree
 from samphan.cases.models import Case
 from samphan.jobs.worker import run_until_idle
 from samphan.messaging.models import Notice
+from samphan.promises.models import Clock, Promise
 from samphan.signals.rules import Answer, Submission, comment, rating
 from samphan.surveys.models import Response
 from samphan.surveys.selectors import relationship_survey
@@ -176,3 +177,27 @@ def test_the_owner_is_told_and_managers_hear_of_the_urgent() -> None:
         (agent.pk, "case_assigned"),
         (manager.pk, "case_opened"),
     }
+
+
+def test_the_last_tapped_score_is_the_one_acted_on() -> None:
+    taps: dict[str, object] = {"survey_id": relationship_survey().pk, "source": "test", "channel": "web"}
+    for score, minutes in ((9, 0), (2, 5)):
+        record_response(
+            answers=[rating("nps", "nps", score)],
+            external_ref="changed",
+            finish=False,
+            now=NOW + timedelta(minutes=minutes),
+            **taps,  # type: ignore[arg-type]
+        )
+        run_until_idle(NOW + timedelta(days=3650))
+
+    assert Case.objects.get().score == 2
+
+
+def test_a_promise_that_is_switched_off_costs_no_case_its_opening() -> None:
+    Promise.objects.filter(code="feedback_follow_up").update(is_active=False)
+    response = answer("off", rating("nps", "nps", 1), comment("comment", "รอนานมาก"))
+    run_until_idle()
+
+    case = Case.objects.get(submission_id=response.pk)
+    assert list(Clock.objects.filter(work_id=case.pk).values_list("metric", flat=True)) == ["resolve"]

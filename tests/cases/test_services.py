@@ -9,7 +9,8 @@ from samphan.accounts.policies import Role
 from samphan.cases import services as cases
 from samphan.cases.models import Case, CaseState, Cause
 from samphan.eventlog.models import Event
-from samphan.promises.models import Clock, ClockState
+from samphan.promises.models import Clock, ClockState, Promise
+from samphan.surveys.models import Survey
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +247,38 @@ def test_a_closed_case_is_not_worked_on(opened: OpenCase, agent: User, cause: Ca
 
     with pytest.raises(cases.CaseIsClosed):
         cases.change_priority(case_id=case.pk, priority=1, actor_id=agent.pk, now=LATER)
+
+
+def test_closing_a_request_unanswered_keeps_no_promise_of_an_answer(opened: OpenCase, agent: User) -> None:
+    promised = ("request_first_response", "request_resolve")
+    quick, late = (opened(kind="request", promise_codes=promised) for _ in range(2))
+
+    cases.resolve_case(case_id=quick.pk, actor_id=agent.pk, now=LATER)
+    cases.resolve_case(case_id=late.pk, actor_id=agent.pk, now=world.NOW + timedelta(days=7))
+
+    assert clocks_of(quick) == {"first_response": ClockState.CANCELLED, "resolve": ClockState.MET}
+    assert clocks_of(late) == {"first_response": ClockState.MISSED, "resolve": ClockState.MISSED}
+
+
+def test_without_a_survey_to_ask_by_a_solved_case_is_closed_unconfirmed(
+    opened: OpenCase, agent: User, cause: Cause
+) -> None:
+    case = resolved(opened(), agent, cause)
+    Survey.objects.filter(purpose="verification").update(is_active=False)
+
+    assert cases.ask_verification(case_id=case.pk, now=LATER) is None
+
+    case.refresh_from_db()
+    assert case.state == CaseState.SILENT
+    assert "case.verification_not_possible" in events_of(case)
+
+
+def test_a_message_reaches_its_case_when_no_further_answer_is_promised(opened: OpenCase, agent: User) -> None:
+    case = opened()
+    cases.log_attempt(case_id=case.pk, channel="phone", outcome="reached", actor_id=agent.pk, now=world.NOW)
+    Promise.objects.filter(code="request_next_response").update(is_active=False)
+
+    cases.take_customer_message(case_id=case.pk, now=LATER, is_closer=False)
+
+    case.refresh_from_db()
+    assert case.last_activity_at == LATER

@@ -198,3 +198,12 @@ def test_a_survey_that_is_switched_off_is_not_sent() -> None:
     services.switch_survey(survey_id=survey("nps").pk, is_active=False, now=NOW)
     with pytest.raises(services.SurveyInactive):
         ask(willing(), "nps")
+
+
+def test_a_survey_switched_off_while_its_asks_wait_is_not_sent() -> None:
+    made = ask(willing(), hours=12)
+    services.switch_survey(survey_id=made.survey_id, is_active=False, now=NOW + timedelta(hours=13))
+    services.send_due_invitations(now=NOW + timedelta(hours=23), actor=SYSTEM)
+    made.refresh_from_db()
+    assert made.skipped_reason == "survey_off"
+    assert not Message.objects.exists()

@@ -8,6 +8,7 @@ from samphan.jobs.leased_task import AnyTask
 REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     # What customers say
     "survey.response_recorded": (tasks.handle_response_later,),
+    "survey.score_changed": (tasks.handle_changed_score,),
     "survey.response_finished": (tasks.handle_response,),
     "reputation.review_recorded": (tasks.handle_review,),
     "message.received": (tasks.handle_message,),

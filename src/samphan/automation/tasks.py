@@ -20,6 +20,12 @@ def handle_response_later(event_id: int) -> None:
 
 
 @task(atomic=True)
+def handle_changed_score(event_id: int) -> None:
+    """Another score was tapped: the last one holds."""
+    services.handle_changed_score(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
 def handle_unfinished_response(event_id: int) -> None:
     """The customer tapped a score and wrote nothing more."""
     services.handle_response(event_id=event_id, now=clock.now())

@@ -3,6 +3,7 @@
 from samphan.automation.services.contacts import count_sent_message, go_on_with_case
 from samphan.automation.services.seeding import seed_installation
 from samphan.automation.services.submissions import (
+    handle_changed_score,
     handle_message,
     handle_response,
     handle_response_later,
@@ -29,6 +30,7 @@ __all__ = [
     "count_sent_message",
     "discard_draft",
     "go_on_with_case",
+    "handle_changed_score",
     "handle_message",
     "handle_response",
     "handle_response_later",

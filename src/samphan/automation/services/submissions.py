@@ -30,14 +30,16 @@ TITLE_LENGTH = 90
 def handle_response(*, event_id: int, now: datetime) -> None:
     """Act on a finished response: a re-survey settles its case, any other goes through the feedback tree."""
     event = eventlog.get_event(event_id=event_id)
-    data = event.data
+    data, submission = event.data, Submission(kind="response", id=event.subject_id)
     if data.get("case_id") is not None:
-        if data.get("score") is not None:
+        # As it stands now: another score may have been tapped since the event.
+        rating = signal_selectors.primary_rating(signal_selectors.submission_signals(submission=submission))
+        if rating is not None and rating.score is not None:
             cases.record_verification(
-                case_id=data["case_id"], invitation_id=data["invitation_id"], score=data["score"], now=now
+                case_id=data["case_id"], invitation_id=data["invitation_id"], score=rating.score, now=now
             )
         return
-    handle_submission(submission=Submission(kind="response", id=event.subject_id), event=event, now=now)
+    handle_submission(submission=submission, event=event, now=now)
 
 
 @transaction.atomic
@@ -49,6 +51,23 @@ def handle_response_later(*, event_id: int, now: datetime) -> None:
     jobs.enqueue(
         task="samphan.automation.tasks.handle_unfinished_response",
         arguments={"event_id": event_id},
+        now=now,
+        due_at=now + TIME_TO_WRITE,
+        dedupe_key=f"unfinished:{event_id}",
+    )
+
+
+@transaction.atomic
+def handle_changed_score(*, event_id: int, now: datetime) -> None:
+    """Look again at a response whose score was tapped anew: the last one holds, and may be the unhappy one."""
+    event = eventlog.get_event(event_id=event_id)
+    if survey_results.is_finished(response_id=event.subject_id):
+        return
+    told = eventlog.subject_events(subject_kind="response", subject_id=event.subject_id)
+    recorded = next(one for one in told if one.type == "survey.response_recorded")
+    jobs.enqueue(
+        task="samphan.automation.tasks.handle_unfinished_response",
+        arguments={"event_id": recorded.pk},
         now=now,
         due_at=now + TIME_TO_WRITE,
         dedupe_key=f"unfinished:{event_id}",

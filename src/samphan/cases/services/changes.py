@@ -6,6 +6,7 @@ from datetime import datetime
 from samphan.cases.models import Case, CaseState
 from samphan.kit.errors import N_, Refused
 from samphan.promises import selectors as promises
+from samphan.promises.services import start_clock
 
 
 class CaseChanged(Refused):
@@ -47,3 +48,19 @@ def save_case(case: Case, *, fields: Iterable[str], now: datetime) -> None:
     case.last_activity_at = now
     case.due_at = promises.next_due_at(work_kind="case", work_id=case.pk)
     case.save(update_fields=[*fields, "version", "last_activity_at", "due_at"])
+
+
+def start_promise(case: Case, code: str, *, now: datetime) -> None:
+    """Let a promise tick for a case. One that is switched off is not promised now and must not cost the case."""
+    promise = promises.find_promise(code=code)
+    if promise is None or not promise.is_active:
+        return
+    start_clock(
+        work_kind="case",
+        work_id=case.pk,
+        promise_code=code,
+        now=now,
+        branch_id=case.branch_id,
+        owner_id=case.owner_id,
+        customer_id=case.customer_id,
+    )

@@ -105,8 +105,7 @@ def resolve_case(
         promises.resume_work(work_kind="case", work_id=case.pk, now=now)
     case.state = CaseState.RESOLVED
     case.resolved_at = now
-    for metric in Metric:
-        promises.stop_clock(work_kind="case", work_id=case.pk, metric=metric, now=now)
+    _end_clocks(case, now=now)
     save_case(case, fields=["cause", "action_taken", "cost_satang", "told_customer", "state", "resolved_at"], now=now)
     event = CaseResolved(
         subject_id=case.pk, customer_id=case.customer_id, branch_id=case.branch_id, cause_id=case.cause_id
@@ -137,6 +136,14 @@ def reopen_case(
     )
     record(event=event, now=now, actor=actor)
     return case
+
+
+def _end_clocks(case: Case, *, now: datetime) -> None:
+    """Say that the work is done. Closing is no answer: who was told nothing keeps no promise of an answer."""
+    kept = Metric if case.told_customer else (Metric.RESOLVE, Metric.PROGRESS)
+    for metric in kept:
+        promises.stop_clock(work_kind="case", work_id=case.pk, metric=metric, now=now)
+    promises.cancel_clocks(work_kind="case", work_id=case.pk, now=now)
 
 
 def _set_cause(case: Case, cause_id: int, *, actor: Actor, now: datetime) -> None:

@@ -5,11 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from samphan.cases.models import Case, CaseState
-from samphan.cases.services.changes import lock_case, save_case
+from samphan.cases.services.changes import lock_case, save_case, start_promise
 from samphan.cases.services.closing import reopen_case
 from samphan.cases.services.working import go_on
 from samphan.eventlog.events import customer_actor
-from samphan.promises import services as promises
 
 NEXT_RESPONSE_PROMISE = "request_next_response"
 
@@ -30,15 +29,7 @@ def take_customer_message(*, case_id: int, now: datetime, is_closer: bool) -> Ca
     elif case.state == CaseState.WAITING:
         case = go_on(case_id=case_id, now=now, actor=actor)
     if case.first_contact_at is not None:
-        promises.start_clock(
-            work_kind="case",
-            work_id=case.pk,
-            promise_code=NEXT_RESPONSE_PROMISE,
-            now=now,
-            branch_id=case.branch_id,
-            owner_id=case.owner_id,
-            customer_id=case.customer_id,
-        )
+        start_promise(case, NEXT_RESPONSE_PROMISE, now=now)
         case.refresh_from_db()
         save_case(case, fields=(), now=now)
     return case

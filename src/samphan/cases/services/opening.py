@@ -8,12 +8,12 @@ from django.db import transaction
 
 from samphan.cases.events import CaseOpened
 from samphan.cases.models import Case, CaseKind, CaseState, Priority
+from samphan.cases.services.changes import start_promise
 from samphan.cases.services.routing import route_case
 from samphan.eventlog.events import SYSTEM, Actor
 from samphan.eventlog.services import record
 from samphan.messaging import services as messaging
 from samphan.promises import selectors as promise_selectors
-from samphan.promises import services as promises
 from samphan.surveys import services as surveys
 
 
@@ -73,15 +73,7 @@ def open_case(*, new: NewCase, now: datetime, actor: Actor = SYSTEM, owner_id: i
     )
     record(event=_opened(case), now=now, actor=actor)
     for code in new.promise_codes:
-        promises.start_clock(
-            work_kind="case",
-            work_id=case.pk,
-            promise_code=code,
-            now=now,
-            branch_id=case.branch_id,
-            owner_id=owner_id,
-            customer_id=case.customer_id,
-        )
+        start_promise(case, code, now=now)
     if owner_id is None:
         route_case(case, now=now)
     if case.kind == CaseKind.FEEDBACK and case.customer_id is not None:

@@ -28,8 +28,12 @@ def ask_verification(*, case_id: int, now: datetime) -> Verification | None:
     if case.customer_id is None:
         _close_unasked(case, reason="no_customer", now=now)
         return None
+    survey = survey_selectors.find_verification_survey()
+    if survey is None:
+        _close_unasked(case, reason="no_survey", now=now)
+        return None
     invitation = surveys.invite_customer(
-        survey_id=survey_selectors.verification_survey().pk,
+        survey_id=survey.pk,
         customer_id=case.customer_id,
         channel="email",
         case_id=case.pk,
@@ -96,15 +100,16 @@ def chase_verifications(*, now: datetime) -> int:
 
 @transaction.atomic
 def _chase(verification_id: int, *, now: datetime) -> None:
-    asked = Verification.objects.select_for_update().get(pk=verification_id)
+    # The case first, as whoever takes an answer does: two that wait for each other would both lose.
+    case = lock_case(Verification.objects.values_list("case_id", flat=True).get(pk=verification_id))
+    asked = Verification.objects.get(pk=verification_id)
     if asked.outcome != VerificationOutcome.PENDING:
         return
     asked.outcome = VerificationOutcome.SILENT
     asked.save(update_fields=["outcome"])
     if asked.try_number < VERIFICATION_TRIES:
-        ask_verification(case_id=asked.case_id, now=now)
+        ask_verification(case_id=case.pk, now=now)
         return
-    case = lock_case(asked.case_id)
     _close_silent(case, tries=asked.try_number, now=now)
 
 

@@ -76,8 +76,13 @@ def stop_clock(*, work_kind: str, work_id: int, metric: str, now: datetime, acto
 
 @transaction.atomic
 def cancel_clocks(*, work_kind: str, work_id: int, now: datetime, actor: Actor = SYSTEM) -> None:
-    """End every ticking clock without a verdict, because the promise no longer applies."""
-    clocks = list(lock_open_clocks(work_kind=work_kind, work_id=work_id))
+    """End every ticking clock without a verdict, because the promise no longer applies; one already broken stays so."""
+    ticking = list(lock_open_clocks(work_kind=work_kind, work_id=work_id))
+    broken = [clock for clock in ticking if clock.due_at is not None and clock.due_at < now]
+    for clock in broken:
+        clock.stopped_at = now
+    move_clocks(clocks=broken, now=now, actor=actor)
+    clocks = [clock for clock in ticking if clock.stopped_at is None]
     for clock in clocks:
         clock.state, clock.stopped_at, clock.warn_at = ClockState.CANCELLED, now, None
         record(event=clock_event(ClockCancelled, clock), now=now, actor=actor)

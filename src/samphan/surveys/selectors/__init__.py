@@ -31,7 +31,7 @@ from samphan.surveys.selectors.results import (
     survey_funnel,
     survey_summaries,
 )
-from samphan.surveys.selectors.standing import relationship_survey, verification_survey
+from samphan.surveys.selectors.standing import find_verification_survey, relationship_survey, verification_survey
 from samphan.surveys.selectors.texts import spoken
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "find_form",
     "find_invitation",
     "find_survey",
+    "find_verification_survey",
     "get_survey",
     "has_answers",
     "invitation_token",

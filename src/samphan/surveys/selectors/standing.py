@@ -16,13 +16,22 @@ def verification_survey() -> Survey:
     return _in_use(Purpose.VERIFICATION)
 
 
+def find_verification_survey() -> Survey | None:
+    """Return the survey that asks whether a case is solved, or None when it is switched off."""
+    return _find(Purpose.VERIFICATION)
+
+
 def relationship_survey() -> Survey:
     """Return the survey that asks how likely customers are to recommend us. Raises NoSurveyInUse."""
     return _in_use(Purpose.RELATIONSHIP)
 
 
 def _in_use(purpose: Purpose) -> Survey:
-    found = Survey.objects.filter(purpose=purpose, is_active=True, is_anonymous=False).order_by("pk").first()
+    found = _find(purpose)
     if found is None:
         raise NoSurveyInUse
     return found
+
+
+def _find(purpose: Purpose) -> Survey | None:
+    return Survey.objects.filter(purpose=purpose, is_active=True, is_anonymous=False).order_by("pk").first()

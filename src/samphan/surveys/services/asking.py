@@ -188,6 +188,8 @@ def send_due_invitations(*, now: datetime, actor: Actor, limit: int = 100) -> in
 
 
 def _late_objection(one: Invitation, now: datetime) -> str:
+    if not one.survey.is_active:
+        return "survey_off"
     facts = asking_facts(
         survey=one.survey, customer_ids=[one.customer_id], channel=one.channel, now=now, case_id=one.case_id
     )[one.customer_id]

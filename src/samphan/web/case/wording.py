@@ -76,6 +76,15 @@ REASONS = {
     "bereavement": N_("the family is in mourning"),
     "open_complaint": N_("a complaint is open"),
     "bounced": N_("the address does not exist any more"),
+    "no_customer": N_("the customer is not known"),
+    "no_survey": N_("no survey that asks this is switched on"),
+    "opted_out": N_("Asked us not to send surveys"),
+    "no_consent": N_("No consent for surveys"),
+    "already_asked": N_("Asked already, answer still open"),
+    "open_case": N_("An unhappy case is open"),
+    "recent_complaint": N_("Complained in the last 3 days"),
+    "budget_spent": N_("Asked enough in the last 90 days"),
+    "survey_off": N_("The survey was switched off"),
 }
 ROUTINGS = {
     "claimed": N_("took it"),

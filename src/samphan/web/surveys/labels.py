@@ -22,6 +22,7 @@ RULES = {
     "recent_complaint": N_("Complained in the last 3 days"),
     "budget_spent": N_("Asked enough in the last 90 days"),
     "quiet_hours": N_("Quiet hours"),
+    "survey_off": N_("The survey was switched off"),
 }
 SENTIMENTS = {
     "positive": N_("Positive"),
