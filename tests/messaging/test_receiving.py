@@ -169,3 +169,15 @@ def test_an_empty_mail_is_refused_unless_something_was_attached(channel: Channel
 def test_a_thank_you_is_marked_so_that_no_clock_starts(channel: Channel) -> None:
     started(channel, body="ขอบคุณมากค่ะ 🙏")
     assert Event.objects.get(type="message.received").data["is_thanks"] is True
+
+
+def test_characters_no_database_stores_stop_no_mail(channel: Channel, imap: Mailbox) -> None:
+    imap.put(
+        b"From: =?utf-8?q?Pi=00m?= <nul@example.com>\r\nSubject: =?utf-8?q?a=00b?=\r\nMessage-ID: <nul@e>\r\n\r\nwords",
+        b"From: half@example.com\r\nMessage-ID: <half@e>\r\n"
+        b"Content-Type: text/plain; charset=utf-7\r\n\r\nhalf +2AA- a character",
+        mail_of(Message_ID="<behind@e>"),
+    )
+    assert fetch_mail(now=world.NOW) == 3
+    assert Message.objects.get(address="nul@example.com").subject == "ab"
+    assert Message.objects.get(address="half@example.com").body.startswith("half")

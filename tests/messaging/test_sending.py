@@ -278,3 +278,26 @@ def test_a_named_conversation_carries_its_name_in_the_next_subject(smtp: Postbox
     name_conversation(conversation_id=message.conversation_id, reference="SP-7")
     deliver_message(message_id=message.pk, now=world.NOW)
     assert "[SP-7]" in str(make_header(decode_header(smtp.mails[0]["Subject"])))
+
+
+@pytest.mark.parametrize("address", ["a@b@example.com", "สมชาย@example.com"])
+def test_an_address_no_mail_can_carry_fails_at_once_and_says_so(address: str, smtp: Postbox) -> None:
+    author = world.user()
+    message = send(world.customer().pk, author_id=author.pk)
+    Message.objects.filter(pk=message.pk).update(address=address)
+    deliver_message(message_id=message.pk, now=world.NOW)
+    message.refresh_from_db()
+    assert message.state == "failed"
+    assert address not in message.error
+    assert Notice.objects.get(user=author).kind == "message_failed"
+
+
+def test_the_cap_counts_from_when_a_message_went_not_from_when_it_was_written(smtp: Postbox) -> None:
+    customer = world.customer()
+    for number in range(3):
+        early = send(customer.pk, purpose="survey", idempotency_key=f"e{number}", now=world.NOW - timedelta(days=8))
+        Message.objects.filter(pk=early.pk).update(state="sent", sent_at=world.NOW - timedelta(days=6))
+    message = send(customer.pk, purpose="survey", idempotency_key="fourth")
+    deliver_message(message_id=message.pk, now=world.NOW)
+    message.refresh_from_db()
+    assert (message.state, message.reason) == ("delayed", "frequency_cap")

@@ -47,6 +47,8 @@ def test_a_subject_names_a_case_only_in_brackets() -> None:
         ({"from": "MAILER-DAEMON@example.com"}, "bounce"),
         ({"from": "x@example.com", "content-type": "multipart/report; report-type=delivery-status"}, "bounce"),
         ({"from": "Care <CARE@shop.th>"}, "own_mail"),
+        ({"from": "Somebody <mycare@shop.thai.example>"}, ""),
+        ({"from": '"care@shop.th" <pim@example.com>'}, ""),
     ],
 )
 def test_robots_are_not_answered(headers: dict[str, str], reason: str) -> None:

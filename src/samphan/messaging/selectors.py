@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from samphan.accounts.models import Organisation
@@ -26,16 +26,27 @@ from samphan.messaging.models import (
     SkippedMail,
     Suppression,
 )
-from samphan.messaging.rules.gate import AUTOMATIC_WINDOW, CAP_WINDOW, GateFacts
+from samphan.messaging.rules.gate import AUTOMATIC_WINDOW, CAP_WINDOW, LONGEST_CAP_DELAY, GateFacts
 from samphan.messaging.rules.unsubscribing import BULK_PURPOSES, UNSUBSCRIBE_PATH, UNSUBSCRIBE_SALT
 
 _GONE_OUT = (DeliveryState.SENDING, DeliveryState.SENT)
 _MOST_REFERENCES = 10
+_LONGEST_WAIT = LONGEST_CAP_DELAY + timedelta(days=4)
 
 
 def get_message(*, message_id: int) -> Message:
     """Return a message with its conversation and channel; raises Message.DoesNotExist."""
     return Message.objects.select_related("conversation__channel").get(pk=message_id)
+
+
+def find_message(*, header_message_id: str) -> Message:
+    """Return the message with a Message-ID, with its conversation; raises Message.DoesNotExist."""
+    return Message.objects.select_related("conversation").get(header_message_id=header_message_id)
+
+
+def active_channel(*, kind: str) -> Channel | None:
+    """Return the channel of a kind that is switched on, the newest of several."""
+    return Channel.objects.filter(kind=kind, is_active=True).order_by("-pk").first()
 
 
 def conversation_messages(*, conversation_id: int, limit: int = 200) -> list[Message]:
@@ -162,9 +173,9 @@ def gate_facts(*, message: Message, now: datetime) -> GateFacts:
                 purpose__in=[SendPurpose.SURVEY, SendPurpose.MARKETING],
                 direction=Direction.OUT,
                 state__in=_GONE_OUT,
-                created_at__gt=now - CAP_WINDOW,
             ).exclude(pk=message.pk),
             zone,
+            since=now - CAP_WINDOW,
         ),
         is_automatic=message.author_kind == Author.SYSTEM,
         recent_automatic=_times(
@@ -173,9 +184,9 @@ def gate_facts(*, message: Message, now: datetime) -> GateFacts:
                 author_kind=Author.SYSTEM,
                 direction=Direction.OUT,
                 state__in=_GONE_OUT,
-                created_at__gt=now - AUTOMATIC_WINDOW,
             ).exclude(pk=message.pk),
             zone,
+            since=now - AUTOMATIC_WINDOW,
         ),
     )
 
@@ -249,9 +260,15 @@ def _suppressions(customer_id: int, purpose: str) -> frozenset[str]:
     return frozenset(reason for reason, purposes in open_ones if purpose in purposes)
 
 
-def _times(found: QuerySet[Message], zone: ZoneInfo) -> tuple[datetime, ...]:
+def _times(found: QuerySet[Message], zone: ZoneInfo, *, since: datetime) -> tuple[datetime, ...]:
     """Return when messages went, oldest first; one being handed over counts from when it was written."""
-    went = found.annotate(went_at=Coalesce("sent_at", "created_at")).order_by("went_at")
+    # The first bound keeps the search inside an index; a message waits at most so long before it goes.
+    found = found.filter(created_at__gt=since - _LONGEST_WAIT)
+    went = (
+        found.filter(Q(sent_at__gt=since) | Q(sent_at=None, created_at__gt=since))
+        .annotate(went_at=Coalesce("sent_at", "created_at"))
+        .order_by("went_at")
+    )
     return tuple(at.astimezone(zone) for at in went.values_list("went_at", flat=True))
 
 

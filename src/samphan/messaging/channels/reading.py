@@ -93,10 +93,15 @@ def _in_some_charset(raw: bytes, declared: str | None) -> str:
     """Decode by what the mail says, else by what Thai mail usually is; the last resort marks bad bytes."""
     for charset in (declared, "utf-8", "cp874"):
         try:
-            return raw.decode(charset or "utf-8")
-        except (LookupError, UnicodeDecodeError):
+            return _storable(raw.decode(charset or "utf-8"))
+        except (LookupError, UnicodeError):
             continue
-    return raw.decode("utf-8", errors="replace")
+    return _storable(raw.decode("utf-8", errors="replace"))
+
+
+def _storable(text: str) -> str:
+    """Leave out what no database stores: NUL, and the half characters some charsets can spell."""
+    return text.replace("\x00", "").encode("utf-8", errors="replace").decode()
 
 
 def _header(mime: MimeMessage, name: str) -> str:
@@ -107,5 +112,5 @@ def _header(mime: MimeMessage, name: str) -> str:
     try:
         parts = decode_header(str(value) if not isinstance(value, str) else value)
     except ValueError:
-        return str(value)
-    return "".join(p if isinstance(p, str) else _in_some_charset(p, charset) for p, charset in parts)
+        return _storable(str(value))
+    return _storable("".join(p if isinstance(p, str) else _in_some_charset(p, charset) for p, charset in parts))

@@ -53,9 +53,12 @@ class SmtpOutbound:
 
     def deliver(self, mail: OutboundMail) -> None:
         """Hand the mail over; the server's 5xx answer is final, everything else may be tried again."""
+        content = mail_bytes(mail)
         try:
             with self._connected() as server:
-                server.sendmail(mail.from_address, [mail.to_address], mail_bytes(mail))
+                server.sendmail(mail.from_address, [mail.to_address], content)
+        except UnicodeError as error:  # an address in letters this server's protocol cannot carry
+            raise DeliveryRefused(type(error).__name__) from error
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             raise _failure(min(codes, default=450), error) from error

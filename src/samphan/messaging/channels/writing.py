@@ -1,11 +1,12 @@
 """A mail as bytes: headers that let replies find their way home and stop robots from answering robots."""
 
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 
-from samphan.messaging.channels.protocol import OutboundMail
+from samphan.messaging.channels.protocol import DeliveryRefused, OutboundMail
 
 # Ids and links are read by machines: folded between them, never inside and never as encoded words, as the standard
 # policy does with everything longer than a line (Outlook's Message-IDs are).
@@ -29,8 +30,15 @@ _POLICY = _MailPolicy(linesep=SMTP.linesep)
 
 
 def mail_bytes(mail: OutboundMail) -> bytes:
-    """Return the mail as sent on the wire; equal input gives equal bytes, so that a retry is the same mail."""
-    return composed(mail).as_bytes()
+    """Return the mail as sent on the wire; equal input gives equal bytes, so that a retry is the same mail.
+
+    Raises DeliveryRefused when it cannot be written at all: trying again would change nothing.
+    """
+    try:
+        return composed(mail).as_bytes()
+    except (ValueError, MessageError) as error:
+        # An address or a name no header can carry; without its text, which may repeat the address.
+        raise DeliveryRefused(type(error).__name__) from error
 
 
 def composed(mail: OutboundMail) -> EmailMessage:

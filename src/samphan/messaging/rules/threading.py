@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from email.utils import parseaddr
 
 _ID = re.compile(r"<[^<>\s]+>")
 _PLUS = re.compile(r"^[^@+]+\+([A-Za-z0-9_-]{8,32})@", re.ASCII)
@@ -34,13 +35,13 @@ def automatic_reason(headers: Mapping[str, str], *, own_address: str) -> str:
 
     Answering a robot starts a loop; each guard is a header real mail systems set. `headers` has lower-case names.
     """
-    sender = headers.get("from", "").lower()
-    if own_address and own_address.lower() in sender:
+    sender = parseaddr(headers.get("from", ""))[1].lower()
+    if own_address and sender == own_address.lower():
         return "own_mail"
     content_type = headers.get("content-type", "").lower()
     if content_type.startswith("multipart/report") or headers.get("return-path", "?").strip() == "<>":
         return "bounce"
-    if "mailer-daemon@" in sender:
+    if sender.startswith("mailer-daemon@"):
         return "bounce"
     if headers.get("auto-submitted", "no").lower().split(";")[0].strip() != "no":
         return "auto_reply"

@@ -59,7 +59,7 @@ def save_channel(
     unknown = sorted(set(options) - _KNOWN_SETTINGS)
     if unknown:
         raise ChannelSettingUnknown(name=unknown[0])
-    kept = {key: value.strip() for key, value in options.items() if value.strip()}
+    kept = {key: " ".join(value.split()) for key, value in options.items() if value.strip()}
     if "from_address" in kept:
         kept["from_address"] = normalise_email(kept["from_address"])
     with transaction.atomic():

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, transaction
 
 from samphan.kit.errors import Refused
 from samphan.messaging.channels.imap import ImapAddress, ImapInbound, MailboxUnreachable
@@ -82,6 +82,9 @@ def _received(*, channel: Channel, raw: RawMail, now: datetime) -> tuple[str, bo
         )
     except Refused as refusal:
         return refusal.code[-40:], False
+    except (ValueError, DataError):
+        logger.exception("mail uid %s could not be stored", raw.uid)
+        return "unreadable", False
     return "", stored is not None
 
 
