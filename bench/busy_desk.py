@@ -7,11 +7,10 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Model
 
+from bench.bulk import insert
 from samphan.accounts.models import Branch, Team, User
 from samphan.accounts.policies import Role
 from samphan.cases.events import CaseAssigned, CaseOpened, CustomerContacted
@@ -24,7 +23,7 @@ from samphan.promises.models import CalendarVersion, Clock, ClockState, Promise
 from samphan.sample.story import names
 from samphan.sample.story.words import COMPLAINTS
 
-M = TypeVar("M", bound=Model)
+VIEWER = "viewer@example.com"
 AGENTS, BRANCHES, TEAMS = 20, 12, 4
 CASES_A_CUSTOMER = 4
 OPEN_SHARE = 0.45
@@ -40,15 +39,15 @@ class BusyDesk:
         self._chance = random.Random(seed)
         self._now = now
         self.viewer = User.objects.create(
-            email="viewer@example.com", display_name="ณัฐวุฒิ ปิ่นแก้ว", role=Role.OWNER.value, created_at=now
+            email=VIEWER, display_name="ณัฐวุฒิ ปิ่นแก้ว", role=Role.OWNER.value, created_at=now
         )
         staff = [
             User(email=f"agent{n}@example.com", display_name=f"เจ้าหน้าที่ {n}", role=Role.AGENT.value, created_at=now)
             for n in range(AGENTS)
         ]
-        self._agents = [self.viewer, *_insert(staff)]
-        self._branches = _insert([Branch(code=f"B{n:02d}", name_th=f"สาขา {n}") for n in range(BRANCHES)])
-        self._teams = _insert([Team(name=f"ทีม {n}") for n in range(TEAMS)])
+        self._agents = [self.viewer, *insert(staff)]
+        self._branches = insert([Branch(code=f"B{n:02d}", name_th=f"สาขา {n}") for n in range(BRANCHES)])
+        self._teams = insert([Team(name=f"ทีม {n}") for n in range(TEAMS)])
         self._causes = list(Cause.objects.filter(parent__isnull=False))
         self._promise = Promise.objects.get(code="feedback_resolve")
         self._calendar = CalendarVersion.objects.first()
@@ -67,11 +66,11 @@ class BusyDesk:
         customers = self._customers(max(1, size // CASES_A_CUSTOMER))
         cases = [self._case(self._chance.choice(customers)) for _ in range(size)]
         self._open_conversations(cases)
-        _insert(cases)
-        _insert([message for case in cases if case.conversation_id for message in self._messages(case)])
+        insert(cases)
+        insert([message for case in cases if case.conversation_id for message in self._messages(case)])
         open_cases = [case for case in cases if case.state == CaseState.OPEN]
-        _insert([self._clock(case) for case in open_cases])
-        _insert([event for case in cases for event in self._history(case)])
+        insert([self._clock(case) for case in open_cases])
+        insert([event for case in cases for event in self._history(case)])
 
     def _customers(self, size: int) -> list[Customer]:
         made = []
@@ -88,7 +87,7 @@ class BusyDesk:
                     order_count=self._chance.randint(0, 9), created_at=self._now, updated_at=self._now,
                 )
             )  # fmt: skip
-        _insert(made)
+        insert(made)
         contacts = [
             Contact(kind, value)
             for customer in made
@@ -98,7 +97,7 @@ class BusyDesk:
             )
         ]  # fmt: skip
         owners = [customer for customer in made for _ in range(2)]
-        _insert(
+        insert(
             [
                 ContactPoint(
                     customer=owner, kind=contact.kind, value=contact.value, is_primary=True, created_at=self._now
@@ -106,7 +105,7 @@ class BusyDesk:
                 for owner, contact in zip(owners, contacts, strict=True)
             ]
         )
-        _insert(
+        insert(
             [
                 SearchToken(customer=customer, token=token)
                 for customer, pair in zip(made, _pairs(contacts), strict=True)
@@ -158,7 +157,7 @@ class BusyDesk:
             )
             for case in talked
         ]  # fmt: skip
-        for case, conversation in zip(talked, _insert(conversations), strict=True):
+        for case, conversation in zip(talked, insert(conversations), strict=True):
             case.conversation = conversation
 
     def _messages(self, case: Case) -> Iterator[Message]:
@@ -217,7 +216,3 @@ def _pairs(contacts: list[Contact]) -> Iterator[tuple[Contact, ...]]:
     ahead = iter(contacts)
     while pair := tuple(islice(ahead, 2)):
         yield pair
-
-
-def _insert(rows: list[M]) -> list[M]:
-    return type(rows[0])._base_manager.bulk_create(rows) if rows else rows

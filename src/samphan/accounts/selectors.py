@@ -57,6 +57,11 @@ def teams() -> QuerySet[Team]:
     )
 
 
+def team_names() -> list[tuple[int, str]]:
+    """Return the teams as choices, active first: the key and the name, and nothing that would have to be counted."""
+    return list(Team.objects.order_by("-is_active", "name").values_list("pk", "name"))
+
+
 def get_team(*, team_id: int) -> Team:
     """Return one team."""
     return Team.objects.select_related("lead").get(pk=team_id)

@@ -68,12 +68,22 @@ class Case(models.Model):
     state = models.CharField(max_length=16, choices=CaseState, default=CaseState.OPEN)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
     title = models.CharField(max_length=200)
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, blank=True, related_name="cases")
-    branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases"
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, null=True, blank=True, related_name="cases", db_index=False
     )
-    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
+    branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True)
+    # Owner, team and customer lead an index of their own below.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="cases",
+        db_index=False,
+    )
+    team = models.ForeignKey(
+        Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases", db_index=False
+    )
     conversation = models.OneToOneField(
         Conversation, on_delete=models.SET_NULL, null=True, blank=True, related_name="case"
     )
@@ -107,22 +117,37 @@ class Case(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["owner", "state", "-last_activity_at", "-id"], name="case_owner_list"),
-            models.Index(fields=["state", "-last_activity_at", "-id"], name="case_state_list"),
+            # Behind the order of a list stand the columns it may be filtered by: what does not match is then passed
+            # over within the index, and only the rows of the page are read.
             models.Index(
-                fields=["due_at", "id"], name="case_near_breach", condition=models.Q(state__in=["open", "waiting"])
-            ),
-            models.Index(
-                fields=["-last_activity_at", "-id"],
-                name="case_unassigned",
-                condition=models.Q(owner__isnull=True, state__in=["open", "waiting"]),
-            ),
-            models.Index(
-                fields=["-last_activity_at", "-id"],
+                fields=["-last_activity_at", "-id", "state", "kind", "priority", "team"],
                 name="case_open_list",
-                condition=models.Q(state__in=["open", "waiting"]),
+                condition=models.Q(state__in=OPEN_STATES),
             ),
-            models.Index(fields=["-last_activity_at", "-id"], name="case_all_list"),
+            models.Index(
+                fields=["owner", "-last_activity_at", "-id", "state", "kind", "priority", "team"],
+                name="case_owner_open_list",
+                condition=models.Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                fields=["due_at", "id", "owner", "state", "kind", "priority", "team"],
+                name="case_near_breach",
+                condition=models.Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                fields=["owner", "due_at", "id"], name="case_owner_due", condition=models.Q(state__in=OPEN_STATES)
+            ),
+            models.Index(
+                fields=["-last_activity_at", "-id", "state", "kind", "priority", "team"], name="case_all_list"
+            ),
+            models.Index(
+                fields=["-last_activity_at", "-id", "state", "kind", "priority", "team"],
+                name="case_unassigned",
+                condition=models.Q(owner__isnull=True, state__in=OPEN_STATES),
+            ),
+            models.Index(fields=["state", "-last_activity_at", "-id"], name="case_state_list"),
+            models.Index(fields=["owner", "-last_activity_at", "-id"], name="case_owner_list"),
+            models.Index(fields=["team", "-last_activity_at", "-id"], name="case_team_list"),
             models.Index(fields=["customer", "-opened_at"], name="case_customer"),
             models.Index(fields=["-opened_at", "-id"], name="case_opened"),
             models.Index(fields=["submission_kind", "submission_id"], name="case_submission"),

@@ -83,15 +83,18 @@ def has_consent(*, customer_id: int, purpose: str, channel: str) -> bool | None:
 def current_consents(*, customer_id: int) -> list[ConsentRecord]:
     """Return the newest decision of every purpose and channel."""
     newest: dict[tuple[str, str], ConsentRecord] = {}
-    for entry in consent_history(customer_id=customer_id):
+    for entry in _consent_ledger(customer_id=customer_id):
         newest.setdefault((entry.purpose, entry.channel), entry)
     return sorted(newest.values(), key=lambda entry: (entry.purpose, entry.channel))
 
 
 def consent_history(*, customer_id: int) -> list[ConsentRecord]:
     """Return the whole consent ledger of a customer, newest first."""
-    entries = ConsentRecord.objects.filter(customer_id=customer_id).select_related("recorded_by")
-    return list(entries.order_by("-recorded_at", "-id"))
+    return list(_consent_ledger(customer_id=customer_id).select_related("recorded_by"))
+
+
+def _consent_ledger(*, customer_id: int) -> QuerySet[ConsentRecord]:
+    return ConsentRecord.objects.filter(customer_id=customer_id).order_by("-recorded_at", "-id")
 
 
 def search_customers(*, query: str, limit: int = 20) -> list[Customer]:
@@ -170,7 +173,7 @@ def customer_cards(*, customer_ids: Sequence[int]) -> dict[int, CustomerCard]:
 
 def customer_orders(*, customer_id: int, limit: int = 50) -> list[Order]:
     """Return a customer's newest orders with their lines, in two queries."""
-    orders = Order.objects.filter(customer_id=customer_id).select_related("branch").prefetch_related("lines")
+    orders = Order.objects.filter(customer_id=customer_id).prefetch_related("lines")
     return list(orders.order_by("-ordered_at", "-id")[:limit])
 
 
@@ -181,7 +184,7 @@ def customer_notes(*, customer_id: int, limit: int = 50) -> list[Note]:
 
 def customer_facts(*, customer_id: int) -> list[Fact]:
     """Return what is worth remembering about a customer and was not taken back, newest first."""
-    facts = Fact.objects.filter(customer_id=customer_id, retracted_at__isnull=True).select_related("author")
+    facts = Fact.objects.filter(customer_id=customer_id, retracted_at__isnull=True)
     return list(facts.order_by("-learned_date", "-id"))
 
 

@@ -99,6 +99,7 @@ class Message(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["conversation", "created_at"], name="message_thread"),
             models.Index(fields=["address", "-created_at"], name="message_address"),
+            models.Index(fields=["author", "-id"], name="message_failed", condition=models.Q(state="failed")),
         ]
 
 

@@ -4,14 +4,15 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from samphan.web.addresses import address
 from samphan.web.formats import FILTERS
 
 # Macros are imported without the page's context, but a form inside one still needs the visitor's token.
@@ -31,6 +32,11 @@ def csrf_field() -> Markup:
     return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
 
 
+def static(name: str) -> str:
+    """Return the address of a static file, which changes when the file does."""
+    return staticfiles_storage.url(name)
+
+
 def static_plain(name: str) -> str:
     """Return the bare address of a static file, as style sheets name it (for preloading)."""
     return f"{settings.STATIC_URL}{name}"
@@ -38,7 +44,7 @@ def static_plain(name: str) -> str:
 
 def url(name: str, *args: object, **kwargs: object) -> str:
     """Return the address of a named view: `url("case", 42)`."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return reverse(name, kwargs=kwargs) if kwargs else address(name, *args)
 
 
 def make_environment(**options: Any) -> Environment:

@@ -16,6 +16,17 @@ def _version(path: str, changed_at_ns: int) -> str:
 
 
 @cache
+def _lasting_address(name: str) -> str:
+    """Return an address that holds as long as this process: outside development files do not change under it."""
+    return _address(name)
+
+
+def _address(name: str) -> str:
+    path = _located(name)
+    return f"{settings.STATIC_URL}{name}?v={_version(path, Path(path).stat().st_mtime_ns)}"
+
+
+@cache
 def _located(name: str) -> str:
     found = finders.find(name)
     if not isinstance(found, str):
@@ -28,5 +39,4 @@ class VersionedStaticFiles(StaticFilesStorage):
 
     def url(self, name: str | None) -> str:
         """Return the address of a static file; an unknown one raises, because a broken page is worse."""
-        path = _located(str(name))
-        return f"{settings.STATIC_URL}{name}?v={_version(path, Path(path).stat().st_mtime_ns)}"
+        return _address(str(name)) if settings.DEBUG else _lasting_address(str(name))

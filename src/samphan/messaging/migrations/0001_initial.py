@@ -212,6 +212,12 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["address", "-created_at"], name="message_address"),
         ),
         migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "failed")), fields=["author", "-id"], name="message_failed"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="notice",
             index=models.Index(fields=["user", "-created_at"], name="notice_user"),
         ),

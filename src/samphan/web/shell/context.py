@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from samphan.accounts.models import Organisation, User
 
 
+_NOT_READ = object()
+
+
 class Shell:
     """The frame of one page for one reader."""
 
@@ -37,8 +40,9 @@ class Shell:
 
     @cached_property
     def organisation(self) -> Organisation | None:
-        """The firm, once set up."""
-        return find_organisation()
+        """The firm, once set up; read by the request already, unless it failed before."""
+        known = getattr(self._request, "organisation", _NOT_READ)
+        return find_organisation() if known is _NOT_READ else known
 
     @property
     def brand(self) -> str:
@@ -100,7 +104,15 @@ class Shell:
         return list(get_messages(self._request)) if hasattr(self._request, "_messages") else []
 
 
+def shell_of(request: HttpRequest) -> Shell:
+    """Return the frame of this request's page: one, so that a view and its templates count the cases only once."""
+    shell: Shell | None = getattr(request, "shell", None)
+    if shell is None:
+        shell = request.shell = Shell(request)  # type: ignore[attr-defined]
+    return shell
+
+
 def shell_context(request: HttpRequest) -> dict[str, Any]:
     """Give every template `shell`, and remember whose page is being rendered."""
     bind_request(request)
-    return {"shell": Shell(request)}
+    return {"shell": shell_of(request)}

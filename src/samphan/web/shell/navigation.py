@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from samphan.kit.errors import N_
+from samphan.web.addresses import address
 
 if TYPE_CHECKING:
     from samphan.accounts.models import User
@@ -116,6 +117,6 @@ def _items(places: tuple[Place, ...], *, user: User, path: str, counts: Mapping[
 
 def _address(name: str) -> str | None:
     try:
-        return reverse(name)
+        return address(name)
     except NoReverseMatch:
         return None
