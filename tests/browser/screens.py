@@ -7,7 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import F
+
 from samphan.accounts.models import Branch, Team, User
+from samphan.automation.models import RuleTreeVersion
 from samphan.cases.models import Case, CaseState
 from samphan.customers.models import Customer
 from samphan.kit.clock import now
@@ -52,7 +55,12 @@ SCREENS = (
     Screen("customer", lambda cast: f"/customers/{cast.customer_id}/"),
     Screen("surveys", "/surveys/"),
     Screen("survey", lambda cast: f"/surveys/{cast.survey_id}/"),
+    Screen("survey-new", "/surveys/new/"),
+    Screen("survey-preview", lambda cast: f"/surveys/{cast.survey_id}/preview/"),
+    Screen("survey-send", lambda cast: f"/surveys/{cast.survey_id}/send/"),
     Screen("rules", "/rules/"),
+    Screen("rule", lambda _cast: f"/rules/{RuleTreeVersion.objects.order_by('pk').values_list('pk')[0][0]}/"),
+    Screen("promises", "/promises/"),
     Screen("imports", "/imports/"),
     Screen("insights", "/insights/"),
     Screen("preferences", "/preferences/"),
@@ -77,7 +85,9 @@ SCREENS = (
 
 def cast_of(owner: User) -> Cast:
     """Return the people and things the screens show: an open case of the owner's, its customer, a survey."""
-    cases = Case.objects.filter(customer__isnull=False).order_by("-excerpt", "-pk")
+    cases = Case.objects.filter(customer__isnull=False).order_by(
+        F("conversation_id").desc(nulls_last=True), F("first_contact_at").desc(nulls_last=True), "-excerpt", "-pk"
+    )
     shown = cases.filter(state=CaseState.OPEN).first() or cases.first()
     if shown is not None:
         Case.objects.filter(pk=shown.pk).update(owner=owner)

@@ -45,7 +45,7 @@ async (png) => {
   const image = await createImageBitmap(await (await fetch('data:image/png;base64,' + png)).blob());
   const canvas = new OffscreenCanvas(image.width, image.height);
   canvas.getContext('2d').drawImage(image, 0, 0);
-  const bytes = new Uint8Array(await (await canvas.convertToBlob({type: 'image/webp', quality: 0.86})).arrayBuffer());
+  const bytes = new Uint8Array(await (await canvas.convertToBlob({type: 'image/webp', quality: 0.8})).arrayBuffer());
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 """
@@ -76,7 +76,7 @@ def furnish() -> User:
         name="เรือนดี โฮม",
         language="th",
         industry="retail",
-        owner_name="ณัฐวุฒิ ปิ่นแก้ว",
+        owner_name="พิชญา เรือนงาม",
         email="owner@example.com",
         password="a picture of every room",
         now=now(),
@@ -97,7 +97,7 @@ def picture(
         answer = seen.page.goto(base_url + screen.address(cast))
         seen.settle()
         packed = base64.b64encode(seen.page.screenshot()).decode()
-    name = f"{screen.name}-{width}-{language}-{theme}.webp"
+    name = f"{screen.name}-{language}-{theme}-{width}.webp"
     (PICTURES / name).write_bytes(base64.b64decode(encoder.evaluate(ENCODE, packed)))
     sys.stdout.write(f"{answer.status if answer else '?'} {name}\n")
 
