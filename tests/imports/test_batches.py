@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 from django.db import IntegrityError
+from django.utils import translation
 
 from samphan.customers import services as customers
 from samphan.customers.models import ConsentRecord, ContactPoint, Customer, Order, OrderLine, SearchToken
@@ -326,14 +328,24 @@ def test_a_wrong_encoding_is_named_with_its_remedy() -> None:
     assert "CP874" in refused.value.explain(str)
 
 
-def test_a_file_larger_than_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("samphan.imports.services.batches.LARGEST_FILE_BYTES", 10)
+def test_a_file_larger_than_the_limit_is_refused(settings: Any) -> None:
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"max_upload_mb": 1})
+    with pytest.raises(readers.FileTooLarge) as refused:
+        _take("customers", PEOPLE + "x" * 1024 * 1024)
+    assert refused.value.facts == {"limit": "1 MB"}
+
+
+def test_a_workbook_that_unpacks_beyond_the_limit_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", b" " * 3_000_000)
+    monkeypatch.setattr(readers, "LARGEST_FILE_BYTES", 2_000_000)
     with pytest.raises(readers.FileTooLarge):
-        _take("customers", PEOPLE)
+        _take("customers", packed.getvalue())
 
 
 def test_a_missing_column_is_named_with_an_example() -> None:
-    with pytest.raises(services.ColumnsMissing) as refused:
+    with translation.override("en"), pytest.raises(services.ColumnsMissing) as refused:
         _take("orders", "email,quantity\npim@example.com,2\n")
     assert "Ordered at" in refused.value.explain(str)
     assert "ordered at" in refused.value.explain(str)

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from samphan.jobs import leases
+from samphan.jobs.execution import run_claim
 from samphan.jobs.models import Job, JobState
 from samphan.jobs.services import enqueue
 from tests.jobs import sample_tasks as tasks
@@ -62,3 +63,14 @@ def test_a_finished_job_is_never_claimed_again() -> None:
     leases.finish_job(job_id=held.job_id, worker="first", now=NOW)
     assert claim("second", 9 * LEASE) == []
     assert Job.objects.get().state == JobState.DONE
+
+
+def test_a_job_that_ends_its_worker_every_time_becomes_a_dead_letter() -> None:
+    Job.objects.update(attempts=70)
+    (held,) = claim("w1")
+
+    assert run_claim(held, worker="w1") is None
+
+    job = Job.objects.get()
+    assert job.state == JobState.DEAD
+    assert "worker ended" in job.error

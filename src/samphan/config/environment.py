@@ -19,7 +19,7 @@ class Environment(BaseSettings):
     debug: bool = Field(default=False, description="For developers only: pages show what went wrong inside.")
     base_url: str = Field(default="http://127.0.0.1:8000", description="Where customers reach us; used in links.")
     allowed_hosts: str = Field(default="127.0.0.1,localhost,[::1]", description="Comma-separated host names.")
-    max_upload_mb: int = Field(default=200, description="Largest file an import takes.")
+    max_upload_mb: int = Field(default=512, ge=1, le=512, description="Largest file an import takes.")
     smtp_url: str = Field(
         default="", description="smtp://user:password@host:587?starttls=1; empty: mail goes to files."
     )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -119,6 +120,7 @@ def is_workbook(path: Path) -> bool:
 
 def workbook_to_csv(source: Path, target: Path) -> None:
     """Write the first sheet that has cells as CSV UTF-8, dates as ISO: from then on one reader serves both."""
+    _refuse_swollen(source)
     try:
         book = CalamineWorkbook.from_path(source)
         sheets = (book.get_sheet_by_name(name) for name in book.sheet_names)
@@ -130,6 +132,19 @@ def workbook_to_csv(source: Path, target: Path) -> None:
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerows([_cell_text(cell) for cell in row] for row in sheet.iter_rows())
+
+
+def _refuse_swollen(source: Path) -> None:
+    """Refuse a small workbook that unpacks into more than a file may be: it is read into memory whole."""
+    if not is_zipfile(source):
+        return  # the older .xls is not packed
+    try:
+        with ZipFile(source) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+    except BadZipFile as error:
+        raise BrokenWorkbook from error
+    if size > LARGEST_FILE_BYTES:
+        raise FileTooLarge(limit="512 MB")
 
 
 def _cell_text(cell: object) -> str:

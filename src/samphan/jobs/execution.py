@@ -14,12 +14,18 @@ from samphan.jobs.models import Job
 from samphan.kit import clock
 
 _LONGEST_ERROR = 4000
+# A worker may be killed for reasons of its own this often before a job it held is suspected.
+_MOST_DEATHS = 50
 
 logger = logging.getLogger(__name__)
 
 
 def run_claim(claim: Claim, *, worker: str) -> Exception | None:
     """Run one claimed job and record how it went; return what it raised, if anything."""
+    if claim.attempts > claim.max_attempts + _MOST_DEATHS:
+        logger.error("job %s (%s) ended its worker every time; it is laid aside", claim.job_id, claim.task)
+        fail_job(claim=claim, worker=worker, now=clock.now(), error="The worker ended each time it ran this job.")
+        return None
     try:
         task = find_task(claim.task)
         if task.atomic:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from samphan.imports.models import BatchState, ImportBatch, ImportKind
-from samphan.imports.readers import LARGEST_FILE_BYTES, FileTooLarge, Inspection, inspect, is_workbook, workbook_to_csv
+from samphan.imports.readers import FileTooLarge, Inspection, inspect, is_workbook, workbook_to_csv
 from samphan.imports.rules.dates import decide_order
 from samphan.imports.rules.fields import FIELDS, field_types, missing_groups
 from samphan.imports.rules.mapping import find_preset, map_columns, recognise
@@ -20,7 +20,8 @@ from samphan.kit.errors import N_, Refused
 from samphan.kit.ids import new_token
 
 _REMEMBERED = 30
-_COPY_BYTES = 1024 * 1024
+_MB = 1024 * 1024
+_COPY_BYTES = _MB
 _COUNTS = ("rows_done", "created_count", "updated_count", "unchanged_count", "duplicate_count", "error_count",
            "new_customer_count")  # fmt: skip
 
@@ -182,8 +183,8 @@ def _stored_table(folder: Path, content: IO[bytes]) -> Path:
     with path.open("wb") as file:
         while block := content.read(_COPY_BYTES):
             size += len(block)
-            if size > LARGEST_FILE_BYTES:
-                raise FileTooLarge(limit="512 MB")
+            if size > settings.ENVIRONMENT.max_upload_mb * _MB:
+                raise FileTooLarge(limit=f"{settings.ENVIRONMENT.max_upload_mb} MB")
             file.write(block)
     if is_workbook(path):
         book = path.rename(folder / "workbook")

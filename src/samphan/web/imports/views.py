@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -29,7 +30,7 @@ _HISTORY = 40
 
 class NoFileChosen(Refused):
     code = "web.imports.no_file"
-    message = N_("Choose a file first: CSV or XLSX, up to 512 MB.")
+    message = N_("Choose a file first: CSV or XLSX.")
 
 
 class EncodingNotKnown(Refused):
@@ -142,6 +143,7 @@ def _start_page(request: HttpRequest, *, kind: str, error: str = "", status: int
         status=status,
         batches=selectors.batches(limit=_HISTORY),
         kinds=KINDS,
+        most_mb=settings.ENVIRONMENT.max_upload_mb,
         kind=kind,
         kind_names=dict(KINDS),
         states=STATES,
