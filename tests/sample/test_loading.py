@@ -113,6 +113,11 @@ class TestLoading:
         assert figure is not None
         assert PEOPLE * 0.9 <= figure.value["n"] <= PEOPLE  # a few came before the first month of the period
 
+    def test_the_figures_can_be_left_to_a_worker(self) -> None:
+        services.load_sample(now=NOW, customers=20, figures_later=True)
+        assert insights.figure(name="nps", scope="all", period="24m") is None
+        assert Job.objects.filter(task="samphan.insights.tasks.run_refresh").count() == 1
+
     def test_a_second_load_is_refused(self) -> None:
         load()
         with pytest.raises(services.SampleAlreadyThere):

@@ -54,10 +54,10 @@ def prepare_demo() -> None:
     if selectors.is_busy():  # a load that was killed: what it left goes before it begins again
         services.remove_sample(now=now)
     if not selectors.is_loaded():
-        load_with_progress(seed=services.DEFAULT_SEED)
+        load_with_progress(seed=services.DEFAULT_SEED, figures_later=True)
 
 
-def load_with_progress(*, seed: int) -> None:
+def load_with_progress(*, seed: int, figures_later: bool = False) -> None:
     """Load the sample with a bar that shows how far it is."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=notes, transient=True) as shown:
@@ -65,5 +65,6 @@ def load_with_progress(*, seed: int) -> None:
         services.load_sample(
             seed=seed,
             now=clock.now(),
+            figures_later=figures_later,
             progress=lambda done, total: shown.update(bar, completed=done, total=total),
         )

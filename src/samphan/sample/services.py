@@ -6,7 +6,7 @@ from django.db import transaction
 
 from samphan.automation.services import seed_installation
 from samphan.cases.models import Cause
-from samphan.insights.services import refresh_figures
+from samphan.insights.services import refresh_figures, request_refresh
 from samphan.jobs.services import enqueue
 from samphan.kit.errors import N_, Refused
 from samphan.sample.loading.answers import Answers, load_asked, load_reviews
@@ -44,14 +44,20 @@ class NoSample(Refused):
 
 
 def load_sample(
-    *, seed: int = DEFAULT_SEED, now: datetime, progress: Progress | None = None, customers: int = CUSTOMERS
+    *,
+    seed: int = DEFAULT_SEED,
+    now: datetime,
+    progress: Progress | None = None,
+    customers: int = CUSTOMERS,
+    figures_later: bool = False,
 ) -> SampleLoad:
     """Load the sample business ending at `now`; when anything fails, all of it is taken away again.
 
-    It is written in short transactions so that people can work meanwhile. Nobody of its staff can sign in.
+    It is written in short transactions so that people can work meanwhile. Nobody of its staff can sign in. With
+    `figures_later` a worker computes the figures of Insights, so that whoever waits for a first page waits less.
     """
     load = _begin(seed=seed, now=now)
-    return _fill(load, progress=progress, customers=customers)
+    return _fill(load, progress=progress, customers=customers, figures_later=figures_later)
 
 
 def remove_sample(*, now: datetime) -> None:
@@ -90,7 +96,7 @@ def run_load(*, load_id: int) -> None:
     if load.state != LoadState.LOADING:
         return
     remove_rows(load, keep_load=True)
-    _fill(load, progress=None, customers=CUSTOMERS)
+    _fill(load, progress=None, customers=CUSTOMERS, figures_later=False)
 
 
 def _begin(*, seed: int, now: datetime) -> SampleLoad:
@@ -99,7 +105,7 @@ def _begin(*, seed: int, now: datetime) -> SampleLoad:
     return SampleLoad.objects.create(seed=seed, told_until_at=now.replace(microsecond=0), changed_at=now)
 
 
-def _fill(load: SampleLoad, *, progress: Progress | None, customers: int) -> SampleLoad:
+def _fill(load: SampleLoad, *, progress: Progress | None, customers: int, figures_later: bool) -> SampleLoad:
     now = load.told_until_at
     load.steps_done = 0
     keeper = Keeper(load, steps=_STEPS, progress=progress)
@@ -108,7 +114,10 @@ def _fill(load: SampleLoad, *, progress: Progress | None, customers: int) -> Sam
         load.digest = digest(story)
         keeper.step()
         _write(keeper, story, now=now)
-        refresh_figures(now=now)
+        if figures_later:
+            request_refresh(now=now)
+        else:
+            refresh_figures(now=now)
     except BaseException:
         remove_rows(load)
         raise
