@@ -1,4 +1,8 @@
-"""The raw side of `bench/intake.py`: reads a number of calls from standard input, makes them, says "done"."""
+"""The raw side of `bench/intake.py`: a loop around the driver, nothing else.
+
+Reads commands from standard input: "<kind> <calls>" answers "ready" once its values are made, "go" makes the calls and
+answers "done". The kind "ready" has its values at hand; the kind "parsing" reads each call's body and makes them.
+"""
 
 import json
 import os
@@ -15,9 +19,11 @@ from bench.intake import body  # noqa: E402
 from samphan.customers.rules import Contact  # noqa: E402
 from samphan.customers.services import identify_customer  # noqa: E402
 from samphan.kit import clock  # noqa: E402
-from samphan.surveys.services import intake  # noqa: E402
+from samphan.surveys.services.intake_statement import BY_ONE_CONTACT, STATEMENTS  # noqa: E402
 
 _CONCURRENCY, _CUSTOMERS, _NAME = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+# As psycopg is handed a statement: the same text, its parameters by name.
+_STATEMENT = STATEMENTS[BY_ONE_CONTACT, False, False].source
 
 
 def _values(content: bytes) -> dict[str, object]:
@@ -45,11 +51,14 @@ def _values(content: bytes) -> dict[str, object]:
     }
 
 
-def _loop(connection: psycopg.Connection, first: int, count: int) -> None:
-    statement = intake._STATEMENTS[intake._BY_ONE_CONTACT, False, False]
-    for number in range(first, first + count):
-        values = _values(body(f"raw-{number}", number % _CUSTOMERS))
-        assert connection.execute(statement, values, prepare=True).fetchone()
+def _run_ready(connection: psycopg.Connection, values: list[dict[str, object]]) -> None:
+    for one in values:
+        assert connection.execute(_STATEMENT, one, prepare=True).fetchone()
+
+
+def _run_parsing(connection: psycopg.Connection, bodies: list[bytes]) -> None:
+    for one in bodies:
+        assert connection.execute(_STATEMENT, _values(one), prepare=True).fetchone()
 
 
 def main() -> None:
@@ -59,13 +68,17 @@ def main() -> None:
     url = os.environ["SAMPHAN_DATABASE_URL"]
     connections = [psycopg.connect(url, autocommit=True, application_name=_NAME) for _ in range(_CONCURRENCY)]
     made = 0
-    for line in sys.stdin:
-        each = int(line) // _CONCURRENCY
+    while command := sys.stdin.readline():
+        kind, calls = command.split()
+        bodies = [body(f"raw-{number}", number % _CUSTOMERS) for number in range(made, made + int(calls))]
+        made += int(calls)
+        run, given = (_run_ready, [_values(one) for one in bodies]) if kind == "ready" else (_run_parsing, bodies)
         threads = [
-            threading.Thread(target=_loop, args=(connection, made + place * each, each))
+            threading.Thread(target=run, args=(connection, given[place::_CONCURRENCY]))
             for place, connection in enumerate(connections)
         ]
-        made += int(line)
+        print("ready", flush=True)
+        sys.stdin.readline()
         for thread in threads:
             thread.start()
         for thread in threads:

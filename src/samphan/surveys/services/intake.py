@@ -6,10 +6,10 @@ else a request may be (sent before, a new customer, a survey that does not exist
 `record_response` decides.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 import msgspec
@@ -20,21 +20,21 @@ from samphan.customers.rules import UNNAMED, Contact, PersonName, normalise_cont
 from samphan.customers.services import identify_customer
 from samphan.jobs.wake import BELL
 from samphan.kit.errors import N_, Refused
+from samphan.kit.prepared import Value
 from samphan.signals import services as signals
-from samphan.signals.models import Signal
 from samphan.signals.rules import Answer, category_of
 from samphan.signals.selectors import primary_rating
 from samphan.surveys.events import ResponseFinished, ResponseRecorded
 from samphan.surveys.models import Response, Survey
 from samphan.surveys.services.answering import (
-    KIND,
     NothingAnswered,
     record_response,
     wishes_contact,
     with_wish,
 )
+from samphan.surveys.services.intake_statement import BY_ALL_THEIR_DATA, BY_ONE_CONTACT, NOBODY, STATEMENTS
 
-_to_json = msgspec.json.Encoder().encode
+_encode = msgspec.json.Encoder().encode
 # A stronger proof of identity first, as `identify_customer` looks.
 _MATCH_ORDER = ("external", "email", "phone", "line")
 
@@ -152,145 +152,65 @@ def _take_by_service(checked: _Checked, now: datetime) -> Taken:
     return Taken(response.pk, is_new=not was_known)
 
 
-_NOBODY = "SELECT NULL::bigint AS id"
-_BY_ONE_CONTACT = """SELECT customer_id AS id FROM customers_contactpoint
-  WHERE kind = %(kind)s AND source = %(kind_source)s AND value = %(value)s"""
-# Only when nothing would be learnt: all contacts are known, and no blank of the name would be filled.
-_BY_ALL_THEIR_DATA = """SELECT c.id FROM customers_contactpoint p JOIN customers_customer c ON c.id = p.customer_id
-  WHERE p.kind = %(kind)s AND p.source = %(kind_source)s AND p.value = %(value)s
-    AND (c.title <> '' OR %(title)s = '') AND (c.first_name <> '' OR %(first_name)s = '')
-    AND (c.last_name <> '' OR %(last_name)s = '') AND (c.nickname <> '' OR %(nickname)s = '')
-    AND (c.call_name <> '' OR %(call_name)s = '')
-    AND NOT EXISTS (
-      SELECT 1
-      FROM unnest(%(kinds)s::text[], %(kind_sources)s::text[], %(values)s::text[]) AS given(kind, source, value)
-      WHERE NOT EXISTS (SELECT 1 FROM customers_contactpoint k
-        WHERE k.kind = given.kind AND k.source = given.source AND k.value = given.value))"""
-_NO_SURVEY = "SELECT NULL::bigint AS id, '' AS purpose"
-_SURVEY = """SELECT id, purpose FROM surveys_survey
-  WHERE id = %(survey_id)s AND NOT (is_anonymous AND %(is_named)s)"""
-_NO_BRANCH = "SELECT NULL::bigint AS id"
-_BRANCH = "SELECT id FROM accounts_branch WHERE code = %(branch_code)s"
-
-_INSERT = """
-WITH person AS ({person}), survey AS ({survey}), branch AS ({branch}),
-response AS (
-  INSERT INTO surveys_response (survey_id, customer_id, branch_id, source, external_ref, channel, wants_contact,
-    answered_at, finished_at)
-  SELECT survey.id, person.id, branch.id, %(source)s, %(external_ref)s, %(channel)s, %(wants_contact)s,
-    %(now)s::timestamptz, %(now)s::timestamptz
-  FROM person, survey, branch
-  ON CONFLICT (source, external_ref) DO NOTHING
-  RETURNING id, survey_id, customer_id, branch_id),
-signal AS (
-  INSERT INTO signals_signal (submission_kind, submission_id, field, type, scale, score, choices, text, source, channel,
-    customer_id, branch_id, occurred_at, {unread_columns})
-  SELECT '{kind}', r.id, a.field, a.type, a.scale, a.score, a.choices, a.text, %(source)s, %(channel)s,
-    r.customer_id, r.branch_id, %(now)s::timestamptz, {unread_values}
-  FROM response r, ROWS FROM (jsonb_to_recordset(%(answers)s::jsonb) AS
-    (field text, type text, scale text, score smallint, choices jsonb, text text))
-    WITH ORDINALITY AS a(field, type, scale, score, choices, text, place)
-  ORDER BY a.place),
-event AS (
-  INSERT INTO eventlog_event (type, subject_kind, subject_id, customer_id, branch_id, actor_kind, actor_id, data,
-    occurred_at)
-  SELECT e.event->>'type', '{kind}', r.id, r.customer_id, r.branch_id, 'customer', r.customer_id,
-    e.event->'data' || jsonb_build_object('purpose', survey.purpose, 'survey_id', r.survey_id), %(now)s::timestamptz
-  FROM response r, survey, jsonb_array_elements(%(events)s::jsonb) WITH ORDINALITY AS e(event, place)
-  ORDER BY e.place
-  RETURNING id),
-outbox AS (INSERT INTO eventlog_outboxentry (event_id) SELECT id FROM event)
-SELECT id FROM response"""
-
-# The columns of a reading, as they are before anybody has read the text.
-_BLANK = Signal()
-_UNREAD = {
-    column: getattr(_BLANK, column)
-    for column in (
-        "read_with", "language", "sentiment", "sentiment_score", "topics", "topic_spans", "urgency", "urgency_rule",
-    )
-}  # fmt: skip
-
-
-def _literal(value: object) -> str:
-    if value is None:
-        return "NULL"
-    return f"'{json.dumps(value)}'" if isinstance(value, list) else repr(value)
-
-
-def _statement(person: str, survey: str, branch: str) -> str:
-    return _INSERT.format(
-        person=person,
-        survey=survey,
-        branch=branch,
-        kind=KIND,
-        unread_columns=", ".join(_UNREAD),
-        unread_values=", ".join(_literal(value) for value in _UNREAD.values()),
-    )
-
-
-_STATEMENTS = {
-    (person, has_survey, has_branch): _statement(
-        person, _SURVEY if has_survey else _NO_SURVEY, _BRANCH if has_branch else _NO_BRANCH
-    )
-    for person in (_NOBODY, _BY_ONE_CONTACT, _BY_ALL_THEIR_DATA)
-    for has_survey in (False, True)
-    for has_branch in (False, True)
-}
-
-
 def _insert_at_once(checked: _Checked, now: datetime) -> int | None:
     intake = checked.intake
     if not checked.contacts:
-        person = _NOBODY
+        person = NOBODY
     elif len(checked.contacts) == 1 and intake.name == UNNAMED:
-        person = _BY_ONE_CONTACT
+        person = BY_ONE_CONTACT
     else:
-        person = _BY_ALL_THEIR_DATA
-    statement = _STATEMENTS[person, intake.survey_id is not None, bool(intake.branch_code)]
+        person = BY_ALL_THEIR_DATA
+    statement = STATEMENTS[person, intake.survey_id is not None, bool(intake.branch_code)]
     connection.ensure_connection()
     # Below Django's cursor, which would cost as much as the statement itself; it is Django's own connection.
-    row = cast(Any, connection.connection).execute(statement, _parameters(checked, now), prepare=True).fetchone()
-    if row is None:
+    response_id = statement.first_value(cast(Any, connection.connection), _parameters(checked, now))
+    if response_id is None:
         return None
     if not connection.in_atomic_block:
         BELL.ring()
-    return int(row[0])
+    return int(response_id)
 
 
-def _parameters(checked: _Checked, now: datetime) -> dict[str, Any]:
-    intake, contacts = checked.intake, checked.contacts
-    # Lists go as JSON: the driver writes arrays item by item, which cost more than the rest of the call.
-    parameters: dict[str, Any] = {
+def _parameters(checked: _Checked, now: datetime) -> dict[str, Value]:
+    intake, answers, contacts = checked.intake, checked.answers, checked.contacts
+    wants_contact = wishes_contact(answers)
+    rating = primary_rating(cast(Any, answers))
+    scale, score = (rating.scale, rating.score) if rating else ("", None)
+    parameters: dict[str, Value] = {
         "source": intake.source,
         "external_ref": intake.external_ref,
         "channel": intake.channel,
-        "wants_contact": wishes_contact(checked.answers),
-        "now": now,
-        "answers": _to_json(checked.answers).decode(),
-        "events": _to_json(_events(checked)).decode(),
-        "survey_id": intake.survey_id,
-        "is_named": bool(contacts),
+        "wants_contact": _truth(wants_contact),
+        "now": now.isoformat(),
+        "answers": _to_json(answers),
+        "events": _events(scale, score, any(answer.text for answer in answers), wants_contact),
+        "survey_id": str(intake.survey_id),
+        "is_named": _truth(bool(contacts)),
         "branch_code": intake.branch_code,
     }
     if contacts:
         parameters |= {"kind": contacts[0].kind, "kind_source": contacts[0].source, "value": contacts[0].value}
     if len(contacts) > 1 or intake.name != UNNAMED:
         name = intake.name
-        parameters |= {"kinds": [c.kind for c in contacts], "kind_sources": [c.source for c in contacts]}
-        parameters |= {"values": [c.value for c in contacts], "title": name.title, "first_name": name.first_name}
+        parameters |= {"contacts": _to_json(contacts), "title": name.title, "first_name": name.first_name}
         parameters |= {"last_name": name.last_name, "nickname": name.nickname, "call_name": name.call_name}
     return parameters
 
 
-def _events(checked: _Checked) -> list[dict[str, object]]:
-    """Return the two events; the statement adds what only the database knows."""
-    rating = primary_rating(cast(Any, checked.answers))
-    scale, score = (rating.scale, rating.score) if rating else ("", None)
+def _to_json(value: object) -> str:
+    return _encode(value).decode()
+
+
+def _truth(value: bool) -> str:
+    return "true" if value else "false"
+
+
+@cache
+def _events(scale: str, score: int | None, has_text: bool, wants_contact: bool) -> str:
+    """Return the two events; the statement adds what only the database knows. There are some hundred at most."""
     facts: dict[str, Any] = {"scale": scale, "score": score, "category": category_of(scale, score)}
-    has_text = any(answer.text for answer in checked.answers)
     made = (
         ResponseRecorded(subject_id=0, **facts),
-        ResponseFinished(subject_id=0, **facts, has_text=has_text, wants_contact=wishes_contact(checked.answers)),
+        ResponseFinished(subject_id=0, **facts, has_text=has_text, wants_contact=wants_contact),
     )
-    return [{"type": event.type, "data": event.data()} for event in made]
+    return _to_json([{"type": event.type, "data": event.data()} for event in made])

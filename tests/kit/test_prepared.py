@@ -1,0 +1,48 @@
+import psycopg
+import pytest
+from django.db import connection
+from psycopg.errors import DivisionByZero
+
+from samphan.kit.prepared import PreparedStatement
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="it is PostgreSQL's protocol"),
+]
+QUOTIENT = PreparedStatement(
+    "test_quotient", "SELECT (%(a)s::int / %(b)s::int)::text WHERE %(a)s::int > 0 OR %(b)s::int IS NULL"
+)
+
+
+@pytest.fixture
+def raw() -> psycopg.Connection:
+    connection.ensure_connection()
+    assert isinstance(connection.connection, psycopg.Connection)
+    return connection.connection
+
+
+@pytest.mark.parametrize("in_transaction", [False, True])
+def test_it_returns_the_first_value_or_nothing(raw: psycopg.Connection, in_transaction: bool) -> None:
+    connection.set_autocommit(not in_transaction)
+    try:
+        assert [QUOTIENT.first_value(raw, {"a": "9", "b": "2"}) for _ in range(3)] == ["4"] * 3
+        assert QUOTIENT.first_value(raw, {"a": "-9", "b": "2"}) is None
+        assert QUOTIENT.first_value(raw, {"a": "9", "b": None}) is None
+    finally:
+        connection.rollback()
+        connection.set_autocommit(True)
+
+
+def test_an_error_of_the_statement_is_psycopgs_own_and_the_connection_stays_usable(raw: psycopg.Connection) -> None:
+    with pytest.raises(DivisionByZero):
+        QUOTIENT.first_value(raw, {"a": "9", "b": "0"})
+    assert QUOTIENT.first_value(raw, {"a": "9", "b": "3"}) == "3"
+
+
+def test_a_lost_connection_is_an_operational_error(raw: psycopg.Connection) -> None:
+    QUOTIENT.first_value(raw, {"a": "9", "b": "3"})
+    with psycopg.connect(raw.info.dsn, password=raw.info.password, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [raw.info.backend_pid])
+    with pytest.raises(psycopg.OperationalError):
+        QUOTIENT.first_value(raw, {"a": "9", "b": "3"})
+    connection.close()
