@@ -102,7 +102,8 @@ def test_a_wrong_wish_for_cases_is_named(call: Callable[..., Any], query: str, f
 def test_the_description_names_every_call_and_its_fields(call: Callable[..., Any]) -> None:
     status, described = call("GET", "/v1/openapi.json")
     assert status == 200
-    assert set(described["paths"]) == {"/v1/responses", "/v1/customers", "/v1/customers/{customer_id}", "/v1/cases"}
+    paths = {"/v1/responses", "/v1/messages", "/v1/customers", "/v1/customers/{customer_id}", "/v1/cases"}
+    assert set(described["paths"]) == paths
     body = described["paths"]["/v1/responses"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert "ResponseBody" in body["$defs"]
 

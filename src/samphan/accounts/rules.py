@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 THEMES = ("auto", "light", "dark")
-API_SCOPES = ("responses.write", "customers.read", "customers.write", "cases.read", "metrics.read")
+API_SCOPES = ("responses.write", "messages.write", "customers.read", "customers.write", "cases.read", "metrics.read")
 
 
 def makes_a_cycle(branch_id: int, parent_id: int | None, parents: Mapping[int, int | None]) -> bool:

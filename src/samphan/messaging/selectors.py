@@ -31,6 +31,7 @@ from samphan.messaging.rules.unsubscribing import BULK_PURPOSES, UNSUBSCRIBE_PAT
 
 _GONE_OUT = (DeliveryState.SENDING, DeliveryState.SENT)
 _MOST_REFERENCES = 10
+_MESSAGE = tuple(column.name for column in Message._meta.concrete_fields)
 _LONGEST_WAIT = LONGEST_CAP_DELAY + timedelta(days=4)
 
 
@@ -52,7 +53,8 @@ def active_channel(*, kind: str) -> Channel | None:
 def conversation_messages(*, conversation_id: int, limit: int = 200) -> list[Message]:
     """Return the newest messages of a conversation, oldest first, with their authors and their channel."""
     found = Message.objects.filter(conversation_id=conversation_id).select_related("author", "conversation__channel")
-    return list(found.order_by("-pk")[:limit])[::-1]
+    shown = (*_MESSAGE, "author__display_name", "conversation__channel__kind")
+    return list(found.only(*shown).order_by("-pk")[:limit])[::-1]
 
 
 def customer_conversations(*, customer_id: int, limit: int = 30) -> list[Conversation]:

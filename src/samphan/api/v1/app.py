@@ -9,12 +9,13 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from samphan.api.problems import CONTENT_TYPE, FieldError, Problem, invalid
-from samphan.api.v1 import cases, customers, responses
+from samphan.api.v1 import cases, customers, messages, responses
 from samphan.kit.errors import Refused
 
 _DESCRIPTION = (
-    "Answers, customers and cases of this installation. Every call carries an API key (Authorization: Bearer); every "
-    "refusal is application/problem+json and names the field and the remedy. Times are UTC, money is in satang."
+    "Answers, messages, customers and cases of this installation. Every call carries an API key (Authorization: "
+    "Bearer); every refusal is application/problem+json and names the field and the remedy. Times are UTC, money is in "
+    "satang."
 )
 _SECURITY = {"securitySchemes": {"ApiKey": {"type": "http", "scheme": "bearer"}}}
 
@@ -27,7 +28,7 @@ api = NinjaAPI(
     urls_namespace="api",
     openapi_extra={"components": _SECURITY, "security": [{"ApiKey": []}]},
 )
-for router in (responses.router, customers.router, cases.router):
+for router in (responses.router, messages.router, customers.router, cases.router):
     api.add_router("", router)
 
 
@@ -67,9 +68,9 @@ def _not_found(_request: HttpRequest, _error: Exception) -> HttpResponse:
 def _path(location: Any) -> str:
     """Return pydantic's place of an error ("body", "body", "contacts", 0, "kind") as contacts[0].kind."""
     parts: list[str] = []
-    for part in list(location)[1:]:
+    for place, part in enumerate(list(location)[1:]):
         if isinstance(part, int):
             parts[-1:] = [f"{parts[-1] if parts else ''}[{part}]"]
-        elif part not in {"body", "query"}:
+        elif place > 0 or part not in {"body", "query"}:
             parts.append(str(part))
     return ".".join(parts)

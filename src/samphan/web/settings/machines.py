@@ -22,6 +22,7 @@ from samphan.web.settings.sections import settings_page
 
 SCOPE_NAMES = {
     "responses.write": N_("Send survey answers"),
+    "messages.write": N_("Send messages customers wrote"),
     "customers.read": N_("Read customers"),
     "customers.write": N_("Send customers and orders"),
     "cases.read": N_("Read cases"),
