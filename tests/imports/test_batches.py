@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from samphan.kit.errors import Refused
 from samphan.reputation.models import Review
 from samphan.signals.models import Signal
 from samphan.surveys.models import Response
+from samphan.surveys.services import SurveyIsAnonymous, SurveyUnknown, create_survey
+from samphan.surveys.templates import TEMPLATES
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +242,16 @@ def test_responses_open_signals_once_and_can_be_taken_back() -> None:
     assert _counts(_take("responses", text)) == (0, 0, 3, 0, 1)
     assert _undo(batch).state == "undone"
     assert _tables() == before
+
+
+def test_an_anonymous_survey_takes_no_file_that_names_people() -> None:
+    template = TEMPLATES["nps"]
+    survey = create_survey(draft=replace(template, is_anonymous=True, contact_me_offered=False), now=world.NOW)
+    with pytest.raises(SurveyIsAnonymous):
+        _take("responses", "email,nps\npim@example.com,2\n", survey_id=survey.pk)
+    assert _take("responses", "nps,comment\n2,รอนาน\n", survey_id=survey.pk).created_count == 1
+    with pytest.raises(SurveyUnknown):
+        _take("responses", "nps,comment\n2,รอนาน\n", survey_id=survey.pk + 99)
 
 
 def test_reviews_come_in_by_their_stars() -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
 
 from samphan.api.keys import let_in
 from samphan.api.problems import FieldError, invalid
@@ -15,7 +15,19 @@ from samphan.kit import clock
 router = Router()
 
 
-class ContactIn(Schema):
+class PlainText(Schema):
+    """A body whose texts a database can store."""
+
+    @field_validator("*")
+    @classmethod
+    def no_nul(cls, value: object) -> object:
+        """Refuse the one character PostgreSQL has no place for."""
+        if isinstance(value, str) and "\x00" in value:
+            raise ValueError("Remove the NUL characters.")
+        return value
+
+
+class ContactIn(PlainText):
     """One way to reach or to recognise a customer."""
 
     model_config = ConfigDict(extra="forbid")
@@ -25,7 +37,7 @@ class ContactIn(Schema):
     source: str = Field("", max_length=40, description="For an external id: the system that issued it.")
 
 
-class CustomerIn(Schema):
+class CustomerIn(PlainText):
     """What is known of a customer: at least one contact."""
 
     model_config = ConfigDict(extra="forbid")

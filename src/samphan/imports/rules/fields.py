@@ -123,6 +123,8 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     "reviews": (*_REVIEW, _BRANCH),
 }
 _CONTACTS = ("external_id", "email", "phone", "line_id")
+# A file that maps one of these says who answered.
+NAMING = frozenset(_CONTACTS)
 # Each group needs at least one mapped column.
 REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "customers": (_CONTACTS,),

@@ -13,11 +13,13 @@ from django.utils.translation import gettext
 from samphan.imports.models import BatchState, ImportBatch, ImportKind
 from samphan.imports.readers import FileTooLarge, Inspection, inspect, is_workbook, workbook_to_csv
 from samphan.imports.rules.dates import decide_order
-from samphan.imports.rules.fields import FIELDS, field_types, missing_groups
+from samphan.imports.rules.fields import FIELDS, NAMING, field_types, missing_groups
 from samphan.imports.rules.mapping import find_preset, map_columns, recognise
 from samphan.jobs.services import enqueue
 from samphan.kit.errors import N_, Refused
 from samphan.kit.ids import new_token
+from samphan.surveys.selectors import find_survey
+from samphan.surveys.services import SurveyIsAnonymous, SurveyUnknown
 
 _REMEMBERED = 30
 _MB = 1024 * 1024
@@ -140,6 +142,7 @@ def start_batch(*, batch_id: int, now: datetime, is_rehearsal: bool, queue: bool
     if missing:
         names = "; ".join(" / ".join(gettext(field.label) for field in group) for group in missing)
         raise ColumnsMissing(fields=names, example=missing[0][0].aliases[0])
+    _check_survey(batch)
     wanted = BatchState.CHECKING if is_rehearsal else BatchState.RUNNING
     is_resumed = batch.state == wanted or (batch.state == BatchState.FAILED and not is_rehearsal and batch.rows_done)
     if not is_resumed or batch.options.get("is_checked"):
@@ -162,6 +165,18 @@ def start_undo(*, batch_id: int, now: datetime) -> ImportBatch:
     batch.save(update_fields=["state", "failure"])
     enqueue(task="samphan.imports.tasks.undo_import", arguments={"batch_id": batch.id}, now=now)
     return batch
+
+
+def _check_survey(batch: ImportBatch) -> None:
+    """Refuse a survey that is none, and one that promised nobody would be named when the file names people."""
+    survey_id = batch.options.get("survey_id")
+    if survey_id is None:
+        return
+    survey = find_survey(survey_id=survey_id)
+    if survey is None:
+        raise SurveyUnknown(survey_id=survey_id)
+    if survey.is_anonymous and not NAMING.isdisjoint(batch.mapping):
+        raise SurveyIsAnonymous
 
 
 def _remembered(kind: str, headings: list[str]) -> ImportBatch | None:
