@@ -71,7 +71,7 @@ def _paths() -> dict[str, str]:
         raise RuntimeError("the desk is empty")
     return {
         "list": "/cases/?view=open",
-        "inbox": "/inbox/",
+        "inbox": f"/inbox/?case={case.pk}",  # the same kind of case beside the list, however many there are
         "case": f"/cases/{case.pk}/",
         "search": f"/search/?q={address.value}",
         "today": "/",

@@ -144,7 +144,7 @@ def test_a_refusal_reaches_htmx_as_a_toast_that_keeps_the_page(sign_in: SignIn) 
 
 def test_a_page_costs_the_same_however_much_there_is(sign_in: SignIn, django_assert_max_num_queries: object) -> None:
     client = sign_in(Role.OWNER)
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):  # type: ignore[operator]
         assert client.get("/preferences/").status_code == 200
 
 

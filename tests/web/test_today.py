@@ -73,7 +73,7 @@ def test_today_costs_the_same_with_many_cases(sign_in: SignIn, django_assert_max
     client = sign_in(user=agent)
     for number in range(30):
         case(agent, title=f"case {number}", due_in_minutes=number)
-    with django_assert_max_num_queries(16):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
         page_of(client)
 
 

@@ -145,7 +145,6 @@ class Case(models.Model):
                 name="case_unassigned",
                 condition=models.Q(owner__isnull=True, state__in=OPEN_STATES),
             ),
-            models.Index(fields=["state", "-last_activity_at", "-id"], name="case_state_list"),
             models.Index(fields=["owner", "-last_activity_at", "-id"], name="case_owner_list"),
             models.Index(fields=["team", "-last_activity_at", "-id"], name="case_team_list"),
             models.Index(fields=["customer", "-opened_at"], name="case_customer"),

@@ -233,7 +233,7 @@ def test_a_long_story_asks_no_more_questions_than_a_short_one(signed_in: Client,
     for number in range(5):
         add_note(case_id=case.pk, author_id=agent.pk, body="โน้ต", now=clock.now() + timedelta(seconds=number))
         signed_in.post(f"/cases/{case.pk}/reply/", {"body": "สอง", "key": f"k{number + 1}"} | _both(signed_in, case))
-    assert count_queries(lambda: page_of(signed_in, case)) <= short <= 45
+    assert count_queries(lambda: page_of(signed_in, case)) <= short <= 24
 
 
 def _seen(client: Client, case: Case) -> str:

@@ -297,10 +297,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["state", "-last_activity_at", "-id"], name="case_state_list"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
             index=models.Index(fields=["owner", "-last_activity_at", "-id"], name="case_owner_list"),
         ),
         migrations.AddIndex(
