@@ -118,7 +118,8 @@ def _counted(condition: str) -> str:
 def closed_count(*, since: datetime) -> int:
     """Return how many cases were solved since then and stayed so, counted no further than `COUNT_CAP` + 1."""
     solved = Case.objects.exclude(state__in=OPEN_STATES).filter(last_activity_at__gte=since, resolved_at__gte=since)
-    return solved[: COUNT_CAP + 1].count()
+    # In the order of an index: a planner that hopes to meet enough of them soon would read the table instead.
+    return solved.order_by("-last_activity_at", "-pk")[: COUNT_CAP + 1].count()
 
 
 def most_pressing(*, user_id: int, now: datetime, oversees: bool = False, limit: int = 10) -> list[Case]:

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from samphan.accounts.models import Organisation, User
 
 
-_NOT_READ = object()
-
-
 class Shell:
     """The frame of one page for one reader."""
 
@@ -41,8 +38,10 @@ class Shell:
     @cached_property
     def organisation(self) -> Organisation | None:
         """The firm, once set up; read by the request already, unless it failed before."""
-        known = getattr(self._request, "organisation", _NOT_READ)
-        return find_organisation() if known is _NOT_READ else known
+        if not hasattr(self._request, "organisation"):
+            return find_organisation()
+        known: Organisation | None = self._request.organisation
+        return known
 
     @property
     def brand(self) -> str:
