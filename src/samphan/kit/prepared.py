@@ -36,7 +36,7 @@ class PreparedStatement:
         given = [values[name] for name in self.names]
         if not connection.autocommit:  # psycopg may have to begin the transaction first
             row = RawCursor(connection).execute(self.text, given).fetchone()
-            return None if row is None else str(row[0])
+            return None if row is None or row[0] is None else str(row[0])
         libpq = connection.pgconn
         if connection not in self._prepared:
             _check(connection, libpq.prepare(self._name, self.text.encode()), ExecStatus.COMMAND_OK)
