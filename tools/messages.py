@@ -8,6 +8,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -20,6 +21,7 @@ PACKAGE = ROOT / "src" / "samphan"
 PO = PACKAGE / "locale" / "th" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
 
+_NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 _METHODS = [("**/migrations/**.py", "ignore"), ("**.py", "python"), ("**/static/**", "ignore"), ("**.html", "jinja2")]
 _OPTIONS = {"**.html": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "newstyle_gettext": "true", "silent": "false"}}
 _KEYWORDS = {
@@ -72,7 +74,8 @@ def save(catalog: Catalog) -> None:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """Return a catalogue as gettext reads it."""
+    """Return a catalogue as gettext reads it: the same bytes whenever it is compiled."""
+    catalog.creation_date = _NO_DATE  # the .po says none, and Babel would then write the present minute
     buffer = io.BytesIO()
     write_mo(buffer, catalog)
     return buffer.getvalue()
