@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from samphan.jobs import leases
 from samphan.jobs.execution import run_claim
@@ -74,3 +75,17 @@ def test_a_job_that_ends_its_worker_every_time_becomes_a_dead_letter() -> None:
     job = Job.objects.get()
     assert job.state == JobState.DEAD
     assert "worker ended" in job.error
+
+
+def test_a_claim_never_takes_more_than_its_limit_whatever_plan_the_database_chooses() -> None:
+    for number in range(20):
+        enqueue(task=tasks.note, arguments={"what": str(number)}, now=NOW)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # leaves only the plan that runs a sub-select once for each row
+            for node in ("hashjoin", "mergejoin", "material", "hashagg", "sort", "memoize", "bitmapscan"):
+                cursor.execute(f"SET LOCAL enable_{node} = off")
+
+    taken = leases.claim_jobs(worker="first", queue="default", limit=1, now=NOW, lease=LEASE)
+
+    assert len(taken) == 1
+    assert Job.objects.filter(state=JobState.RUNNING).count() == 1

@@ -17,9 +17,12 @@ from samphan.jobs.models import Job, JobState
 from samphan.jobs.rules import retry_delay
 
 _CLAIM = """
-UPDATE jobs_job SET state = 1, due_at = %s, attempts = attempts + 1, worker = %s WHERE id IN (
-  SELECT id FROM jobs_job WHERE state < 2 AND queue = %s AND due_at <= %s ORDER BY due_at, id LIMIT %s {lock}
-) RETURNING id, task, arguments, attempts, max_attempts"""
+UPDATE jobs_job SET state = 1, due_at = %s, attempts = attempts + 1, worker = %s WHERE id {chosen}
+RETURNING id, task, arguments, attempts, max_attempts"""
+_DUE = "SELECT id FROM jobs_job WHERE state < 2 AND queue = %s AND due_at <= %s ORDER BY due_at, id LIMIT %s"
+# PostgreSQL may run a sub-select behind IN once for each row of a nested loop, and with SKIP LOCKED each run finds
+# other rows: more than the limit would be taken. An array is built once.
+_CHOSEN = {"sqlite": f"IN ({_DUE})", "postgresql": f"= ANY(ARRAY({_DUE} FOR UPDATE SKIP LOCKED))"}
 
 
 class LeaseLost(Exception):
@@ -39,11 +42,10 @@ class Claim:
 
 def claim_jobs(*, worker: str, queue: str, limit: int, now: datetime, lease: timedelta) -> list[Claim]:
     """Take up to `limit` due jobs of a queue, oldest first; two workers never take the same one."""
-    is_postgres = connection.vendor == "postgresql"
     adapt = connection.ops.adapt_datetimefield_value
     parameters = [adapt(now + lease), worker, queue, adapt(now), limit]
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM.format(lock="FOR UPDATE SKIP LOCKED" if is_postgres else ""), parameters)
+        cursor.execute(_CLAIM.format(chosen=_CHOSEN[connection.vendor]), parameters)
         rows = cursor.fetchall()
     return [
         Claim(job_id=job_id, task=task, arguments=json.loads(arguments), attempts=attempts, max_attempts=most)
