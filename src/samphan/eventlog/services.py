@@ -21,7 +21,7 @@ def record(*, event: DomainEvent, now: datetime, actor: Actor = SYSTEM) -> int:
     Must run in the transaction of the change it reports, so that there is never the one without the other.
     """
     _require_transaction()
-    row = _row(event, now, actor)
+    row = event_row(event, now, actor)
     row.save(force_insert=True)
     OutboxEntry.objects.bulk_create([OutboxEntry(event_id=row.pk)])
     ring_on_commit()
@@ -40,7 +40,7 @@ def record_many(
     With `deliver=False` no reaction runs: for history that is loaded, where the reactions' effects are loaded too.
     """
     _require_transaction()
-    rows = (_row(event, at, actor) for event, at in zip(events, occurred_at, strict=True))
+    rows = (event_row(event, at, actor) for event, at in zip(events, occurred_at, strict=True))
     while batch := list(islice(rows, _BATCH)):
         Event.objects.bulk_create(batch)
         if deliver:
@@ -82,7 +82,8 @@ def purging() -> Iterator[None]:
         cursor.execute("DELETE FROM eventlog_purge_permit")
 
 
-def _row(event: DomainEvent, occurred_at: datetime, actor: Actor) -> Event:
+def event_row(event: DomainEvent, occurred_at: datetime, actor: Actor) -> Event:
+    """Return the row an event is stored as, unsaved: one shape, for whoever writes one event or a whole history."""
     return Event(
         type=event.type,
         subject_kind=event.subject_kind,

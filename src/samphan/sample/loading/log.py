@@ -8,7 +8,7 @@ from operator import itemgetter
 from samphan.cases import events as case_events
 from samphan.customers import events as customer_events
 from samphan.eventlog.events import SYSTEM, Actor, DomainEvent, customer_actor, user_actor
-from samphan.eventlog.models import Event
+from samphan.eventlog.services import event_row
 from samphan.messaging.events import MessageFailed, MessageReceived, MessageSent
 from samphan.reputation.events import ReviewRecorded
 from samphan.sample.loading.answers import Answers, Sheet, branch_of, sheets
@@ -41,21 +41,7 @@ def load_log(keeper: Keeper, story: Story, ids: Ids) -> None:
     for index, episode in enumerate(story.episodes):
         told += _of_case(story, episode, index, ids)
     told.sort(key=itemgetter(0))
-    keeper.add([_row(*entry) for entry in told])
-
-
-def _row(at: datetime, event: DomainEvent, actor: Actor) -> Event:
-    return Event(
-        type=event.type,
-        subject_kind=event.subject_kind,
-        subject_id=event.subject_id,
-        customer_id=event.customer_id,
-        branch_id=event.branch_id,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        data=event.data(),
-        occurred_at=at,
-    )
+    keeper.add([event_row(event, at, actor) for at, event, actor in told])
 
 
 def _of_buyers(story: Story, ids: Ids) -> Iterator[Told]:
