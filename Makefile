@@ -42,6 +42,8 @@ lock: ## Resolve the pins of pyproject.toml into requirements/*.txt, with hashes
 	$(LOCK) -o requirements/run.txt
 	$(LOCK) --group test --constraint requirements/run.txt -o requirements/test.txt
 	$(LOCK) --group dev --constraint requirements/test.txt -o requirements/dev.txt
+	$(LOCK) --group spark --constraint requirements/test.txt -o requirements/spark.txt
+	$(LOCK) --group peers --constraint requirements/test.txt -o requirements/peers.txt
 
 wheel: ## Build the wheel, assets and messages inside
 	uv build --wheel --out-dir dist
