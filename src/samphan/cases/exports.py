@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from samphan.cases.models import OPEN_STATES, Case, CaseState, Verification
 from samphan.insights.rules.loop import CaseRow
-from samphan.insights.sources import read_cases_from
+from samphan.insights.sources import CareRow, read_care_from, read_cases_from
 
 _COLUMNS = (
     "id", "kind", "branch_id", "opened_at", "first_contact_at", "resolved_at", "reopened_count", "state",
@@ -36,6 +36,27 @@ def case_rows(opened_from: datetime) -> Iterator[CaseRow]:
             cause_code=code or "",
             cause_th=th or "",
             cause_en=en or "",
+        )
+
+
+@read_care_from
+def care_rows(opened_from: datetime, now: datetime) -> Iterator[CareRow]:
+    """Yield customers' cases that are open or were opened at or after an instant. Personal-data class: behaviour."""
+    cases = Case.objects.filter(Q(opened_at__gte=opened_from) | Q(state__in=OPEN_STATES), customer__isnull=False)
+    columns = ("customer_id", "id", "cause__code", "cause__name_th", "cause__name_en", "opened_at", "state", "due_at")
+    for customer_id, case_id, code, th, en, opened_at, state, due_at in (
+        cases.order_by("id").values_list(*columns).iterator(chunk_size=5000)
+    ):
+        is_open = state in OPEN_STATES
+        yield CareRow(
+            customer_id=customer_id,
+            case_id=case_id,
+            cause_code=code or "",
+            cause_th=th or "",
+            cause_en=en or "",
+            opened_at=opened_at,
+            is_open=is_open,
+            is_overdue=is_open and due_at is not None and due_at < now,
         )
 
 

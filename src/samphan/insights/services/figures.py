@@ -1,6 +1,6 @@
 """The figures the database counts by itself: answers, loop, repurchase. Cheap enough for any process."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -29,7 +29,8 @@ from samphan.insights.sources import cases_since
 Progress = Callable[[int, int], None]
 Scopes = dict[int | None, tuple[str, ...]]
 
-_DEFAULT_TIMEZONE = "Asia/Bangkok"
+NAMES = ("answers", "nps", "nps_by_month", "causes", "case_times", "repurchase", "cohorts")
+DEFAULT_TIMEZONE = "Asia/Bangkok"
 
 
 @dataclass
@@ -50,7 +51,7 @@ def refresh_figures(*, now: datetime, progress: Progress | None = None) -> int:
     is called after each step.
     """
     organisation = Organisation.objects.first()
-    timezone = organisation.timezone if organisation else _DEFAULT_TIMEZONE
+    timezone = organisation.timezone if organisation else DEFAULT_TIMEZONE
     scopes = scopes_of(dict(Branch.objects.values_list("id", "parent_id")))
     steps = len(PERIODS) + 1
     rows: list[Figure] = []
@@ -61,16 +62,16 @@ def refresh_figures(*, now: datetime, progress: Progress | None = None) -> int:
             rows.append(Figure(name=name, scope=scope, period=code, value=dated, computed_at=now))
         if progress:
             progress(step, steps)
-    replace_figures(rows)
+    replace_figures(rows, names=NAMES)
     if progress:
         progress(steps, steps)
     return len(rows)
 
 
-def replace_figures(rows: Sequence[Figure]) -> None:
-    """Swap the figures of the rows' names in one transaction; other figures stay."""
+def replace_figures(rows: Sequence[Figure], *, names: Collection[str]) -> None:
+    """Swap the figures of these names in one transaction; other figures stay."""
     with transaction.atomic():
-        Figure.objects.filter(name__in={row.name for row in rows}).delete()
+        Figure.objects.filter(name__in=names).delete()
         Figure.objects.bulk_create(rows, batch_size=500)
 
 
