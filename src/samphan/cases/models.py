@@ -145,6 +145,11 @@ class Case(models.Model):
                 name="case_unassigned",
                 condition=models.Q(owner__isnull=True, state__in=OPEN_STATES),
             ),
+            models.Index(
+                fields=["priority", "opened_at", "id"],
+                name="case_to_route",
+                condition=models.Q(owner__isnull=True, state__in=OPEN_STATES),
+            ),
             models.Index(fields=["owner", "-last_activity_at", "-id"], name="case_owner_list"),
             models.Index(fields=["team", "-last_activity_at", "-id"], name="case_team_list"),
             models.Index(fields=["customer", "-opened_at"], name="case_customer"),
