@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,6 +8,8 @@ from samphan.accounts.models import User
 from samphan.accounts.policies import Role
 from samphan.cases import services as cases
 from samphan.cases.models import Case, CaseState, Cause
+from samphan.cases.rules import VERIFICATION_PATIENCE
+from samphan.eventlog.events import SYSTEM
 from samphan.eventlog.models import Event
 from samphan.promises.models import Clock, ClockState, Promise
 from samphan.surveys.models import Survey
@@ -282,3 +284,48 @@ def test_a_message_reaches_its_case_when_no_further_answer_is_promised(opened: O
 
     case.refresh_from_db()
     assert case.last_activity_at == LATER
+
+
+def silent_through(case: Case, at: datetime, *, rounds: int) -> datetime:
+    """Let a resolved case be asked about, and nobody answer, for some rounds of patience."""
+    cases.ask_verification(case_id=case.pk, now=at)
+    for _ in range(rounds):
+        at += VERIFICATION_PATIENCE
+        cases.chase_verifications(now=at)
+    return at
+
+
+def test_a_case_resolved_again_is_asked_about_as_often_as_the_first_time(
+    opened: OpenCase, agent: User, cause: Cause
+) -> None:
+    case = resolved(opened(), agent, cause)
+    at = silent_through(case, LATER, rounds=2)
+    cases.reopen_case(case_id=case.pk, reason="staff", now=at, actor=SYSTEM)
+    resolved(case, agent, cause)
+
+    silent_through(case, at, rounds=1)
+    case.refresh_from_db()
+    assert case.state == CaseState.RESOLVED
+
+    cases.chase_verifications(now=at + 2 * VERIFICATION_PATIENCE)
+    case.refresh_from_db()
+    assert case.state == CaseState.SILENT
+    tries = case.verifications.order_by("pk").values_list("resolution_number", "try_number", "outcome")
+    assert list(tries) == [(1, 1, "silent"), (1, 2, "silent"), (2, 1, "silent"), (2, 2, "silent")]
+
+
+def test_a_question_about_the_last_resolution_neither_stops_nor_ends_the_asking_about_this_one(
+    opened: OpenCase, agent: User, cause: Cause
+) -> None:
+    case = resolved(opened(), agent, cause)
+    at = silent_through(case, LATER, rounds=1)  # the second, last try of the first resolution is under way
+    cases.take_customer_message(case_id=case.pk, now=at, is_closer=False)
+    resolved(case, agent, cause)
+
+    asked = cases.ask_verification(case_id=case.pk, now=at + timedelta(days=1))
+    assert asked is not None
+    cases.chase_verifications(now=at + VERIFICATION_PATIENCE)
+
+    case.refresh_from_db()
+    asked.refresh_from_db()
+    assert (case.state, asked.try_number, asked.outcome) == (CaseState.RESOLVED, 1, "pending")

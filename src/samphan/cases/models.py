@@ -174,6 +174,11 @@ class Case(models.Model):
         """The name people call it by: SP-1042."""
         return f"SP-{self.pk}"
 
+    @property
+    def resolution_number(self) -> int:
+        """Which resolution this is, or will be when it is open: each re-opening starts the next."""
+        return self.reopened_count + 1
+
 
 class CaseNote(models.Model):
     """An internal note; the customer never sees it. Personal-data class: free text."""
@@ -213,6 +218,8 @@ class Verification(models.Model):
     """One time the customer was asked whether it is solved. Personal-data class: opinion."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="verifications")
+    # Which resolution of the case was asked about; its tries are counted from 1.
+    resolution_number = models.PositiveSmallIntegerField(default=1)
     try_number = models.PositiveSmallIntegerField()
     invitation_id = models.BigIntegerField(null=True, blank=True, unique=True)
     outcome = models.CharField(max_length=16, choices=VerificationOutcome, default=VerificationOutcome.PENDING)
@@ -222,5 +229,5 @@ class Verification(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "try_number"], name="verification_try"),
+            models.UniqueConstraint(fields=["case", "resolution_number", "try_number"], name="verification_try"),
         ]

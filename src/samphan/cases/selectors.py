@@ -136,7 +136,7 @@ def most_pressing(*, user_id: int, now: datetime, oversees: bool = False, limit:
 
 def latest_verification(*, case_id: int) -> Verification | None:
     """Return the newest time the customer was asked whether the case is solved."""
-    return Verification.objects.filter(case_id=case_id).order_by("-try_number").first()
+    return Verification.objects.filter(case_id=case_id).order_by("-resolution_number", "-try_number").first()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +153,7 @@ def case_work(*, case_id: int) -> CaseWork:
     return CaseWork(
         notes=list(CaseNote.objects.filter(case_id=case_id).select_related("author").order_by("created_at", "pk")),
         attempts=list(Attempt.objects.filter(case_id=case_id).select_related("made_by").order_by("made_at", "pk")),
-        verifications=list(Verification.objects.filter(case_id=case_id).order_by("try_number")),
+        verifications=list(Verification.objects.filter(case_id=case_id).order_by("resolution_number", "try_number")),
     )
 
 
