@@ -8,6 +8,7 @@ from samphan.cases import selectors as case_selectors
 from samphan.cases import services as cases
 from samphan.eventlog import selectors as eventlog
 from samphan.eventlog.events import SYSTEM, Actor
+from samphan.promises import selectors as promises
 
 
 @transaction.atomic
@@ -24,7 +25,11 @@ def count_sent_message(*, event_id: int, now: datetime) -> None:
 
 @transaction.atomic
 def go_on_with_case(*, event_id: int, now: datetime) -> None:
-    """Take a case out of waiting when its clocks run again by themselves, as after an agreed date."""
+    """Take a case out of waiting when its clocks run again by themselves, as after an agreed date.
+
+    A case that began another wait before this was heard goes on waiting.
+    """
     event = eventlog.get_event(event_id=event_id)
-    if event.data["work_kind"] == "case":
-        cases.go_on(case_id=event.data["work_id"], now=now, actor=SYSTEM)
+    work_kind, work_id = event.data["work_kind"], event.data["work_id"]
+    if work_kind == "case" and not promises.open_pause_kind(work_kind=work_kind, work_id=work_id):
+        cases.go_on(case_id=work_id, now=now, actor=SYSTEM)
