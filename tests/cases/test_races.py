@@ -61,3 +61,27 @@ def test_many_routers_at_once_give_nobody_more_than_they_can_carry() -> None:
     carried = {user.pk: Case.objects.filter(owner=user).count() for user in people}
     assert carried == {user.pk: 5 for user in people}
     assert Case.objects.filter(owner=None).count() == 3 * ROUTERS - 10
+
+
+def test_a_form_pressed_many_times_at_once_is_kept_once() -> None:
+    author = world.user(is_available=False)
+    case = cases.open_case(new=cases.NewCase(kind="request", title="x", customer_id=None), now=world.NOW)
+
+    def press(_: int) -> tuple[int, int]:
+        note = cases.add_note(
+            case_id=case.pk, author_id=author.pk, body="โทรแล้ว", idempotency_key="note:1", now=world.NOW
+        )
+        attempt = cases.log_attempt(
+            case_id=case.pk,
+            channel="phone",
+            outcome="reached",
+            actor_id=author.pk,
+            idempotency_key="attempt:1",
+            now=world.NOW,
+        )
+        connection.close()
+        return note.pk, attempt.pk
+
+    with ThreadPoolExecutor(ROUTERS) as pool:
+        assert len(set(pool.map(press, range(ROUTERS)))) == 1
+    assert (case.notes.count(), case.attempts.count()) == (1, 1)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from samphan.accounts.models import User
 from samphan.accounts.policies import Role
 from samphan.cases import services as cases
-from samphan.cases.models import Case, CaseState, Cause
+from samphan.cases.models import Attempt, Case, CaseNote, CaseState, Cause
 from samphan.cases.rules import VERIFICATION_PATIENCE
 from samphan.eventlog.events import SYSTEM
 from samphan.eventlog.models import Event
@@ -89,7 +89,7 @@ def test_who_may_not_work_cases_is_not_given_one(opened: OpenCase, agent: User) 
 
 def test_a_change_on_a_stale_page_is_refused_and_writes_nothing(opened: OpenCase, agent: User) -> None:
     case = opened()
-    cases.add_note(case_id=case.pk, author_id=agent.pk, body="โทรแล้ว", now=LATER)
+    cases.add_note(case_id=case.pk, author_id=agent.pk, body="โทรแล้ว", idempotency_key="k", now=LATER)
 
     with pytest.raises(cases.CaseChanged):
         cases.change_priority(case_id=case.pk, priority=1, actor_id=agent.pk, now=LATER, version=case.version)
@@ -223,9 +223,13 @@ def test_reaching_the_customer_keeps_the_follow_up_promise_and_a_missed_call_doe
 ) -> None:
     case = opened()
 
-    cases.log_attempt(case_id=case.pk, channel="phone", outcome="no_answer", actor_id=agent.pk, now=LATER)
+    cases.log_attempt(
+        case_id=case.pk, channel="phone", outcome="no_answer", actor_id=agent.pk, idempotency_key="1", now=LATER
+    )
     assert clocks_of(case)["follow_up"] == ClockState.RUNNING
-    cases.log_attempt(case_id=case.pk, channel="phone", outcome="reached", actor_id=agent.pk, now=LATER)
+    cases.log_attempt(
+        case_id=case.pk, channel="phone", outcome="reached", actor_id=agent.pk, idempotency_key="2", now=LATER
+    )
 
     case.refresh_from_db()
     assert clocks_of(case)["follow_up"] == ClockState.MET
@@ -234,7 +238,7 @@ def test_reaching_the_customer_keeps_the_follow_up_promise_and_a_missed_call_doe
 
 def test_waiting_pauses_the_clocks_until_the_customer_writes(opened: OpenCase, agent: User) -> None:
     case = opened()
-    cases.wait(case_id=case.pk, kind="third_party", reason="รออะไหล่จากโรงงาน", actor_id=agent.pk, now=LATER)
+    cases.wait(case_id=case.pk, kind="customer", reason="ขอรูปสินค้า", actor_id=agent.pk, now=LATER, message_sent=True)
     assert set(clocks_of(case).values()) == {ClockState.PAUSED}
 
     cases.take_customer_message(case_id=case.pk, now=LATER + timedelta(hours=1), is_closer=False)
@@ -242,6 +246,28 @@ def test_waiting_pauses_the_clocks_until_the_customer_writes(opened: OpenCase, a
     case.refresh_from_db()
     assert case.state == CaseState.OPEN
     assert set(clocks_of(case).values()) == {ClockState.RUNNING}
+
+
+@pytest.mark.parametrize(
+    ("kind", "until"), [("third_party", None), ("agreed_date", LATER + timedelta(days=2))], ids=["parts", "date"]
+)
+def test_a_customer_who_writes_ends_no_wait_for_somebody_or_something_else(
+    kind: str, until: datetime | None, opened: OpenCase, agent: User
+) -> None:
+    case = opened()
+    cases.log_attempt(
+        case_id=case.pk, channel="phone", outcome="reached", actor_id=agent.pk, idempotency_key="2", now=LATER
+    )
+    cases.wait(case_id=case.pk, kind=kind, reason="รออะไหล่จากโรงงาน", actor_id=agent.pk, now=LATER, until=until)
+
+    cases.take_customer_message(case_id=case.pk, now=LATER + timedelta(hours=1), is_closer=False)
+
+    case.refresh_from_db()
+    assert case.state == CaseState.WAITING
+    assert case.last_activity_at == LATER + timedelta(hours=1)
+    clocks = clocks_of(case)
+    assert clocks["resolve"] == clocks["next_response"] == ClockState.PAUSED
+    assert events_of(case).count("case.resumed") == 0
 
 
 def test_a_closed_case_is_not_worked_on(opened: OpenCase, agent: User, cause: Cause) -> None:
@@ -277,7 +303,9 @@ def test_without_a_survey_to_ask_by_a_solved_case_is_closed_unconfirmed(
 
 def test_a_message_reaches_its_case_when_no_further_answer_is_promised(opened: OpenCase, agent: User) -> None:
     case = opened()
-    cases.log_attempt(case_id=case.pk, channel="phone", outcome="reached", actor_id=agent.pk, now=world.NOW)
+    cases.log_attempt(
+        case_id=case.pk, channel="phone", outcome="reached", actor_id=agent.pk, idempotency_key="2", now=world.NOW
+    )
     Promise.objects.filter(code="request_next_response").update(is_active=False)
 
     cases.take_customer_message(case_id=case.pk, now=LATER, is_closer=False)
@@ -329,3 +357,46 @@ def test_a_question_about_the_last_resolution_neither_stops_nor_ends_the_asking_
     case.refresh_from_db()
     asked.refresh_from_db()
     assert (case.state, asked.try_number, asked.outcome) == (CaseState.RESOLVED, 1, "pending")
+
+
+def note(case: Case, author: User, body: str = "โทรแล้ว") -> CaseNote:
+    return cases.add_note(case_id=case.pk, author_id=author.pk, body=body, idempotency_key="k", now=LATER)
+
+
+def attempt(case: Case, by: User, outcome: str = "no_answer") -> Attempt:
+    return cases.log_attempt(
+        case_id=case.pk, channel="phone", outcome=outcome, actor_id=by.pk, idempotency_key="k", now=LATER
+    )
+
+
+@pytest.mark.parametrize(("act", "event"), [(note, "case.noted"), (attempt, "case.attempt_logged")])
+def test_what_is_sent_twice_with_one_key_is_stored_once(
+    act: Callable[[Case, User], CaseNote | Attempt], event: str, opened: OpenCase, agent: User
+) -> None:
+    case = opened()
+
+    assert act(case, agent).pk == act(case, agent).pk
+    assert events_of(case).count(event) == 1
+
+
+@pytest.mark.parametrize("act", [note, attempt])
+def test_a_key_that_was_used_for_something_else_is_refused(
+    act: Callable[..., CaseNote | Attempt], opened: OpenCase, agent: User
+) -> None:
+    case = opened()
+    act(case, agent)
+
+    for again in (lambda: act(case, agent, "reached"), lambda: act(opened(), agent)):
+        with pytest.raises(cases.FormUsedAgain):
+            again()
+    assert case.notes.count() + case.attempts.count() == 1
+
+
+def test_an_attempt_sent_twice_is_stored_once_even_when_the_case_was_closed_in_between(
+    opened: OpenCase, agent: User, cause: Cause
+) -> None:
+    case = opened()
+    first = attempt(case, agent)
+    resolved(case, agent, cause)
+
+    assert attempt(case, agent).pk == first.pk

@@ -186,6 +186,8 @@ class CaseNote(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     body = models.TextField()
+    # Made with the form, so that pressing twice keeps it once; empty where no form was.
+    idempotency_key = models.CharField(max_length=160, null=True, blank=True, unique=True)
     created_at = models.DateTimeField()
 
 
@@ -203,6 +205,7 @@ class Attempt(models.Model):
     channel = models.CharField(max_length=16)
     outcome = models.CharField(max_length=16, choices=AttemptOutcome)
     note = models.CharField(max_length=300, blank=True, default="")
+    idempotency_key = models.CharField(max_length=160, null=True, blank=True, unique=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     made_at = models.DateTimeField()
 

@@ -19,6 +19,7 @@ from samphan.cases.services.verifying import ask_verification, chase_verificatio
 from samphan.cases.services.working import (
     CannotOwnCases,
     CaseTaken,
+    FormUsedAgain,
     NoCustomer,
     NothingWritten,
     add_note,
@@ -40,6 +41,7 @@ __all__ = [
     "CaseTaken",
     "CauseMissing",
     "CauseUnknown",
+    "FormUsedAgain",
     "NewCase",
     "NoCustomer",
     "NothingWritten",

@@ -17,7 +17,7 @@ NEXT_RESPONSE_PROMISE = "request_next_response"
 
 @transaction.atomic
 def take_customer_message(*, case_id: int, now: datetime, is_closer: bool) -> Case:
-    """Let a case know that its customer wrote: waiting for them ends, a resolved case opens again, the next answer is timed.
+    """Let a case know that its customer wrote: waiting for them ends, resolved re-opens, the next answer is timed.
 
     A wait for somebody else or for an agreed date goes on: what was waited for has not come. A trailing "thanks"
     changes nothing: it neither re-opens the case nor starts a clock.
