@@ -91,6 +91,18 @@ def record_verification(*, case_id: int, invitation_id: int, score: int, now: da
     return case
 
 
+@transaction.atomic
+def withdraw_verification(*, case_id: int, invitation_id: int, reason: str, now: datetime) -> None:
+    """Take back a question that never reached the customer; a case that waited for its answer closes unconfirmed."""
+    case = lock_case(case_id)
+    asked = case.verifications.filter(invitation_id=invitation_id, outcome=VerificationOutcome.PENDING).first()
+    if asked is None:
+        return
+    asked.delete()
+    if case.state == CaseState.RESOLVED and asked.resolution_number == case.resolution_number:
+        _close_unasked(case, reason=reason, now=now)
+
+
 def chase_verifications(*, now: datetime) -> int:
     """Ask again whoever stayed silent, and after the last try close the case as silent. Returns how many moved."""
     overdue = (
