@@ -11,6 +11,7 @@ from samphan.automation.services.submissions import (
 )
 from samphan.automation.services.telling import tell_about_clock, tell_about_reopening, tell_new_owner
 from samphan.automation.services.trees import (
+    DraftChanged,
     TrialReport,
     TrialTooLong,
     VersionIsLive,
@@ -23,6 +24,7 @@ from samphan.automation.services.trees import (
 )
 
 __all__ = [
+    "DraftChanged",
     "TrialReport",
     "TrialTooLong",
     "VersionIsLive",
