@@ -16,7 +16,7 @@ from tests import world
 
 pytestmark = pytest.mark.django_db
 # A module whose name begins with a digit has no import statement.
-number_resolutions = import_module("samphan.cases.migrations.0003_verification_tries_a_resolution").number_resolutions
+number_resolutions = import_module("samphan.cases.migrations.0002_verification_tries_a_resolution").number_resolutions
 
 
 def test_tries_counted_over_the_whole_life_of_a_case_are_counted_a_resolution(

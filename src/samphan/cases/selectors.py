@@ -188,7 +188,9 @@ def _filtered(shown: CaseFilter, *, user_id: int, now: datetime) -> QuerySet[Cas
         "branch_id": shown.branch_id,
         "cause_id": shown.cause_id,
     }
-    return cases.filter(**{name: value for name, value in exact.items() if value})
+    cases = cases.filter(**{name: value for name, value in exact.items() if value})
+    # Said once more, for a planner that would not look for the few waiting ones among the open.
+    return cases.filter(IS_OPEN) if shown.state in OPEN_STATES else cases
 
 
 def _key(case: Case, *, by_due_time: bool) -> str:

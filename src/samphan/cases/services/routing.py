@@ -1,6 +1,6 @@
 """Finding an owner: gather who could take it, let the rule choose, write by compare-and-set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,32 +54,19 @@ def route_unassigned_cases(*, now: datetime) -> int:
     The whole queue is walked, batch by batch, so that what nobody can take keeps nobody waiting behind it. Each case is
     given in its own transaction, so that one long queue never blocks a claim. Returns how many found an owner.
     """
-    routed = 0
-    batch = _waiting(after=None)
-    while batch:
-        routed += _route_batch(batch, now=now)
-        batch = _waiting(after=batch[-1])
-    return routed
+    waiting = Case.objects.filter(IS_OPEN, owner__isnull=True).order_by("priority", "opened_at", "pk")
+    ids = list(waiting.values_list("pk", flat=True))
+    return sum(_route_batch(ids[start : start + _BATCH], now=now) for start in range(0, len(ids), _BATCH))
 
 
-def _waiting(*, after: Case | None) -> list[Case]:
-    """Return the next batch of unowned open cases behind one of them, in the order of an index."""
-    cases = Case.objects.filter(IS_OPEN, owner__isnull=True)
-    if after is not None:
-        behind = Q(priority=after.priority) & (Q(opened_at__gt=after.opened_at) | Q(pk__gt=after.pk))
-        cases = cases.filter(
-            Q(priority__gt=after.priority) | behind & Q(opened_at__gte=after.opened_at), priority__gte=after.priority
-        )
-    cases = cases.order_by("priority", "opened_at", "pk").select_related("customer")
-    return list(cases.only("priority", "opened_at", "skills", "team", "routing", "customer__language")[:_BATCH])
-
-
-def _route_batch(batch: Iterable[Case], *, now: datetime) -> int:
+def _route_batch(case_ids: Sequence[int], *, now: datetime) -> int:
     """Give away what somebody can take, as a look without locks foresees it; only that costs a transaction."""
     routed = 0
     desks: dict[int | None, list[Candidate]] = {}
     reasons: dict[tuple[str, int], list[int]] = {}
-    for case in batch:
+    looked_at = Case.objects.select_related("customer")
+    found = looked_at.only("priority", "skills", "team", "routing", "customer__language").in_bulk(list(case_ids))
+    for case in (found[pk] for pk in case_ids if pk in found):
         if case.team_id not in desks:
             desks[case.team_id] = _candidates(case.team_id, now=now)
         foreseen = choose_owner(_need_of(case), desks[case.team_id], now=now)

@@ -24,7 +24,7 @@ def number_resolutions(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor)
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0002_routing_queue"),
+        ("cases", "0001_initial"),
         ("eventlog", "0001_initial"),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_verification_tries_a_resolution'),
+        ('cases', '0002_verification_tries_a_resolution'),
     ]
 
     operations = [
