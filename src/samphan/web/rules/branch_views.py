@@ -1,7 +1,7 @@
 """Editing a draft, one branch at a time: add, edit, move, remove."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -60,7 +60,7 @@ def branch(request: HttpRequest, version_id: int, branch_id: str) -> HttpRespons
         _store(request, version.tree_id, edits.replace_branch(version.body, branch_id, **fields))
     except DraftChanged as changed:
         # Whoever saves again has been told: it is then stored beside, or over, what the other one saved.
-        seen = int(changed.facts["revision"])
+        seen = cast(int, changed.facts["revision"])
         return _page(request, version, branch_id, form, revision=seen, conflict=changed.explain(_))
     toast(request, _("Saved in the draft"))
     return redirect(request, "rule_version", version_id)
