@@ -18,8 +18,9 @@ _COLUMNS = (
 @read_cases_from
 def case_rows(opened_from: datetime) -> Iterator[CaseRow]:
     """Yield every case opened at or after an instant. Personal-data class: none (codes and times)."""
-    newest = Verification.objects.filter(case_id=OuterRef("id")).order_by("-try_number").values("outcome")[:1]
-    cases = Case.objects.filter(opened_at__gte=opened_from).annotate(last_verification=Subquery(newest))
+    asked = Verification.objects.filter(case_id=OuterRef("id")).order_by("-resolution_number", "-try_number")
+    newest = Subquery(asked.values("outcome")[:1])
+    cases = Case.objects.filter(opened_at__gte=opened_from).annotate(last_verification=newest)
     for row in cases.values_list(*_COLUMNS).iterator(chunk_size=5000):
         case_id, kind, branch_id, opened, contacted, resolved, reopened, state, code, th, en, verification = row
         yield CaseRow(

@@ -76,7 +76,7 @@ class CasePage:
     line: ReplyLine | None
     panel: Panel | None
     next_step: tuple[str, str] | None  # icon, sentence
-    reply_key: str
+    form_key: str
     cause_name: str
 
 
@@ -113,7 +113,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
         line=reply_line(messages=messages, email=panel.email) if panel else None,
         panel=panel,
         next_step=_next_step(case, work, running) if is_open else None,
-        reply_key=new_token(n_bytes=12),
+        form_key=new_token(n_bytes=12),
         cause_name=names.cause,
     )
 

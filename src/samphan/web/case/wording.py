@@ -76,6 +76,7 @@ REASONS = {
     "bereavement": N_("the family is in mourning"),
     "open_complaint": N_("a complaint is open"),
     "bounced": N_("the address does not exist any more"),
+    "not_delivered": N_("the message could not be delivered"),
     "no_customer": N_("the customer is not known"),
     "no_survey": N_("no survey that asks this is switched on"),
     "opted_out": N_("Asked us not to send surveys"),

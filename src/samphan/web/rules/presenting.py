@@ -113,5 +113,7 @@ def _case_acts(branch: Branch, names: Names) -> list[Act]:
     if case.team_id:
         acts.append(Act("users", names.teams.get(case.team_id, f"#{case.team_id}")))
     acts += [Act("handshake", names.promises.get(code, code)) for code in case.promises or ()]
+    acts += [Act("handshake", gettext("No promises"))] if case.promises == () else []
     acts += [Act("badge-check", skill) for skill in case.skills or ()]
+    acts += [Act("badge-check", gettext("No skills needed"))] if case.skills == () else []
     return acts or [Act("refresh-ccw-dot", gettext("Open a case"))]

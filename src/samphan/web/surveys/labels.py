@@ -23,6 +23,13 @@ RULES = {
     "budget_spent": N_("Asked enough in the last 90 days"),
     "quiet_hours": N_("Quiet hours"),
     "survey_off": N_("The survey was switched off"),
+    # What the send gate says when the letter is on its way.
+    "withdrawn": N_("the customer asked not to be contacted"),
+    "too_many": N_("enough messages this week"),
+    "bereavement": N_("the family is in mourning"),
+    "open_complaint": N_("a complaint is open"),
+    "bounced": N_("the address does not exist any more"),
+    "not_delivered": N_("the message could not be delivered"),
 }
 SENTIMENTS = {
     "positive": N_("Positive"),
