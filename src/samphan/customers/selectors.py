@@ -56,9 +56,14 @@ def find_by_contact(*, kind: str, value: str, source: str = "") -> Customer | No
         contact = normalise_contact(Contact(kind, value, source))
     except InvalidContact:
         return None
-    points = ContactPoint.objects.select_related("customer")
-    point = points.filter(kind=contact.kind, source=contact.source, value=contact.value).first()
+    point = held_contact(contact=contact)
     return point.customer if point else None
+
+
+def held_contact(*, contact: Contact) -> ContactPoint | None:
+    """Return the row of a contact in its normal spelling, with the customer it belongs to; None when nobody has it."""
+    points = ContactPoint.objects.select_related("customer")
+    return points.filter(kind=contact.kind, source=contact.source, value=contact.value).first()
 
 
 def primary_contact(*, customer_id: int, kind: str) -> ContactPoint | None:
