@@ -73,3 +73,19 @@ def test_a_contact_made_between_the_look_and_the_write_is_found(is_own: bool, mo
         with pytest.raises(services.ContactTaken):
             _adding(asking.pk, LINE)()
     assert len(looks) == 2
+
+
+def test_one_reader_who_opens_two_pages_at_once_is_on_record_once() -> None:
+    customer, lead = world.customer(), world.user()
+    gate = Barrier(HANDS)
+
+    def read(_: int) -> None:
+        gate.wait()
+        try:
+            services.record_fact_reading(customer_id=customer.pk, fact_ids=[1, 2], reader_id=lead.pk, now=world.NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(HANDS) as pool:
+        list(pool.map(read, range(HANDS)))
+    assert [event.data for event in Event.objects.filter(type="customer.special_facts_read")] == [{"fact_ids": [1, 2]}]

@@ -193,6 +193,11 @@ def customer_facts(*, customer_id: int) -> list[Fact]:
     return list(facts.order_by("-learned_date", "-id"))
 
 
+def get_fact(*, customer_id: int, fact_id: int) -> Fact:
+    """Return a fact about this customer; raise `Fact.DoesNotExist` when it is about somebody else or there is none."""
+    return Fact.objects.get(id=fact_id, customer_id=customer_id)
+
+
 def shown_name(customer: Customer) -> str:
     """Return the name for lists and headers; an unnamed customer is shown by number."""
     name = display_name(

@@ -87,7 +87,7 @@ def update_customer(
 def add_contact_point(
     *, customer_id: int, contact: Contact, now: datetime, is_primary: bool = False, actor: Actor = SYSTEM
 ) -> ContactPoint:
-    """Give a customer one more way to be reached; the same one again changes nothing, one of somebody else is refused."""
+    """Give a customer one more way to be reached; their own again changes nothing, somebody else's is refused."""
     clean = normalise_contact(contact)
 
     def add() -> ContactPoint:

@@ -17,9 +17,10 @@ from samphan.eventlog.selectors import customer_events
 from samphan.kit.clock import now
 from samphan.messaging.selectors import customer_conversations, last_messages
 from samphan.signals.selectors import recent_ratings
-from samphan.web.access import may_read_fact, reader, screen
+from samphan.web.access import reader, screen
 from samphan.web.case.wording import Words
 from samphan.web.components.timeline import Line, tell
+from samphan.web.customers.facts import shown_facts
 from samphan.web.customers.thread import draw_thread
 from samphan.web.customers.wording import CONTACTS, SENSITIVITIES, purposes
 from samphan.web.numbers import whole
@@ -106,9 +107,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         points=selectors.contact_points(customer_id=customer_id),
         consents=selectors.current_consents(customer_id=customer_id),
         notes=selectors.customer_notes(customer_id=customer_id, limit=5),
-        facts=[
-            (fact, may_read_fact(user, fact.sensitivity)) for fact in selectors.customer_facts(customer_id=customer_id)
-        ],
+        facts=shown_facts(user=user, customer_id=customer_id),
         may_write=user.may("customers.write"),
         today=moment.date().isoformat(),
         w=Words(),
