@@ -1,5 +1,6 @@
 """Every setting of the installation: one typed object, prefix SAMPHAN_, safe defaults."""
 
+import os
 import secrets
 from functools import cache
 from pathlib import Path
@@ -35,8 +36,7 @@ class Environment(BaseSettings):
         path = self.data_dir / "secret_key"
         if not path.exists():
             self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(50))
+            _write_once(path, secrets.token_urlsafe(50))
         return path.read_text()
 
 
@@ -44,3 +44,18 @@ class Environment(BaseSettings):
 def environment() -> Environment:
     """Return the settings, read once."""
     return Environment()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Make a file of ours only, unless another process just did: whole or not there, and never a second one."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        path.hardlink_to(draft)  # refused when the name is taken: of many first starts one wins
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
