@@ -22,9 +22,9 @@ def customer_events(*, customer_id: int, limit: int = 50, before_id: int | None 
     return list(events.order_by("-occurred_at", "-pk")[:limit])
 
 
-def user_events(*, customer_id: int, user_id: int, type: str, since: datetime) -> list[Event]:
+def user_events(*, customer_id: int, user_id: int, event_type: str, since: datetime) -> list[Event]:
     """Return the events of one type that a member of staff caused with a customer since then, newest first."""
-    events = Event.objects.filter(customer_id=customer_id, occurred_at__gte=since, type=type)
+    events = Event.objects.filter(customer_id=customer_id, occurred_at__gte=since, type=event_type)
     return list(events.filter(actor_kind="user", actor_id=user_id).order_by("-occurred_at", "-pk"))
 
 

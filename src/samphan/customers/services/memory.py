@@ -98,6 +98,6 @@ def _unrecorded(customer_id: int, fact_ids: Collection[int], reader_id: int, now
     if not fact_ids:
         return set()
     recent = user_events(
-        customer_id=customer_id, user_id=reader_id, type=SpecialFactsRead.type, since=now - ONE_READING
+        customer_id=customer_id, user_id=reader_id, event_type=SpecialFactsRead.type, since=now - ONE_READING
     )
     return set(fact_ids).difference(*(event.data["fact_ids"] for event in recent))
