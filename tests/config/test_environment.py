@@ -56,3 +56,17 @@ def test_the_key_is_made_once_and_read_by_its_owner_only(tmp_path: Path) -> None
 def test_a_key_that_is_set_is_the_key_and_nothing_is_written(tmp_path: Path) -> None:
     assert Environment(data_dir=tmp_path, secret_key="given").ensured_secret_key() == "given"
     assert not list(tmp_path.iterdir())
+
+
+def test_no_proxy_is_trusted_unless_named() -> None:
+    assert Environment().proxy_networks() == ()
+
+
+def test_a_proxy_is_an_address_or_a_network() -> None:
+    own = Environment(trusted_proxies=" 127.0.0.1, 10.1.2.3/8 ,::1,")
+    assert [str(network) for network in own.proxy_networks()] == ["127.0.0.1/32", "10.0.0.0/8", "::1/128"]
+
+
+def test_a_proxy_that_is_no_address_is_refused() -> None:
+    with pytest.raises(ValueError, match="proxy.internal"):
+        Environment(trusted_proxies="127.0.0.1,proxy.internal")
