@@ -75,7 +75,9 @@ def test_a_note_is_written_with_the_keyboard(open_house: OpenHouse) -> None:
 def test_on_a_phone_what_is_worth_knowing_opens_beside(open_house: OpenHouse) -> None:
     pim, agent = somebody(), world.user(Role.AGENT)
     with open_house(user=agent, language="en", width=PHONE) as visit:
-        page = visit.go("/customers/?q=pim")
+        page = visit.go("/customers/")
+        page.get_by_role("searchbox").fill("pim")
+        page.keyboard.press("Enter")
         page.get_by_role("link", name="พิมพ์ชนก ศรีสุวรรณ").click()
         page.get_by_role("button", name="Worth knowing").click()
         expect(page.locator("#aside")).to_contain_text("Kept private")

@@ -68,5 +68,5 @@ def test_a_proxy_is_an_address_or_a_network() -> None:
 
 
 def test_a_proxy_that_is_no_address_is_refused() -> None:
-    with pytest.raises(ValueError, match="proxy.internal"):
+    with pytest.raises(ValueError, match=r"proxy\.internal"):
         Environment(trusted_proxies="127.0.0.1,proxy.internal")

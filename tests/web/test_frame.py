@@ -154,13 +154,3 @@ def test_a_page_costs_the_same_however_much_there_is(sign_in: SignIn, django_ass
     client = sign_in(Role.OWNER)
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         assert client.get("/preferences/").status_code == 200
-
-
-def test_the_palette_finds_cases_customers_and_commands(sign_in: SignIn) -> None:
-    client = sign_in(Role.AGENT)
-    places = client.get("/search/?q=").content.decode()
-    assert 'data-href="/cases/"' in places
-    assert 'data-href="/settings/"' not in places, "an agent may not open Settings"
-    assert 'data-href="/preferences/"' in client.get("/search/?q=ภาษา").content.decode()
-    assert "Nothing found" in client.get("/search/?q=zzzz<script>").content.decode()
-    assert "<script>" not in client.get("/search/?q=<script>").content.decode()

@@ -1,4 +1,4 @@
-"""Who the visitor is when a proxy stands in front of us: what it says is believed, what anybody else says is dropped."""
+"""Who the visitor is when a proxy stands before us: what ours says is believed, what anybody else says is dropped."""
 
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
