@@ -36,4 +36,5 @@ def kept_words(request: HttpRequest, token: str) -> str:
 
 
 def _searches(request: HttpRequest) -> list[list[str]]:
-    return request.session.get(_KEY, [])
+    searches: list[list[str]] = request.session.get(_KEY, [])
+    return searches

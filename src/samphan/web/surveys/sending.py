@@ -23,6 +23,7 @@ from samphan.web.render import is_fragment, redirect, render, toast
 from samphan.web.search.words import keep_words, kept_words, posted_words
 from samphan.web.surveys import labels
 from samphan.web.surveys.views import survey_or_404
+from samphan.web.wording import SURVEY_SKIPS, label
 
 if TYPE_CHECKING:
     from samphan.customers.models import Customer
@@ -57,7 +58,7 @@ def send(request: HttpRequest, survey_id: int) -> HttpResponse:
         most=MOST_AT_ONCE,
         preview=asking_preview(survey=survey, customer_ids=buyers, channel=CHANNEL, now=at),
         labels=labels,
-        named=labels.named,
+        label=label,
         skipped_pairs=labels.skipped_pairs,
     )
 
@@ -86,7 +87,7 @@ def send_one(request: HttpRequest, survey_id: int) -> HttpResponse:
         actor=user_actor(request.user.pk or 0),
     )
     if made.skipped_reason:
-        reason = labels.named(labels.RULES, made.skipped_reason)
+        reason = label(SURVEY_SKIPS, made.skipped_reason)
         toast(request, gettext("Not sent: %(reason)s") % {"reason": reason}, tone="bad")
     elif made.delayed_reason and made.due_at:
         when = f"{format_date(made.due_at, thai=is_thai())} {format_time(made.due_at, thai=is_thai())}"
