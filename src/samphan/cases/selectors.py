@@ -60,6 +60,11 @@ def customer_cases(*, customer_id: int, limit: int = 20) -> list[Case]:
     return list(cases.order_by("-opened_at", "-pk")[:limit])
 
 
+def cases_of_customers(*, customer_ids: Sequence[int], limit: int = 20) -> list[Case]:
+    """Return the newest cases of several customers, for a list that knows whose they are: no people are read."""
+    return list(Case.objects.filter(customer_id__in=customer_ids).order_by("-opened_at", "-pk")[:limit])
+
+
 @dataclass(frozen=True, kw_only=True)
 class CaseFilter:
     """What a list shows. `view` is "mine", "unassigned", "near_breach", "open" or "all"."""

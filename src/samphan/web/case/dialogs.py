@@ -30,8 +30,9 @@ from samphan.web.access import reader, screen
 from samphan.web.case.asking import case_or_404, changes_since, expected_version, post_number, posted_key, way_back
 from samphan.web.case.reading import latest_event_id
 from samphan.web.case.views import done
-from samphan.web.case.wording import CHANNELS, OUTCOMES, PAUSES, PRIORITIES, WORDS, choices
+from samphan.web.case.wording import CHANNELS, OUTCOMES, PAUSES, PRIORITIES, WORDS
 from samphan.web.render import CONFLICT, UNPROCESSABLE, render
+from samphan.web.wording import choices
 
 if TYPE_CHECKING:
     from samphan.cases.models import Case

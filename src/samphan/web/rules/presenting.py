@@ -10,7 +10,8 @@ from samphan.automation.rules import Branch, Tree, unreachable_branches
 from samphan.kit.conditions import Condition, Kind, Schema, describe
 from samphan.kit.conditions.nodes import AllOf
 from samphan.kit.errors import N_
-from samphan.web.case.wording import KINDS, PRIORITIES, TOPICS
+from samphan.web.case.wording import KINDS, PRIORITIES
+from samphan.web.wording import TOPICS, tag_name
 
 # The fields of a rule with what this screen knows besides: the names of the topics.
 SCHEMA: Schema = {
@@ -76,7 +77,7 @@ def branch_name(*, name_th: str, name_en: str) -> str:
 def acts_of(branch: Branch, names: Names) -> list[Act]:
     """Return what a branch does, in words."""
     acts = _case_acts(branch, names)
-    acts += [Act("tag", tag) for tag in branch.tags]
+    acts += [Act("tag", tag_name(tag)) for tag in branch.tags]
     acts += [Act("bell", gettext("Tell %(who)s") % {"who": gettext(NOTIFIED[who])}) for who in branch.notify]
     return acts
 
