@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samphan.analytics import drivers as drivers_module
-from samphan.analytics.drivers import DriversCollinear, Drivers, DriverUnusable, TooFewForDrivers
+from samphan.analytics.drivers import Drivers, DriversCollinear, DriverUnusable, TooFewForDrivers
 from tests.analytics.swiss import NAMES, ROWS
 
 SWISS = pd.DataFrame(ROWS, columns=["Fertility", *NAMES])

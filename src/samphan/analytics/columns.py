@@ -122,9 +122,7 @@ def _column(name: str, values: "pd.Series[object]") -> Column:
             raise NumberNotFinite(column=name)
         known = numbers[~np.isnan(numbers)]
         spread = float(known.std()) if len(known) else 0.0
-        return Column(
-            name=name, categories=None, mean=float(known.mean()) if len(known) else 0.0, spread=spread or 1.0
-        )
+        return Column(name=name, categories=None, mean=float(known.mean()) if len(known) else 0.0, spread=spread or 1.0)
     categories = tuple(sorted({str(value) for value in values.dropna().unique()}))
     if len(categories) > MOST_CATEGORIES:
         raise TooManyCategories(column=name, count=len(categories), most=MOST_CATEGORIES)

@@ -116,7 +116,7 @@ class Drivers(BaseEstimator):  # type: ignore[misc]
         self.n_ = len(outcome)
         _check(names, scores, outcome)
         random = np.random.default_rng(self.seed)
-        correlation = np.corrcoef(np.column_stack([scores, outcome]), rowvar=False)
+        correlation = _correlation(np.column_stack([scores, outcome]))
         self.is_exact_ = len(names) <= MOST_EXACT
         self.shares_ = _shares(correlation[None], random, _ORDERS)[0]
         self.r2_ = float(self.shares_.sum())
@@ -163,7 +163,8 @@ def _shares(correlations: Floats, random: np.random.Generator, orders: int) -> F
     p = correlations.shape[1] - 1
     if p <= MOST_EXACT:
         return _exact_shares(correlations)
-    return np.mean([_shares_in_order(correlations, random.permutation(p)) for _ in range(orders)], axis=0)
+    shares = [_shares_in_order(correlations, random.permutation(p)) for _ in range(orders)]
+    return np.asarray(np.mean(shares, axis=0), dtype=np.float64)
 
 
 def _exact_shares(correlations: Floats) -> Floats:
@@ -215,6 +216,10 @@ def _holm(p_values: Floats, level: float) -> NDArray[np.bool_]:
     return falls
 
 
+def _correlation(columns: Floats) -> Floats:
+    return np.atleast_2d(np.asarray(np.corrcoef(columns, rowvar=False), dtype=np.float64))
+
+
 def _weighted_correlation(standardised: Floats, weight: Floats) -> Floats:
     centred = standardised - weight @ standardised
     covariance = (centred * weight[:, None]).T @ centred
@@ -243,7 +248,7 @@ def _check(names: Sequence[str], scores: Floats, outcome: Floats) -> None:
             raise DriverUnusable(driver=name, reason=N_("it holds an infinite number"))
         if values.min() == values.max():
             raise DriverUnusable(driver=name, reason=N_("it is the same for everybody"))
-    eigenvalues, vectors = np.linalg.eigh(np.corrcoef(scores, rowvar=False).reshape(p, p))
+    eigenvalues, vectors = np.linalg.eigh(_correlation(scores))
     if eigenvalues[0] < _SINGULAR:
         alike = np.abs(vectors[:, 0]) > 1e-3
         raise DriversCollinear(drivers=", ".join(name for name, is_alike in zip(names, alike, strict=True) if is_alike))

@@ -1,5 +1,6 @@
 """What makes customers leave sooner: Cox's proportional hazards with a ridge penalty and Efron's ties."""
 
+from itertools import pairwise
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -114,7 +115,7 @@ class _Sorted(NamedTuple):
     def of(cls, facts: Floats, times: Floats, ends: Flags) -> "_Sorted":
         order = np.argsort(-times, kind="stable")
         cuts = [0, *(np.flatnonzero(np.diff(times[order])) + 1).tolist(), len(times)]
-        return cls(facts[order], times[order], ends[order], list(zip(cuts, cuts[1:], strict=False)))
+        return cls(facts[order], times[order], ends[order], list(pairwise(cuts)))
 
 
 class _Likelihood(NamedTuple):

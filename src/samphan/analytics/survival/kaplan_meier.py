@@ -52,7 +52,7 @@ class KaplanMeier(BaseEstimator):  # type: ignore[misc]
         times, ends = checked_lifetimes(durations, observed)
         self.times_, self.at_risk_, self.ends_ = _risk_table(times, ends)
         self.n_, self.end_count_ = len(times), int(ends.sum())
-        self.survival_ = np.cumprod(1.0 - self.ends_ / self.at_risk_)
+        self.survival_: Floats = np.cumprod(1.0 - self.ends_ / self.at_risk_).astype(np.float64)
         spread = _greenwood(self.at_risk_, self.ends_)
         self.standard_error_ = self.survival_ * np.sqrt(spread)
         self.low_, self.high_ = _log_log(self.survival_, spread, self.confidence)
