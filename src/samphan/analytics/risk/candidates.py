@@ -228,6 +228,11 @@ class LightTrees:
         return made[:, :-1], float(made[0, -1]) if len(made) else 0.0
 
 
+def has_lightgbm() -> bool:
+    """Say whether the extra `boost` is installed."""
+    return LGBMClassifier is not None
+
+
 Maker = Callable[[ColumnReader, int], Candidate]
 
 
@@ -238,9 +243,9 @@ def competitors(boosting: str) -> dict[str, Maker]:
     """
     if boosting not in {"auto", "scikit-learn", "lightgbm"}:
         raise ValueError(f"boosting is auto, scikit-learn or lightgbm, not {boosting!r}")
-    if boosting == "lightgbm" and LGBMClassifier is None:
+    if boosting == "lightgbm" and not has_lightgbm():
         raise ValueError("LightGBM is not installed: install the extra `boost`, or leave boosting at auto")
-    trees: Maker = SmallTrees if boosting == "scikit-learn" or LGBMClassifier is None else LightTrees
+    trees: Maker = SmallTrees if boosting == "scikit-learn" or not has_lightgbm() else LightTrees
     makers: list[Maker] = [BaseRate, TwoQuestionRule, Logistic, trees]
     return {maker.name: maker for maker in makers}  # type: ignore[attr-defined]
 
