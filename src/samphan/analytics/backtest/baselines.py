@@ -15,6 +15,7 @@ _SUBSCRIPTIONS = ("auc", "average_precision", "brier", "log_loss", "calibration_
 LOWER_IS_BETTER = frozenset({"mae", "rmse", "brier", "log_loss", "calibration_error"})
 NEARER_ZERO_IS_BETTER = frozenset({"bias"})
 Z_95 = 1.96
+_FLOATING = 1e-6  # of a digit: what is printed exactly at the border is not worse
 
 PRINTED: Mapping[str, Mapping[str, str]] = {
     "cdnow-sample": {
@@ -130,4 +131,4 @@ def _goodness(figure: str, value: float) -> float:
 
 def _half_a_unit(printed: str) -> float:
     _, _, decimals = printed.partition(".")
-    return float(0.5 * 10.0 ** -len(decimals))
+    return float((0.5 + _FLOATING) * 10.0 ** -len(decimals))

@@ -128,27 +128,18 @@ def _targets(purchases: Sequence[PurchaseTables], subscriptions: SubscriptionTab
     made = {(tables.source.key, row.name): figures(row) for tables in purchases for row in tables.rows}
     if subscriptions is not None:
         made |= {("telco", row.name): figures(row) for row in subscriptions.churn}
-    rows = [
-        (
-            target.data,
-            target.model,
-            _HEADINGS[target.figure],
-            f"{ours[target.figure]:.4f}",
-            target.told,
-            _reached(reached),
-        )
-        for target in TARGETS
-        if (ours := made.get((target.data, target.model))) is not None
-        for reached in (target.is_reached(ours[target.figure]),)
-    ]
-    if not rows:
+    judged = [(one, made[one.data, one.model][one.figure]) for one in TARGETS if (one.data, one.model) in made]
+    if not judged:
         return ""
-    head = "\n### Beside the targets\n\nSet before the engine was written, for one model of everything on each data set.\n\n"
+    head = (
+        "\n### Beside the targets\n\n"
+        "Set before the engine was written, for one model of everything on each data set.\n\n"
+    )
+    rows = [
+        (one.data, one.model, _HEADINGS[one.figure], f"{ours:.4f}", one.told, "yes" if one.is_reached(ours) else "no")
+        for one, ours in judged
+    ]
     return head + _table(("data", "model", "figure", "ours", "target", "reached"), rows)
-
-
-def _reached(is_reached: bool) -> str:
-    return "yes" if is_reached else "no"
 
 
 def _purchases(tables: PurchaseTables) -> str:
