@@ -136,5 +136,6 @@ def _codes(column: Column, values: "pd.Series[object]") -> Floats:
             raise NumberNotFinite(column=column.name)
         return numbers
     position = {category: float(at) for at, category in enumerate(column.categories)}
-    known = values.map(lambda value: np.nan if pd.isna(value) else position.get(str(value), np.nan))
-    return np.asarray(known.to_numpy(dtype=np.float64), dtype=np.float64)
+    which, distinct = pd.factorize(values)
+    codes = np.array([*(position.get(str(value), np.nan) for value in distinct), np.nan])
+    return np.asarray(codes[which], dtype=np.float64)  # -1, the last, is missing

@@ -86,6 +86,13 @@ def test_a_history_of_a_few_days_teaches_nothing_and_says_so(days: int) -> None:
     assert row.counts is None
 
 
+def test_lessons_in_which_nobody_came_back_teach_nothing() -> None:
+    once = PurchaseLog.of(range(50), [START + at for at in range(50)], [1.0] * 50)
+    with pytest.raises(PurchaseLogUnusable) as refused:
+        BoostedTrees().forecast(once, START + 200, 60)
+    assert refused.value.facts["reason"] == "all customers, or none, bought in the periods to learn from"
+
+
 def test_a_model_that_refuses_is_told_and_left_out_of_the_pool() -> None:
     class Refusing:
         def forecast(self, past: PurchaseLog, origin: int, horizon: int) -> Forecast:

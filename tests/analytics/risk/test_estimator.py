@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
-from sklearn.exceptions import ConvergenceWarning
+from sklearn.exceptions import ConvergenceWarning, NotFittedError
 
 from samphan.analytics.columns import ColumnsDiffer, NumberNotFinite, TooManyCategories
 from samphan.analytics.risk import ChurnRisk, HistoryTooShort, TooFewOutcomes, candidates, validation
@@ -173,6 +173,8 @@ def test_wrong_use_is_told(fitted: ChurnRisk) -> None:
     with pytest.raises(ColumnsDiffer) as refused:
         fitted.predict_proba(table.drop(columns=["fee", "region"]))
     assert refused.value.facts["columns"] == "region, fee"
+    with pytest.raises(NotFittedError):
+        ChurnRisk().predict_proba(table)
     with pytest.raises(ValueError, match="one outcome"):
         ChurnRisk().fit(table, left[:50])
     with pytest.raises(ValueError, match="yes or no"):

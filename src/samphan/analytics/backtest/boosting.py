@@ -33,11 +33,10 @@ _SURE = 1e-4
 
 @dataclass(frozen=True, kw_only=True)
 class Lessons:
-    """Examples with a known end: facts (m, p), purchase days in the `horizon` days after (m,), who each is (m,)."""
+    """Examples with a known end: facts (m, p), and purchase days in the `horizon` days after (m,)."""
 
     facts: Floats
     counts: Floats
-    customer: NDArray[np.int64]
     horizon: int
 
 
@@ -47,7 +46,7 @@ def lessons(past: PurchaseLog, origin: int, horizon: int, helpers: Sequence[Fore
     The horizon of the examples is the one asked for, or half the history where that is shorter. The forecasts of
     `helpers`, made at each origin for the same horizon, stand beside the twenty facts.
 
-    Raises PurchaseLogUnusable when the history is too short for a single lesson.
+    Raises PurchaseLogUnusable when the history is too short for a single lesson, or all did alike in the lessons.
     """
     span = origin - past.first_day
     taught = min(horizon, span // 2)
@@ -55,15 +54,15 @@ def lessons(past: PurchaseLog, origin: int, horizon: int, helpers: Sequence[Fore
     origins = [origin - offset for offset in offsets if span - offset > _SHORTEST_PAST]
     if not origins or taught < 1:
         raise PurchaseLogUnusable(reason=N_("its history is too short to learn from earlier customers"))
-    facts, counts, customer = [], [], []
+    facts, counts = [], []
     for day in origins:
         known = past.until(day).histories(day).customer
         facts.append(facts_at(past.until(day), day, taught, helpers))
         counts.append(past.between(day, day + taught).purchase_days(known).astype(np.float64))
-        customer.append(known)
-    return Lessons(
-        facts=np.vstack(facts), counts=np.concatenate(counts), customer=np.concatenate(customer), horizon=taught
-    )
+    learnt = np.concatenate(counts)
+    if not 0 < np.count_nonzero(learnt) < len(learnt):
+        raise PurchaseLogUnusable(reason=N_("all customers, or none, bought in the periods to learn from"))
+    return Lessons(facts=np.vstack(facts), counts=learnt, horizon=taught)
 
 
 def facts_at(past: PurchaseLog, origin: int, horizon: int, helpers: Sequence[Forecaster]) -> Floats:

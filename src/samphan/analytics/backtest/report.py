@@ -145,7 +145,7 @@ def _targets(purchases: Sequence[PurchaseTables], subscriptions: SubscriptionTab
 def _purchases(tables: PurchaseTables) -> str:
     source = tables.source
     head = (
-        f"\n## {source.title}\n\n{tables.customers:,} customers known on {source.origin}, judged on the "
+        f"\n## {source.title}\n\n{_spaced(tables.customers)} customers known on {source.origin}, judged on the "
         f"{source.horizon} days after it.\n\n"
     )
     names = (*_COUNTS, *_CHANCES)
@@ -196,8 +196,8 @@ def _firsts(rolling: Mapping[str, Sequence[HoldoutRow]]) -> dict[str, int]:
 
 def _subscriptions(tables: SubscriptionTables) -> str:
     head = (
-        f"\n## IBM Telco: who leaves\n\n{tables.customers:,} customers, {tables.left:,} of them left. Five folds by "
-        "two seeds; every customer is judged by models that have not seen her.\n\n"
+        f"\n## IBM Telco: who leaves\n\n{_spaced(tables.customers)} customers, {_spaced(tables.left)} of them left. "
+        "Five folds by two seeds; every customer is judged by models that have not seen her.\n\n"
     )
     rows = [(row.name, *_cells(figures(row), _CHANCES, ""), f"{row.cpu_seconds:.2f}") for row in tables.churn]
     body = _table(("model", *(_HEADINGS[name] for name in _CHANCES), "CPU s"), rows)
@@ -245,6 +245,10 @@ def _cells(values: Mapping[str, float], names: Sequence[str], failure: str) -> l
     if failure:
         return [failure, *[""] * (len(names) - 1)]
     return [f"{values[name]:.4f}" if name in values else "" for name in names]
+
+
+def _spaced(n: int) -> str:
+    return f"{n:,}".replace(",", " ")
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

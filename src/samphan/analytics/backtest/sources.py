@@ -21,7 +21,7 @@ from samphan.kit.errors import N_, Refused
 
 class BacktestDataMissing(Refused):
     code = "analytics.backtest.data_missing"
-    message = N_("None of the files of the backtest is in {folder}: {files}. The guide says where to get them.")
+    message = N_("None of the files of the backtest is in {folder}: {files}. “{guide}” says where to get them.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,4 +114,4 @@ FILES = (*(source.file for source in PURCHASES), TELCO_FILE)
 def check_folder(folder: Path) -> None:
     """Refuse a folder that holds none of the files."""
     if not any((folder / name).is_file() for name in FILES):
-        raise BacktestDataMissing(folder=str(folder), files=", ".join(FILES))
+        raise BacktestDataMissing(folder=str(folder), files=", ".join(FILES), guide="docs/reference/backtest.md")

@@ -5,6 +5,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted
 
 from samphan.analytics.accuracy import ReliabilityBin, probability_scores, reliability
 from samphan.analytics.columns import ColumnReader, as_table
@@ -118,7 +119,8 @@ class ChurnRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict_proba(self, X: object) -> Floats:  # noqa: N803
         """Return the probabilities to stay and to leave (n, 2)."""
-        p = self._served(probability(self._model.log_odds(self._codes(X))))
+        codes = self._codes(X)
+        p = self._served(probability(self._model.log_odds(codes)))
         return np.column_stack([1.0 - p, p])
 
     def predict(self, X: object) -> NDArray[np.bool_]:  # noqa: N803
@@ -137,11 +139,15 @@ class ChurnRisk(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return added, base
 
     def explain(self, X: object) -> list[Explanation]:  # noqa: N803
-        """Return the stable drivers of each customer's risk: associations, never causes."""
+        """Return the stable drivers of each customer's risk: associations, never causes.
+
+        Costs some milliseconds a customer, so ask for those who are at risk.
+        """
         codes = self._codes(X)
         return explanations(self.facts_, [model.contributions(codes)[0] for model in self._refits])
 
     def _codes(self, rows: object) -> Floats:
+        check_is_fitted(self)
         return self._reader.codes(as_table(rows, self._reader.names))
 
     def _served(self, p: Floats) -> Floats:

@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
 
 from samphan.analytics.survival.concordance import concordance_index
 from samphan.analytics.survival.lifetimes import Flags, Floats, LifetimesUnusable, checked_lifetimes
@@ -87,6 +88,7 @@ class CoxRegression(BaseEstimator):  # type: ignore[misc]
 
     def predict_log_hazard(self, X: ArrayLike) -> Floats:  # noqa: N803
         """Return the log hazard of each customer relative to the mean customer (n,)."""
+        check_is_fitted(self)
         facts = _checked_facts(X)
         if facts.shape[1] != len(self.coef_):
             raise ValueError(f"expected {len(self.coef_)} columns of facts, not {facts.shape[1]}")
@@ -94,6 +96,7 @@ class CoxRegression(BaseEstimator):  # type: ignore[misc]
 
     def predict_survival(self, X: ArrayLike, times: ArrayLike) -> Floats:  # noqa: N803
         """Return the share expected to be still there (n, len(times)), flat after the last end that was seen."""
+        check_is_fitted(self)
         at = np.searchsorted(self.baseline_times_, np.asarray(times, dtype=np.float64), side="right")
         hazard = np.append(0.0, self.baseline_hazard_)[at]
         return np.asarray(np.exp(-np.exp(self.predict_log_hazard(X))[:, None] * hazard), dtype=np.float64)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import chi2
 from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
 
 from samphan.analytics.survival.lifetimes import Flags, Floats, LifetimesUnusable, checked_lifetimes
 from samphan.kit.errors import N_
@@ -65,10 +66,12 @@ class KaplanMeier(BaseEstimator):  # type: ignore[misc]
 
         Once everybody is seen to have left, the share stays 0.
         """
+        check_is_fitted(self)
         return self._step(self.survival_, times, before=1.0)
 
     def interval_at(self, times: ArrayLike) -> tuple[Floats, Floats]:
         """Return the lower and upper bound of the share at each time; NaN where the interval does not exist."""
+        check_is_fitted(self)
         return self._step(self.low_, times, before=np.nan), self._step(self.high_, times, before=np.nan)
 
     def _step(self, values: Floats, times: ArrayLike, *, before: float) -> Floats:
