@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from samphan.analytics.backtest import run_backtests
 from samphan.analytics.backtest.baselines import Verdict
-from samphan.analytics.backtest.report import all_comparisons
+from samphan.analytics.backtest.report import all_comparisons, refusals
 from samphan.cli.console import notes, print_table
 
 app = typer.Typer(help="Test and run the retention engine.", no_args_is_help=True)
@@ -32,9 +32,10 @@ def backtest(
 ) -> None:
     """Judge every model on past purchases and subscriptions, beside naive rules and printed baselines.
 
-    Takes some minutes. Exit code 0: no figure is worse than its baseline beyond noise; 1: some are, or nothing was run.
+    Takes some minutes. Exit code 0: no figure is worse than its baseline beyond noise; 1: some are, or a model refused.
     """
     made = run_backtests(data, out, tell=lambda title: notes.print(title, markup=False))
+    refused = refusals(made.purchases)
     found = all_comparisons(made.purchases, made.subscriptions)
     words = {
         Verdict.BETTER: _("Better than the baseline"),
@@ -43,8 +44,10 @@ def backtest(
     }
     count = {verdict: sum(one.verdict == verdict for _data, _model, one in found) for verdict in Verdict}
     print_table((_("Result"), _("Count")), [(words[verdict], str(count[verdict])) for verdict in Verdict])
+    for title, model, reason in refused:
+        notes.print(f"{title}, {model}: {reason}", markup=False)
     for name in made.missing:
         notes.print(_("Not run, because {file} is missing.").format(file=name), markup=False)
     notes.print(_("The tables: {path}").format(path=out), markup=False)
-    if count[Verdict.WORSE]:
+    if count[Verdict.WORSE] or refused:
         raise typer.Exit(EXIT_WORSE)

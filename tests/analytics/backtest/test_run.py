@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from samphan.analytics.backtest import BacktestDataMissing, run, run_backtests, sources
+from samphan.analytics.backtest import BacktestDataMissing, HoldoutRow, report, run, run_backtests, sources
 from samphan.analytics.backtest.sources import TELCO_FILE
+from samphan.analytics.backtest.tables import PurchaseTables
 from tests.analytics.backtest.shop import purchase_log
 from tests.analytics.risk.customers import subscribers
 
@@ -73,6 +74,13 @@ def test_figures_worse_than_their_baseline_are_listed_first(tmp_path: Path, monk
     short = (tmp_path / "tables.md").read_text().split("## In short")[1].split("\n## ")[0]
     assert "worse beyond noise" in short
     assert "| Telco | survival | share still there after 72 months |" in short
+
+
+def test_a_model_that_could_not_be_fitted_is_no_model_that_passed() -> None:
+    rows = tuple(HoldoutRow(name=name, failure="The fit did not end.") for name in ("NBD", "pool of all"))
+    tables = PurchaseTables(source=sources.PURCHASES[0], customers=10, rows=rows, rolling={})
+    assert report.refusals([tables]) == [("CDNOW, the published one-tenth sample", "NBD", "The fit did not end.")]
+    assert "NBD has printed figures for CDNOW" in report.written([tables], None, ())
 
 
 def test_a_folder_without_any_of_the_files_is_refused(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from samphan.analytics.backtest.baselines import (
     Comparison,
     Verdict,
     compared,
+    printed_figures,
 )
 from samphan.analytics.backtest.holdout import HoldoutRow
 from samphan.analytics.backtest.tables import PurchaseTables, SubscriptionTables, comparisons, figures
@@ -106,6 +107,16 @@ def all_comparisons(
     return made
 
 
+def refusals(purchases: Sequence[PurchaseTables]) -> list[tuple[str, str, str]]:
+    """Return every model with printed figures that could not forecast at all: data, model, reason."""
+    return [
+        (tables.source.title, row.name, row.failure)
+        for tables in purchases
+        for row in tables.rows
+        if row.failure and printed_figures(tables.source.key, row.name)
+    ]
+
+
 def _summary(purchases: Sequence[PurchaseTables], subscriptions: SubscriptionTables | None) -> str:
     made = all_comparisons(purchases, subscriptions)
     count = {verdict: sum(one.verdict == verdict for _, _, one in made) for verdict in Verdict}
@@ -113,6 +124,8 @@ def _summary(purchases: Sequence[PurchaseTables], subscriptions: SubscriptionTab
         f"\n## In short\n\nOf {len(made)} figures with a printed baseline, {count[Verdict.BETTER]} are better, "
         f"{count[Verdict.ALIKE]} alike and {count[Verdict.WORSE]} worse beyond noise."
     )
+    for data, model, reason in refusals(purchases):
+        told += f"\n\n{model} has printed figures for {data}, and could not be fitted: {reason}"
     worse = [(data, model, one) for data, model, one in made if one.verdict == Verdict.WORSE]
     if not worse:
         return told + "\n"
@@ -128,7 +141,11 @@ def _targets(purchases: Sequence[PurchaseTables], subscriptions: SubscriptionTab
     made = {(tables.source.key, row.name): figures(row) for tables in purchases for row in tables.rows}
     if subscriptions is not None:
         made |= {("telco", row.name): figures(row) for row in subscriptions.churn}
-    judged = [(one, made[one.data, one.model][one.figure]) for one in TARGETS if (one.data, one.model) in made]
+    judged = [
+        (one, made[one.data, one.model][one.figure])
+        for one in TARGETS
+        if one.figure in made.get((one.data, one.model), {})
+    ]
     if not judged:
         return ""
     head = (
