@@ -1,0 +1,67 @@
+"""Revenue at risk: what customers who may be leaving have brought, and what to expect to lose of it."""
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from samphan.analytics.backends import fetch_row
+from samphan.analytics.repurchase import Share
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevenueAtRisk:
+    """Money in minor units. Customers without a P(alive) are told apart, never counted as safe."""
+
+    customers: Share  # at risk, of those scored
+    revenue: int  # of the customers scored
+    at_risk: int  # of it, from customers whose P(alive) lies below the level
+    expected_loss: float  # sum of revenue x (1 - P(alive)) over all scored customers
+    unscored_customers: int
+    unscored_revenue: int
+
+    @property
+    def share(self) -> float | None:
+        """Return the part of the scored revenue that is at risk, 0..1; None where there is no revenue."""
+        return self.at_risk / self.revenue if self.revenue else None
+
+
+def revenue_at_risk(revenue: ir.Table, scores: ir.Table, *, alive_below: float) -> RevenueAtRisk:
+    """Return how much revenue hangs on customers who may be leaving.
+
+    Parameters
+    ----------
+    revenue
+        `customer_key`, `revenue` (int64 minor units, not negative) of a period with its scope, as `orders.net_revenue`
+        gives it; or of a forecast, such as CLV over a stated horizon.
+    scores
+        `customer_key`, `p_alive` (0..1), one row a customer; for contracts, the probability to stay.
+    alive_below
+        Customers with a P(alive) below this level are at risk.
+
+    Notes
+    -----
+    `at_risk` is what a list of customers to call would show; `expected_loss` weighs everybody by her own probability
+    and depends on no level. Neither has an interval: that of P(alive) belongs to the model that made it.
+    """
+    joined = revenue.left_join(scores.select("customer_key", "p_alive"), "customer_key").drop("customer_key_right")
+    is_scored = joined.p_alive.notnull()
+    is_at_risk = is_scored & (joined.p_alive < float(alive_below))
+    row = fetch_row(
+        joined.agg(
+            n=joined.count(where=is_scored),
+            at_risk_customers=joined.count(where=is_at_risk),
+            revenue=_money(joined, is_scored),
+            at_risk=_money(joined, is_at_risk),
+            expected_loss=(joined.revenue * (1.0 - _.p_alive)).sum().fill_null(0.0),
+            unscored_customers=joined.count(where=~is_scored),
+            unscored_revenue=_money(joined, ~is_scored),
+        )
+    )
+    at_risk_customers, n = row.pop("at_risk_customers"), row.pop("n")
+    return RevenueAtRisk(customers=Share(successes=at_risk_customers, n=n), **row)
+
+
+def _money(table: ir.Table, condition: ir.BooleanColumn) -> ir.IntegerScalar:
+    return ibis.ifelse(condition, table.revenue, 0).sum().fill_null(0).cast("int64")
