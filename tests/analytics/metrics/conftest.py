@@ -17,7 +17,7 @@ THEIR_WARNINGS = (
     # pyspark leaves the sockets it reads results from to the garbage collector.
     r"ignore:unclosed <socket\.socket:ResourceWarning",
 )
-SPARK = pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.xdist_group("spark")])
+SPARK = pytest.param("spark", marks=pytest.mark.spark)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -51,20 +51,20 @@ def made_up_shop(*, customers: int = 300, seed: int = 20250630) -> Shop:
                 score = chance.choice([chance.randint(1 if scale != "nps" else 0, highest), highest, highest + 1, None])
                 responses.append((chance.choice([key, key, None]), day, scale, score))
         start = START + timedelta(days=chance.randrange(-200, DAYS))
-        for _ in range(chance.choice([0, 1, 1, 2])):
+        for _ in range(chance.choice([0, 1, 2, 3])):
             end = chance.choice([None, start + timedelta(days=chance.randrange(-5, 500))])
             contracts.append((key, start, end, chance.choice([None, 19_900, 49_900])))
-            start = (end or start) + timedelta(days=chance.choice([0, 0, 60]))
+            start = (end or start) + timedelta(days=chance.choice([0, 60, 120]))
     orders += [(None, START, 500, "paid"), (3, None, 500, "paid"), (4, START, None, "paid")]
     contracts += [(None, START, None, 100), (5, None, None, 100)]
     chance.shuffle(orders)
-    scores = [(key, chance.choice([None, chance.random(), chance.random()])) for key in range(0, customers, 1)]
+    scores = [(key, chance.choice([None, chance.random(), chance.random()])) for key in range(customers) if key % 7]
     return Shop(
         orders=orders,
         responses=responses,
         invitations=invitations,
         contracts=contracts,
-        scores=[(key, p) for key, p in scores if key % 7],
+        scores=scores,
     )
 
 
@@ -72,10 +72,10 @@ def purchase_days(shop: Shop, *, until: date) -> dict[int, dict[date, int]]:
     """Return each customer's purchase days with what she spent on them, oldest first."""
     found: dict[int, dict[date, int]] = {}
     for key, day, amount, status in shop.orders:
-        if key is not None and day is not None and amount is not None and status == "paid" and amount >= 0:
-            if day <= until:
-                spent = found.setdefault(key, {})
-                spent[day] = spent.get(day, 0) + amount
+        if key is None or day is None or amount is None or status != "paid" or amount < 0 or day > until:
+            continue
+        spent = found.setdefault(key, {})
+        spent[day] = spent.get(day, 0) + amount
     return {key: dict(sorted(days.items())) for key, days in found.items()}
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
-from ibis import _
 
 from samphan.analytics.backends import fetch_row
 from samphan.analytics.repurchase import Share
@@ -54,7 +53,7 @@ def revenue_at_risk(revenue: ir.Table, scores: ir.Table, *, alive_below: float) 
             at_risk_customers=joined.count(where=is_at_risk),
             revenue=_money(joined, is_scored),
             at_risk=_money(joined, is_at_risk),
-            expected_loss=(joined.revenue * (1.0 - _.p_alive)).sum().fill_null(0.0),
+            expected_loss=(joined.revenue * (1.0 - joined.p_alive)).sum().fill_null(0.0),
             unscored_customers=joined.count(where=~is_scored),
             unscored_revenue=_money(joined, ~is_scored),
         )

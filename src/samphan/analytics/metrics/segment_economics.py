@@ -136,7 +136,8 @@ def segment_economics(
         Rate a period, the length of `since..until`.
     """
     people = _people(orders, since=since, until=until, scope=scope)
-    named = people.left_join(segments.select(key=_.customer_key, segment=_.segment), people.customer_key == _.key)
+    placed = segments.select(placed_key=_.customer_key, segment=_.segment)
+    named = people.left_join(placed, people.customer_key == placed.placed_key)
     by_segment = _by_segment(named.mutate(segment=_.segment.fill_null(NO_SEGMENT)))
     spent = _spent(costs, since=since, until=until)
     figures: dict[str, dict[str, int]] = {row.pop("segment"): row for row in fetch(by_segment).to_pylist()}
