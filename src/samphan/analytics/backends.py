@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -58,19 +59,24 @@ def connect(name: str, **options: Any) -> Any:
 def connect_duckdb(
     *, database: str | Path = ":memory:", threads: int | None = None, memory_limit: str | None = None
 ) -> Any:
-    """Return a DuckDB connection with its time zone set to UTC.
+    """Return a DuckDB connection with its time zone set to UTC, which fetches no extension from the network.
 
     Parameters
     ----------
     database
-        A file, or ":memory:".
+        A file, or ":memory:". For a connection there is already, see `over_duckdb`.
     threads, memory_limit
         DuckDB's settings of these names, e.g. 2 and "2GB"; its own defaults when None.
     """
-    settings: dict[str, Any] = {"threads": threads, "memory_limit": memory_limit}
-    connection = ibis.duckdb.connect(database, **{key: value for key, value in settings.items() if value is not None})
-    connection.raw_sql("SET TimeZone = 'UTC'")
-    return connection
+    settings: dict[str, Any] = {"threads": threads, "memory_limit": memory_limit, "TimeZone": "UTC"}
+    settings |= {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    return ibis.duckdb.connect(database, **{key: value for key, value in settings.items() if value is not None})
+
+
+def over_duckdb(connection: duckdb.DuckDBPyConnection) -> Any:
+    """Return an Ibis connection over an open DuckDB connection: its views are tables to take metrics of."""
+    connection.execute("SET TimeZone = 'UTC'")
+    return ibis.duckdb.from_connection(connection)
 
 
 def connect_spark(

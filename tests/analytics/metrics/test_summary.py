@@ -85,9 +85,7 @@ ONE = {"frequency": 0, "recency": 0, "T": 9, "monetary_value": 0.0}
         pytest.param([(1, DAY, 0)], {1: ONE}, id="a free order is a visit"),
         pytest.param([(1, DAY, -500)], {}, id="a refund alone makes no customer"),
         pytest.param([(1, DAY, 500), (1, DAY + timedelta(days=3), -500)], {1: ONE}, id="a refund is no visit"),
-        pytest.param(
-            [(1, DAY, 500), (1, DAY + timedelta(days=10), 500)], {1: ONE}, id="a future order is not yet one"
-        ),
+        pytest.param([(1, DAY, 500), (1, DAY + timedelta(days=10), 500)], {1: ONE}, id="a future order is not yet one"),
         pytest.param([(None, DAY, 5), (1, None, 5), (1, DAY, None)], {}, id="broken rows are left out"),
         pytest.param(
             [(1, DAY, 100), (1, DAY + timedelta(days=4), 300), (1, DAY + timedelta(days=9), 0)],

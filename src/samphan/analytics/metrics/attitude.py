@@ -18,6 +18,7 @@ from scipy.special import stdtrit
 
 from samphan.analytics.backends import fetch_row
 from samphan.analytics.intervals import Interval, NpsCounts, nps_interval
+from samphan.analytics.metrics.aggregates import count_where, total
 from samphan.analytics.metrics.orders import Scope, scoped
 from samphan.analytics.repurchase import Share
 
@@ -117,11 +118,11 @@ def answers(responses: ir.Table, *, scale: Scale, since: date, until: date, scop
     rows = _valid(responses, scale=scale, since=since, until=until, scope=scope)
     row = fetch_row(
         rows.agg(
-            promoters=rows.count(where=_.score >= cuts.promoter_from),
-            passives=rows.count(where=(_.score > cuts.detractor_to) & (_.score < cuts.promoter_from)),
-            detractors=rows.count(where=_.score <= cuts.detractor_to),
-            score_sum=_.score.sum().fill_null(0).cast("int64"),
-            score_squares=(_.score * _.score).sum().fill_null(0).cast("int64"),
+            promoters=count_where(_.score >= cuts.promoter_from),
+            passives=count_where((_.score > cuts.detractor_to) & (_.score < cuts.promoter_from)),
+            detractors=count_where(_.score <= cuts.detractor_to),
+            score_sum=total(_.score),
+            score_squares=total(_.score * _.score),
         )
     )
     return Answers(scale=scale, **row)

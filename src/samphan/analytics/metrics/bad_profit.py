@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from samphan.analytics.backends import fetch_row
+from samphan.analytics.metrics.aggregates import total
 from samphan.analytics.metrics.attitude import Attitude, Scale, customer_attitudes
 from samphan.analytics.metrics.orders import Scope, net_revenue
 
@@ -69,7 +70,7 @@ def bad_profit(
         bought.select("customer_key", "revenue", charged=nothing, bad=nothing)
         .union(paid_fees.select("customer_key", revenue=nothing, charged=_.charged, bad=_.bad))
         .group_by("customer_key")
-        .agg(total=(_.revenue.sum() + _.charged.sum()).cast("int64"), bad=_.bad.sum().cast("int64"))
+        .agg(paid=total(_.revenue + _.charged), bad=total(_.bad))
     )
     said = attitudes.select(said_key=_.customer_key, attitude=_.attitude)
     known = money.left_join(said, money.customer_key == said.said_key)
@@ -77,10 +78,10 @@ def bad_profit(
     is_detractor = is_known & (known.attitude == Attitude.DETRACTOR.value)
     row = fetch_row(
         known.agg(
-            revenue=_sum(known.total),
-            known=_sum(ibis.ifelse(is_known, known.total, 0)),
-            from_detractors=_sum(ibis.ifelse(is_detractor, known.total, 0)),
-            from_bad_charges=_sum(ibis.ifelse(is_detractor, 0, known.bad)),
+            revenue=total(known.paid),
+            known=total(ibis.ifelse(is_known, known.paid, 0)),
+            from_detractors=total(ibis.ifelse(is_detractor, known.paid, 0)),
+            from_bad_charges=total(ibis.ifelse(is_detractor, 0, known.bad)),
         )
     )
     return BadProfit(**row)
@@ -90,10 +91,6 @@ def _charged(charges: ir.Table, *, since: date, until: date, bad_codes: Collecti
     rows = charges.filter(_.customer_key.notnull(), _.day.between(since, until), _.amount.notnull())
     is_bad = rows.code.isin(sorted(bad_codes)) if bad_codes else ibis.literal(value=False)
     summed = rows.group_by("customer_key").agg(
-        charged=rows.amount.sum().cast("int64"), bad=ibis.ifelse(is_bad, rows.amount, 0).sum().cast("int64")
+        charged=total(rows.amount), bad=total(ibis.ifelse(is_bad, rows.amount, 0))
     )
     return summed.mutate(charged=ibis.greatest(_.charged, 0), bad=ibis.greatest(_.bad, 0))
-
-
-def _sum(amounts: ir.IntegerColumn) -> ir.IntegerScalar:
-    return amounts.sum().fill_null(0).cast("int64")

@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from samphan.analytics.backends import fetch_row
+from samphan.analytics.metrics.aggregates import count_where
 from samphan.analytics.metrics.orders import Scope, purchase_days
 from samphan.analytics.metrics.summary import customer_summary
 from samphan.analytics.repurchase import Share
@@ -72,11 +73,11 @@ def activity_change(orders: ir.Table, *, until: date, window_days: int, scope: S
         now=(_.day > this_after).any(),
     )
     counted = people.agg(
-        active_before=people.count(where=_.before),
-        lost=people.count(where=_.before & ~_.now),
-        dormant=people.count(where=_.earlier & ~_.before),
-        reactivated=people.count(where=_.earlier & ~_.before & _.now),
-        new=people.count(where=~_.earlier & ~_.before & _.now),
+        active_before=count_where(_.before),
+        lost=count_where(_.before & ~_.now),
+        dormant=count_where(_.earlier & ~_.before),
+        reactivated=count_where(_.earlier & ~_.before & _.now),
+        new=count_where(~_.earlier & ~_.before & _.now),
     )
     return ActivityChange(**fetch_row(counted))
 
@@ -137,7 +138,5 @@ def gone_customers(
 
 def silent_churn(gone: ir.Table) -> SilentChurn:
     """Return the share of gone customers in what `gone_customers` judged, and how many it could not judge."""
-    row = fetch_row(
-        gone.agg(gone=gone.count(where=_.is_gone), n=gone.count(where=_.is_gone.notnull()), customers=gone.count())
-    )
+    row = fetch_row(gone.agg(gone=count_where(_.is_gone), n=count_where(_.is_gone.notnull()), customers=gone.count()))
     return SilentChurn(gone=Share(successes=row["gone"], n=row["n"]), unscored=row["customers"] - row["n"])

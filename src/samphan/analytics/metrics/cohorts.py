@@ -7,6 +7,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from samphan.analytics.metrics.aggregates import total
 from samphan.analytics.metrics.orders import Scope, purchase_days
 
 # Weeks start on Mondays; the first Monday of the Unix epoch.
@@ -84,14 +85,15 @@ def cohort_retention(
     entries = known.filter(_.period == _["first"]) if entry is Entry.BIRTH else known
     if cohorts_since is not None:
         entries = entries.filter(_.cohort >= cohorts_since)
-    sizes = entries.group_by("cohort", "period").agg(customers=_.count().cast("int64"))
-    grid = sizes.mutate(step=ibis.range(0, steps + 1).unnest().cast("int64"))
+    sizes = entries.group_by("cohort", "period").agg(customers=_.count())
+    # The cast comes after: Spark takes an unnest only by itself.
+    grid = sizes.mutate(step=ibis.range(0, steps + 1).unnest()).mutate(step=_.step.cast("int64"))
     returns = _counted_returns(entries, active, comeback)
     reached = returns.gap >= grid.step if comeback is Comeback.UNBOUNDED else returns.gap == grid.step
     cells = (
         grid.left_join(returns, [grid.period == returns.from_period, reached])
         .group_by("cohort", "period", "step", "customers")
-        .agg(came=_.came.sum().fill_null(0).cast("int64"))
+        .agg(came=total(_.came))
     )
     # The last period that is over is the one before the period of tomorrow.
     is_over = cells.period + cells.step < _index_of(until + timedelta(days=1), unit)

@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from samphan.analytics.backends import fetch_row
+from samphan.analytics.metrics.aggregates import count_where, total
 from samphan.analytics.metrics.orders import Scope, scoped
 from samphan.analytics.repurchase import Share
 
@@ -69,11 +70,11 @@ def contract_change(contracts: ir.Table, *, since: date, until: date, scope: Sco
         inside=((_.start_day >= since) & (_.start_day < after)).any(),
     )
     counted = people.agg(
-        at_start=people.count(where=_.start),
-        lost=people.count(where=_.start & ~_.end),
-        joined=people.count(where=~_.start & _.end & ~_.earlier),
-        returned=people.count(where=~_.start & _.end & _.earlier),
-        passed_through=people.count(where=~_.start & ~_.end & _.inside),
+        at_start=count_where(_.start),
+        lost=count_where(_.start & ~_.end),
+        joined=count_where(~_.start & _.end & ~_.earlier),
+        returned=count_where(~_.start & _.end & _.earlier),
+        passed_through=count_where(~_.start & ~_.end & _.inside),
     )
     return ContractChange(**fetch_row(counted))
 
@@ -87,16 +88,16 @@ def revenue_retention(contracts: ir.Table, *, since: date, until: date, scope: S
     served = _served(contracts, scope)
     fee = served.monthly_fee.fill_null(0)
     people = served.group_by("customer_key").agg(
-        start=ibis.ifelse(_runs_on(served, since), fee, 0).sum().cast("int64"),
-        end=ibis.ifelse(_runs_on(served, until + timedelta(days=1)), fee, 0).sum().cast("int64"),
+        start=total(ibis.ifelse(_runs_on(served, since), fee, 0)),
+        end=total(ibis.ifelse(_runs_on(served, until + timedelta(days=1)), fee, 0)),
         was_served=_runs_on(served, since).any(),
     )
     old = people.filter(_.was_served)
     row = fetch_row(
         old.agg(
-            at_start=_.start.sum().fill_null(0).cast("int64"),
-            gross=ibis.least(_.start, _.end).sum().fill_null(0).cast("int64"),
-            net=_.end.sum().fill_null(0).cast("int64"),
+            at_start=total(_.start),
+            gross=total(ibis.least(_.start, _.end)),
+            net=total(_.end),
         )
     )
     return RevenueRetention(**row)

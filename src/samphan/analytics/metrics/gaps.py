@@ -48,7 +48,7 @@ def purchase_gaps(orders: ir.Table, *, until: date, since: date | None = None, s
     if since is not None:
         pairs = pairs.filter(_.day >= since)
     gaps = pairs.select(gap_days=_.day.delta(_.earlier, unit="day").cast("int64"))
-    return gaps.group_by("gap_days").agg(times=_.count().cast("int64")).order_by("gap_days")
+    return gaps.group_by("gap_days").agg(times=_.count()).order_by("gap_days")
 
 
 def gap_summary(gaps: ir.Table) -> GapSummary:

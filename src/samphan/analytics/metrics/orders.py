@@ -8,6 +8,8 @@ import ibis.expr.types as ir
 from ibis import _
 from ibis.common.deferred import Deferred
 
+from samphan.analytics.metrics.aggregates import total
+
 Scope: TypeAlias = ir.BooleanValue | Deferred | None
 
 PAID = "paid"
@@ -39,7 +41,7 @@ def purchase_days(orders: ir.Table, *, until: date, since: date | None = None, s
     about when the customer came.
     """
     rows = counted_orders(orders, since=since, until=until, scope=scope).filter(_.amount >= 0)
-    return rows.group_by("customer_key", "day").agg(spend=_.amount.sum().cast("int64"))
+    return rows.group_by("customer_key", "day").agg(spend=total(_.amount))
 
 
 def net_revenue(orders: ir.Table, *, since: date, until: date, scope: Scope = None) -> ir.Table:
@@ -49,7 +51,7 @@ def net_revenue(orders: ir.Table, *, since: date, until: date, scope: Scope = No
     must not hide what others brought. Customers without an order in the period are not in it.
     """
     rows = counted_orders(orders, since=since, until=until, scope=scope)
-    summed = rows.group_by("customer_key").agg(revenue=_.amount.sum().cast("int64"))
+    summed = rows.group_by("customer_key").agg(revenue=total(_.amount))
     return summed.mutate(revenue=ibis.ifelse(_.revenue > 0, _.revenue, 0))
 
 

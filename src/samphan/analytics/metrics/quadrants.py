@@ -77,7 +77,7 @@ def attitude_behaviour(
     counted = (
         told.mutate(is_over=is_over, repurchased=_.buyer_key.notnull())
         .group_by("attitude", "is_over", "repurchased")
-        .agg(customers=_.count().cast("int64"))
+        .agg(customers=_.count())
     )
     cells = {(attitude, behaviour): 0 for attitude in Attitude for behaviour in Behaviour}
     pending = 0

@@ -27,7 +27,7 @@ def first_purchases(orders: ir.Table, *, until: date, scope: Scope = None) -> ir
     ranked = days.mutate(turn=ibis.row_number().over(in_turn), next_day=_.day.lead().over(in_turn))
     firsts = ranked.filter(_.turn == 0)
     gaps = firsts.select(first_day=_.day, gap_days=_.next_day.delta(_.day, unit="day").cast("int64"))
-    return gaps.group_by("first_day", "gap_days").agg(customers=_.count().cast("int64"))
+    return gaps.group_by("first_day", "gap_days").agg(customers=_.count())
 
 
 def repurchase_rates(

@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from samphan.analytics.backends import fetch_row
+from samphan.analytics.metrics.aggregates import count_where
 from samphan.analytics.metrics.orders import Scope, scoped
 from samphan.analytics.repurchase import Share
 
@@ -47,10 +48,10 @@ def response_rate(
     in_time = came & (took_days <= within_days)
     row = fetch_row(
         asked.agg(
-            n=asked.count(where=is_over),
-            answered=asked.count(where=is_over & in_time),
-            pending=asked.count(where=~is_over),
-            late=asked.count(where=is_over & came & (took_days > within_days)),
+            n=count_where(is_over),
+            answered=count_where(is_over & in_time),
+            pending=count_where(~is_over),
+            late=count_where(is_over & came & (took_days > within_days)),
         )
     )
     return ResponseRate(answered=Share(successes=row["answered"], n=row["n"]), pending=row["pending"], late=row["late"])

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from samphan.analytics.backends import fetch_row
+from samphan.analytics.metrics.aggregates import count_where, total
 from samphan.analytics.repurchase import Share
 
 
@@ -49,18 +50,14 @@ def revenue_at_risk(revenue: ir.Table, scores: ir.Table, *, alive_below: float) 
     is_at_risk = is_scored & (joined.p_alive < float(alive_below))
     row = fetch_row(
         joined.agg(
-            n=joined.count(where=is_scored),
-            at_risk_customers=joined.count(where=is_at_risk),
-            revenue=_money(joined, is_scored),
-            at_risk=_money(joined, is_at_risk),
+            n=count_where(is_scored),
+            at_risk_customers=count_where(is_at_risk),
+            revenue=total(ibis.ifelse(is_scored, joined.revenue, 0)),
+            at_risk=total(ibis.ifelse(is_at_risk, joined.revenue, 0)),
             expected_loss=(joined.revenue * (1.0 - joined.p_alive)).sum().fill_null(0.0),
-            unscored_customers=joined.count(where=~is_scored),
-            unscored_revenue=_money(joined, ~is_scored),
+            unscored_customers=count_where(~is_scored),
+            unscored_revenue=total(ibis.ifelse(is_scored, 0, joined.revenue)),
         )
     )
     at_risk_customers, n = row.pop("at_risk_customers"), row.pop("n")
     return RevenueAtRisk(customers=Share(successes=at_risk_customers, n=n), **row)
-
-
-def _money(table: ir.Table, condition: ir.BooleanColumn) -> ir.IntegerScalar:
-    return ibis.ifelse(condition, table.revenue, 0).sum().fill_null(0).cast("int64")

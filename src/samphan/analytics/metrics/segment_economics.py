@@ -10,6 +10,7 @@ from ibis import _
 
 from samphan.analytics.backends import fetch
 from samphan.analytics.economics import break_even_gain, break_even_retention, customer_value, payback_periods
+from samphan.analytics.metrics.aggregates import count_where, total
 from samphan.analytics.metrics.orders import Scope, net_revenue, purchase_days
 from samphan.analytics.repurchase import Share
 
@@ -174,11 +175,11 @@ def _people(orders: ir.Table, *, since: date, until: date, scope: Scope) -> ir.T
 
 def _by_segment(named: ir.Table) -> ir.Table:
     return named.group_by("segment").agg(
-        won=named.count(where=_.won),
-        active_before=named.count(where=_.before),
-        kept=named.count(where=_.before & _.now),
-        buyers=named.count(where=_.now),
-        revenue=_.revenue.sum().cast("int64"),
+        won=count_where(_.won),
+        active_before=count_where(_.before),
+        kept=count_where(_.before & _.now),
+        buyers=count_where(_.now),
+        revenue=total(_.revenue),
     )
 
 
@@ -187,7 +188,7 @@ def _spent(costs: ir.Table, *, since: date, until: date) -> ir.Table:
         _.day.between(since, until), _.amount.notnull(), _.purpose.isin([purpose.value for purpose in Purpose])
     ).mutate(segment=_.segment.fill_null(NO_SEGMENT))
     spent = {
-        f"{purpose.value}_cost": ibis.ifelse(rows.purpose == purpose.value, rows.amount, 0).sum().cast("int64")
+        f"{purpose.value}_cost": total(ibis.ifelse(rows.purpose == purpose.value, rows.amount, 0))
         for purpose in Purpose
     }
     return rows.group_by("segment").agg(**spent)

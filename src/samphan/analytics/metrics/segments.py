@@ -7,6 +7,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from samphan.analytics.metrics.aggregates import total
 from samphan.analytics.metrics.orders import Scope, purchase_days
 
 TILES = 5
@@ -66,9 +67,9 @@ def rfm_scores(orders: ir.Table, *, until: date, tiles: int = TILES, scope: Scop
         purchase_days(orders, until=until, scope=scope)
         .group_by("customer_key")
         .agg(
-            purchase_days=_.count().cast("int64"),
+            purchase_days=_.count(),
             last_day=_.day.max(),
-            spend=_.spend.sum().cast("int64"),
+            spend=total(_.spend),
         )
     )
     order = {
@@ -97,8 +98,4 @@ def rfm_segments(orders: ir.Table, *, until: date, scope: Scope = None) -> ir.Ta
 
 def segment_sizes(segments: ir.Table) -> ir.Table:
     """Return `segment`, `customers` (int64) and `spend` (int64 minor units) of `rfm_segments`, by segment name."""
-    return (
-        segments.group_by("segment")
-        .agg(customers=_.count().cast("int64"), spend=_.spend.sum().cast("int64"))
-        .order_by("segment")
-    )
+    return segments.group_by("segment").agg(customers=_.count(), spend=total(_.spend)).order_by("segment")

@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from samphan.analytics.metrics.aggregates import total
 from samphan.analytics.metrics.orders import Scope, purchase_days
 
 
@@ -32,7 +33,7 @@ def customer_summary(orders: ir.Table, *, until: date, scope: Scope = None) -> i
     """
     days = purchase_days(orders, until=until, scope=scope)
     people = days.group_by("customer_key").agg(
-        frequency=(_.count() - 1).cast("int64"),
+        frequency=_.count() - 1,
         first=_.day.min(),
         last=_.day.max(),
         repeat_spend=(_.spend.sum() - _.spend.argmin(_.day)).cast("int64"),
@@ -83,9 +84,7 @@ def calibration_holdout(orders: ir.Table, *, cut: date, until: date, scope: Scop
         raise ValueError(f"the holdout must end after the cut: {until} is not after {cut}")
     calibration = customer_summary(orders, until=cut, scope=scope)
     later = purchase_days(orders, since=cut + timedelta(days=1), until=until, scope=scope)
-    held_out = later.group_by("customer_key").agg(
-        frequency_holdout=_.count().cast("int64"), spend_holdout=_.spend.sum().cast("int64")
-    )
+    held_out = later.group_by("customer_key").agg(frequency_holdout=_.count(), spend_holdout=total(_.spend))
     joined = calibration.left_join(held_out, "customer_key")
     return joined.select(
         *calibration.columns,
