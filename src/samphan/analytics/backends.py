@@ -68,9 +68,11 @@ def connect_duckdb(
     threads, memory_limit
         DuckDB's settings of these names, e.g. 2 and "2GB"; its own defaults when None.
     """
-    settings: dict[str, Any] = {"threads": threads, "memory_limit": memory_limit, "TimeZone": "UTC"}
+    settings: dict[str, Any] = {"threads": threads, "memory_limit": memory_limit}
     settings |= {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    return ibis.duckdb.connect(database, **{key: value for key, value in settings.items() if value is not None})
+    connection = ibis.duckdb.connect(database, **{key: value for key, value in settings.items() if value is not None})
+    connection.raw_sql("SET TimeZone = 'UTC'")
+    return connection
 
 
 def over_duckdb(connection: duckdb.DuckDBPyConnection) -> Any:
