@@ -5,11 +5,11 @@ no leftovers of an earlier session); the rest is a rule of `samphan.analytics.me
 order left to chance, every ratio of integers taken as doubles.
 """
 
+import atexit
 import os
 import shutil
 import sys
 import tempfile
-import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
@@ -131,7 +131,8 @@ def connect_spark(
     # Workers must run this very Python: another one on the PATH lacks our packages, or has another version of them.
     with _environment(JAVA_HOME=str(home), PYSPARK_PYTHON=sys.executable):
         connection = ibis.pyspark.connect(builder.getOrCreate())
-    weakref.finalize(connection, shutil.rmtree, folder, ignore_errors=True)
+    # With the process, not with the connection: the session and its tables outlive that.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return connection
 
 

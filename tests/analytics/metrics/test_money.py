@@ -67,6 +67,14 @@ def test_the_level_itself_is_not_at_risk(engine: Engine) -> None:
     assert (made.customers.successes, made.at_risk) == (1, 50)
 
 
+@pytest.mark.parametrize("wrong", [None, float("nan"), -0.1, 1.1])
+def test_what_is_no_probability_is_no_score(engine: Engine, wrong: float | None) -> None:
+    revenue = net_revenue(engine.orders([(1, DAY, 100), (2, DAY, 50)]), since=DAY, until=DAY)
+    made = revenue_at_risk(revenue, engine.table(SCORES, [(1, wrong), (2, 0.25), (None, 0.1)]), alive_below=0.5)
+    assert (made.revenue, made.expected_loss) == (50, 37.5)
+    assert (made.unscored_customers, made.unscored_revenue) == (1, 100)
+
+
 def test_no_revenue_has_no_share_at_risk(engine: Engine) -> None:
     revenue = net_revenue(engine.orders([]), since=DAY, until=DAY)
     made = revenue_at_risk(revenue, engine.table(SCORES, []), alive_below=0.5)

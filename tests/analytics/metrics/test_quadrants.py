@@ -67,6 +67,21 @@ def test_edges_of_the_cells(engine: Engine, score: int, bought: list[int], cell:
     assert made.of_attitude(*cell) == Share(successes=1, n=1)
 
 
+def test_what_is_said_tomorrow_does_not_hide_what_was_said_before(engine: Engine) -> None:
+    observed = DAY + timedelta(days=40)
+    made = attitude_behaviour(
+        engine.table(RESPONSES, [(1, DAY, "nps", 9), (1, observed + timedelta(days=1), "nps", 0)]),
+        engine.orders([]),
+        scale=Scale.NPS,
+        since=DAY,
+        until=date.max,
+        observed_until=observed,
+        within_days=30,
+    )
+    assert made.customers[Attitude.PROMOTER, Behaviour.GONE] == 1
+    assert made.pending == 0
+
+
 def test_shares_are_of_an_attitude_or_of_all(engine: Engine) -> None:
     rows = [(key, DAY, "nps", 9 if key < 4 else 2) for key in range(10)]
     made = attitude_behaviour(

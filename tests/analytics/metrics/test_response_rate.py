@@ -41,6 +41,7 @@ def test_the_rate_is_that_of_a_walk(engine: Engine) -> None:
         pytest.param(8, 0, 0, 1, 0, 1, id="answered on the eighth"),
         pytest.param(6, 5, 0, 0, 1, 0, id="answered early, but her time is not over"),
         pytest.param(7, -1, 0, 1, 0, 0, id="tomorrow's answer has not been seen"),
+        pytest.param(-1, None, 0, 0, 0, 0, id="not asked before tomorrow"),
         pytest.param(7, 8, 1, 1, 0, 0, id="answered the day before, by another clock"),
     ],
 )

@@ -14,6 +14,7 @@ from ibis import _
 from samphan.analytics.backends import fetch_row
 from samphan.analytics.metrics.aggregates import count_where
 from samphan.analytics.metrics.orders import Scope, purchase_days
+from samphan.analytics.metrics.scores import valid_scores
 from samphan.analytics.metrics.summary import customer_summary
 from samphan.analytics.repurchase import Share
 
@@ -24,7 +25,7 @@ class ActivityChange:
 
     active_before: int  # bought in the window before
     lost: int  # of those, not in this one
-    dormant: int  # had bought once, but not in the window before
+    dormant: int  # had bought earlier, but not in the window before
     reactivated: int  # of those, bought again in this one
     new: int  # bought for the first time in this one
 
@@ -116,7 +117,8 @@ def gone_customers(
     Parameters
     ----------
     scores
-        `customer_key`, `p_alive` (0..1) from a model of attrition.
+        `customer_key`, `p_alive` (0..1) from a model of attrition, one row a customer. What is no probability is no
+        score.
     alive_below
         The level of P(alive) below which a customer may be called gone.
     default_gap_days
@@ -130,7 +132,7 @@ def gone_customers(
         The columns of `silences`, `p_alive` (empty: not scored) and `is_gone` (empty likewise), boolean.
     """
     silent = silences(orders, until=until, default_gap_days=default_gap_days, scope=scope)
-    joined = silent.left_join(scores.select("customer_key", "p_alive"), "customer_key").drop("customer_key_right")
+    joined = silent.left_join(valid_scores(scores), "customer_key").drop("customer_key_right")
     quiet = joined.silent_days > joined.expected_gap_days * float(gap_factor)
     judged = (joined.p_alive < float(alive_below)) & quiet
     return joined.mutate(is_gone=ibis.ifelse(joined.p_alive.notnull(), judged, ibis.null("boolean")))

@@ -67,7 +67,8 @@ def attitude_behaviour(
     Shares carry Wilson intervals (`Share.interval`). They compare groups that chose themselves: that promoters come
     back more often does not say that more satisfaction would bring more back.
     """
-    said = customer_attitudes(responses, scale=scale, since=since, until=until, scope=scope)
+    seen_until = min(until, observed_until)
+    said = customer_attitudes(responses, scale=scale, since=since, until=seen_until, scope=scope)
     days = purchase_days(orders, until=observed_until).select(buyer_key=_.customer_key, bought_day=_.day)
     later = said.join(days, [said.customer_key == days.buyer_key, said.answered_day < days.bought_day])
     took_days = later.bought_day.delta(later.answered_day, unit="day")

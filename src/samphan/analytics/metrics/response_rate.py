@@ -41,7 +41,7 @@ def response_rate(
     -----
     An answer dated before its invitation is taken as answered on the day: clocks differ, and it did come.
     """
-    asked = scoped(invitations, scope).filter(_.day.between(since, until))
+    asked = scoped(invitations, scope).filter(_.day.between(since, min(until, observed_until)))
     is_over = asked.day <= observed_until - timedelta(days=within_days)
     came = asked.answered_day.notnull() & (asked.answered_day <= observed_until)
     took_days = asked.answered_day.delta(asked.day, unit="day")
