@@ -8,14 +8,13 @@ Filiztekin 2007; Hoppe & Wagner 2007) lets her leave after the first as well, an
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
-from scipy.special import betainc, betaln, digamma, expit, gammaln, polygamma
 
-from samphan.analytics.btyd.estimator import PurchaseModel, _shaped
+from samphan.analytics.btyd import series
+from samphan.analytics.btyd.estimator import PurchaseModel
 from samphan.analytics.btyd.groups import Floats, Groups, Ints
 from samphan.analytics.btyd.kernels import kernels
 from samphan.analytics.btyd.newton import Objective
-from samphan.analytics.btyd.series import expected_if_alive
+from samphan.analytics.btyd.special import betainc, betaln, digamma, exp, expit, gammaln, log, log1p, trigamma
 
 UPPER = np.triu_indices(4)
 
@@ -27,62 +26,60 @@ class BetaGeoModel(PurchaseModel):
     """
 
     names: ClassVar[tuple[str, ...]] = ("r", "alpha", "a", "b")
-    _may_leave_at_once: ClassVar[int] = 0
+    may_leave_at_once: ClassVar[int] = 0
 
     def objective(self, groups: Groups) -> Objective:
         """Return the log-likelihood of the groups, with exact gradient and Hessian, in (r, alpha, a, b)."""
-        return BetaGeoLikelihood(groups, self._may_leave_at_once)
+        return BetaGeoLikelihood(groups, self.may_leave_at_once)
 
     def _start(self, groups: Groups) -> Floats:
         age = float(groups.n @ groups.T) / groups.n_customers
         return np.array([0.5, max(age, 1e-3) / 4, 0.7, 2.0])
 
-    def _alive(self, x: Ints, times: Floats, recency_at: Ints, T_at: Ints) -> Floats:  # noqa: N803
+    def alive(self, x: Ints, times: Floats, recency_at: Ints, age_at: Ints) -> Floats:
         r, alpha, a, b = self._values()
-        log_b, _ = by_frequency(int(x.max()), b, self._may_leave_at_once)
-        log_t = np.log(alpha + times)
+        log_b, _ = by_frequency(int(x.max()), b, self.may_leave_at_once)
+        log_t = log(alpha + times)
         odds = log_t[recency_at]
-        odds -= log_t[T_at]
+        odds -= log_t[age_at]
         odds *= r + x
-        odds += (log_b - np.log(a))[x]
-        return expit(odds, out=odds)
+        odds += (log_b - log(a))[x]
+        return expit(odds)
 
-    def _expected_if_alive(self, t: float, x: Ints, T: Floats) -> Floats:  # noqa: N803
+    def expected_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:
         r, alpha, a, b = self._values()
-        return expected_if_alive(t, x, T, r=r, alpha=alpha, a=a, b=b + self._may_leave_at_once)
+        return series.expected_if_alive(t, x, age, r=r, alpha=alpha, a=a, b=b + self.may_leave_at_once)
 
-    def _none_if_alive(self, t: float, x: Ints, T: Floats) -> Floats:  # noqa: N803
+    def none_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:
         r, alpha, _, _ = self._values()
-        return np.exp(-(r + x) * np.log1p(t / (alpha + T)))
+        return exp(-(r + x) * log1p(t / (alpha + age)))
 
-    def expected_purchases_new(self, t: ArrayLike) -> Floats:
-        """Return E[X(t)]: repeat purchases of a customer just won (FHL 2005 eq. 9), same shape as `t`."""
+    def expected_new(self, spans: Floats) -> Floats:
+        """Return E[X(t)] (FHL 2005 eq. 9)."""
         _, _, a, b = self._values()
-        stays = b / (a + b) if self._may_leave_at_once else 1.0
+        stays = b / (a + b) if self.may_leave_at_once else 1.0
         none, zero = np.zeros(1, dtype=np.int64), np.zeros(1)
-        spans = [self._span(one) for one in np.ravel(np.asarray(t, dtype=np.float64)).tolist()]
-        made = np.array([stays * self._expected_if_alive(span, none, zero)[0] for span in spans])
-        return _shaped(made.reshape(np.shape(t)) if np.ndim(t) else made, t)
+        return np.array([stays * self.expected_if_alive(span, none, zero)[0] for span in spans.tolist()])
 
-    def probability_of_purchases_new(self, t: float, n: ArrayLike) -> Floats:
+    def probability_new(self, span: float, n: Floats) -> Floats:
         """Return P(X(t) = n) (FHL 2005 eq. 8); its tail by the incomplete beta function, without subtracting."""
         r, alpha, a, b = self._values()
-        span, m = self._span(t), self._may_leave_at_once
-        k = np.atleast_1d(np.asarray(n, dtype=np.float64))
+        k, m = n, self.may_leave_at_once
         share = span / (alpha + span)
-        exactly = np.exp(
-            gammaln(r + k) - gammaln(r) - gammaln(k + 1) - r * np.log1p(span / alpha)
-            + np.where(k > 0, k * np.log(max(share, 1e-300)), 0.0)
+        exactly = exp(
+            gammaln(r + k) - gammaln(r) - gammaln(k + 1) - r * log1p(span / alpha)
+            + np.where(k > 0, k * log(max(share, 1e-300)), 0.0)
         )  # fmt: skip
         at_least = np.where(k > 0, betainc(np.maximum(k, 1), r, share), 1.0)
-        leaves = np.where(k + m > 0, np.exp(betaln(a + 1, np.maximum(b + k + m - 1, 1e-300)) - betaln(a, b)), 0.0)
-        return _shaped(np.exp(betaln(a, b + k + m) - betaln(a, b)) * exactly + leaves * at_least, n)
+        leaves = np.where(k + m > 0, exp(betaln(a + 1, np.maximum(b + k + m - 1, 1e-300)) - betaln(a, b)), 0.0)
+        probability: Floats = exp(betaln(a, b + k + m) - betaln(a, b)) * exactly + leaves * at_least
+        return probability
 
 
 class ModifiedBetaGeoModel(BetaGeoModel):
     """MBG/NBD: as BG/NBD, but a customer may leave right after her first purchase too."""
 
-    _may_leave_at_once: ClassVar[int] = 1
+    may_leave_at_once: ClassVar[int] = 1
 
 
 class BetaGeoLikelihood:
@@ -100,7 +97,7 @@ class BetaGeoLikelihood:
         g, near = self.groups, alpha + self.groups.times
         log_b, inv_b = by_frequency(int(self.x[-1]), b, self.m)
         sums = self.kernels.betageo_sums(
-            g.frequency, g.recency_at, g.T_at, g.n, np.log(near), 1.0 / near, log_b, inv_b, r, a
+            g.frequency, g.recency_at, g.age_at, g.n, log(near), 1.0 / near, log_b, inv_b, r, a
         )
         value, gradient, hessian = unpacked(sums)
         value += add_gamma_part(r, alpha, self.x, self.count, gradient, hessian)
@@ -113,7 +110,7 @@ def by_frequency(largest: int, b: float, m: int) -> tuple[Floats, Floats]:
     chance = b + np.arange(largest + 1) - 1.0 + m
     if m == 0:
         chance[0] = np.inf
-    return np.log(chance), 1.0 / chance
+    return log(chance), 1.0 / chance
 
 
 def unpacked(sums: Floats) -> tuple[float, Floats, Floats]:
@@ -126,19 +123,19 @@ def unpacked(sums: Floats) -> tuple[float, Floats, Floats]:
 def add_gamma_part(r: float, alpha: float, x: Ints, n: Floats, gradient: Floats, hessian: Floats) -> float:
     """Add ln Gamma(r + x)/Gamma(r) alpha^r to gradient and Hessian (first two places); return its value."""
     total = n.sum()
-    gradient[0] += n @ (digamma(r + x) - digamma(r)) + total * np.log(alpha)
+    gradient[0] += n @ (digamma(r + x) - digamma(r)) + total * log(alpha)
     gradient[1] += total * r / alpha
-    hessian[0, 0] += n @ (polygamma(1, r + x) - polygamma(1, r))
+    hessian[0, 0] += n @ (trigamma(r + x) - trigamma(r))
     hessian[0, 1] += total / alpha
     hessian[1, 0] += total / alpha
     hessian[1, 1] -= total * r / alpha**2
-    return float(n @ (gammaln(r + x) - gammaln(r)) + total * r * np.log(alpha))
+    return float(n @ (gammaln(r + x) - gammaln(r)) + total * r * log(alpha))
 
 
 def add_beta_part(a: float, b: float, k: Ints, n: Floats, gradient: Floats, hessian: Floats) -> float:
     """Add ln B(a, b + k)/B(a, b) to gradient and Hessian (last two places); return its value."""
     both, staying = digamma(a + b) - digamma(a + b + k), digamma(b + k) - digamma(b)
-    both2, staying2 = polygamma(1, a + b) - polygamma(1, a + b + k), polygamma(1, b + k) - polygamma(1, b)
+    both2, staying2 = trigamma(a + b) - trigamma(a + b + k), trigamma(b + k) - trigamma(b)
     gradient[2] += n @ both
     gradient[3] += n @ (both + staying)
     hessian[2, 2] += n @ both2

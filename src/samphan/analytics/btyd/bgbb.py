@@ -1,3 +1,4 @@
+# ruff: noqa: N803 (T is the field's own letter, and what peers call it)
 """BG/BB: customers who can buy once a period (a donation a year) until they leave between periods.
 
 Fader, Hardie & Shang, "Customer-Base Analysis in a Discrete-Time Noncontractual Setting", Marketing Science 29(6),
@@ -8,11 +9,11 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaln, digamma, gammaln, polygamma, softmax
 
-from samphan.analytics.btyd.estimator import PurchaseModel, _shaped
+from samphan.analytics.btyd.estimator import PurchaseModel
 from samphan.analytics.btyd.groups import Floats, Groups, Ints
 from samphan.analytics.btyd.newton import Objective
+from samphan.analytics.btyd.special import betaln, digamma, exp, gammaln, log, shares, trigamma
 from samphan.kit.errors import N_, Refused
 
 
@@ -35,55 +36,60 @@ class BetaGeoBetaBinomModel(PurchaseModel):
     def _start(self, groups: Groups) -> Floats:
         return np.array([1.0, 1.0, 1.0, 3.0])
 
-    def _alive(self, x: Ints, times: Floats, recency_at: Ints, T_at: Ints) -> Floats:  # noqa: N803
+    def alive(self, x: Ints, times: Floats, recency_at: Ints, age_at: Ints) -> Floats:
         """Return P(alive in the period just ended)."""
-        last, periods = _whole(x, times, recency_at, T_at)
+        last, periods = _whole(x, times, recency_at, age_at)
         terms, _ = _terms(np.array(self._values()), x, last, periods)
-        return softmax(terms, axis=0)[0]
+        still_there: Floats = shares(terms)[0]
+        return still_there
 
     def probability_alive(
-        self, frequency: ArrayLike, recency: ArrayLike, T: ArrayLike, ahead: int = 0  # noqa: N803
+        self,
+        frequency: ArrayLike,
+        recency: ArrayLike,
+        T: ArrayLike,
+        ahead: int = 0,
     ) -> Floats:
         """Return P(alive) in period T + `ahead` (0: the period just ended)."""
         _, _, gamma, delta = self._values()
         periods = np.asarray(T, dtype=np.float64) / self.unit
-        stays = np.exp(betaln(gamma, delta + periods + ahead) - betaln(gamma, delta + periods))
+        stays = exp(betaln(gamma, delta + periods + ahead) - betaln(gamma, delta + periods))
         return super().probability_alive(frequency, recency, T) * stays
 
-    def _expected_if_alive(self, t: float, x: Ints, T: Floats) -> Floats:  # noqa: N803
+    def expected_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:
         """Sum over the coming periods of P(still there) E[p]: finite and positive, where the closed form has a pole."""
         alpha, beta, gamma, delta = self._values()
         coming = np.arange(1, _whole_horizon(t) + 1)[:, None]
-        stays = np.exp(betaln(gamma, delta + T + coming) - betaln(gamma, delta + T)).sum(axis=0)
-        return (alpha + x) / (alpha + beta + T) * stays
+        stays = exp(betaln(gamma, delta + age + coming) - betaln(gamma, delta + age)).sum(axis=0)
+        expected: Floats = (alpha + x) / (alpha + beta + age) * stays
+        return expected
 
-    def _none_if_alive(self, t: float, x: Ints, T: Floats) -> Floats:  # noqa: N803
+    def none_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:
         alpha, beta, gamma, delta = self._values()
         steps = np.arange(_whole_horizon(t) + 1)[:, None]
-        misses = np.exp(betaln(alpha + x, beta + T - x + steps) - betaln(alpha + x, beta + T - x))
-        leaves = np.exp(betaln(gamma + 1, delta + T + steps) - betaln(gamma, delta + T))
-        stays = np.exp(betaln(gamma, delta + T + steps[-1]) - betaln(gamma, delta + T))
-        return (misses[:-1] * leaves[:-1]).sum(axis=0) + misses[-1] * stays
+        misses = exp(betaln(alpha + x, beta + age - x + steps) - betaln(alpha + x, beta + age - x))
+        leaves = exp(betaln(gamma + 1, delta + age + steps) - betaln(gamma, delta + age))
+        stays = exp(betaln(gamma, delta + age + steps[-1]) - betaln(gamma, delta + age))
+        none: Floats = (misses[:-1] * leaves[:-1]).sum(axis=0) + misses[-1] * stays
+        return none
 
-    def expected_purchases_new(self, t: ArrayLike) -> Floats:
-        """Return E[X(t)] over the first `t` periods, same shape as `t`."""
+    def expected_new(self, spans: Floats) -> Floats:
+        """Return E[X(t)] over the first `spans` periods."""
         none, zero = np.zeros(1, dtype=np.int64), np.zeros(1)
-        spans = [self._span(one) for one in np.ravel(np.asarray(t, dtype=np.float64)).tolist()]
-        made = np.array([self._expected_if_alive(span, none, zero)[0] for span in spans])
-        return _shaped(made.reshape(np.shape(t) or (1,)), t)
+        return np.array([self.expected_if_alive(span, none, zero)[0] for span in spans.tolist()])
 
-    def probability_of_purchases_new(self, t: float, n: ArrayLike) -> Floats:
-        """Return P(X(t) = n) (FHS 2010 eq. 7): n periods with a purchase among the first `t`."""
+    def probability_new(self, span: float, n: Floats) -> Floats:
+        """Return P(X(t) = n) (FHS 2010 eq. 7): n periods with a purchase among the first `span`."""
         alpha, beta, gamma, delta = self._values()
-        count = np.atleast_1d(np.asarray(n, dtype=np.float64))
-        periods = np.arange(_whole_horizon(self._span(t)) + 1)[:, None]
-        fits = periods >= count
-        free = np.where(fits, periods - count, 0.0)
-        ways = gammaln(np.maximum(periods, count) + 1) - gammaln(count + 1) - gammaln(free + 1)
-        bought = np.where(fits, np.exp(ways + betaln(alpha + count, beta + free) - betaln(alpha, beta)), 0.0)
-        leaves = np.exp(betaln(gamma + 1, delta + periods[:-1]) - betaln(gamma, delta))
-        stays = np.exp(betaln(gamma, delta + periods[-1]) - betaln(gamma, delta))
-        return _shaped((bought[:-1] * leaves).sum(axis=0) + bought[-1] * stays, n)
+        periods = np.arange(_whole_horizon(span) + 1)[:, None]
+        fits = periods >= n
+        free = np.where(fits, periods - n, 0.0)
+        ways = gammaln(np.maximum(periods, n) + 1) - gammaln(n + 1) - gammaln(free + 1)
+        bought = np.where(fits, exp(ways + betaln(alpha + n, beta + free) - betaln(alpha, beta)), 0.0)
+        leaves = exp(betaln(gamma + 1, delta + periods[:-1]) - betaln(gamma, delta))
+        stays = exp(betaln(gamma, delta + periods[-1]) - betaln(gamma, delta))
+        probability: Floats = (bought[:-1] * leaves).sum(axis=0) + bought[-1] * stays
+        return probability
 
 
 class DiscreteLikelihood:
@@ -91,13 +97,13 @@ class DiscreteLikelihood:
 
     def __init__(self, groups: Groups) -> None:
         self.n, self.x = groups.n, groups.frequency
-        self.last, self.periods = _whole(groups.frequency, groups.times, groups.recency_at, groups.T_at)
+        self.last, self.periods = _whole(groups.frequency, groups.times, groups.recency_at, groups.age_at)
 
     def __call__(self, parameters: Floats) -> tuple[float, Floats, Floats]:
         """Return value, gradient and Hessian in (alpha, beta, gamma, delta)."""
         terms, counts = _terms(parameters, self.x, self.last, self.periods)
-        share = softmax(terms, axis=0)
-        value = float(self.n @ np.log(np.exp(terms - terms.max(axis=0)).sum(axis=0)) + self.n @ terms.max(axis=0))
+        share = shares(terms)
+        value = float(self.n @ log(exp(terms - terms.max(axis=0)).sum(axis=0)) + self.n @ terms.max(axis=0))
         first, second = _beta_derivatives(parameters, counts)
         gradient = np.einsum("jg,ijg->ig", share, first)
         hessian = np.einsum("g,jg,ijg,kjg->ik", self.n, share, first, first)
@@ -135,16 +141,16 @@ def _beta_derivatives(parameters: Floats, counts: Floats) -> tuple[Floats, Float
     for one, other in ((0, 1), (2, 3)):
         p, q = parameters[one], parameters[other]
         both = p + q + counts[one] + counts[other]
-        shared, shared2 = digamma(p + q) - digamma(both), polygamma(1, p + q) - polygamma(1, both)
+        shared, shared2 = digamma(p + q) - digamma(both), trigamma(p + q) - trigamma(both)
         for i in (one, other):
             first[i] = shared + digamma(parameters[i] + counts[i]) - digamma(parameters[i])
-            second[i, i] = shared2 + polygamma(1, parameters[i] + counts[i]) - polygamma(1, parameters[i])
+            second[i, i] = shared2 + trigamma(parameters[i] + counts[i]) - trigamma(parameters[i])
         second[one, other] = second[other, one] = shared2
     return first, second
 
 
-def _whole(x: Ints, times: Floats, recency_at: Ints, T_at: Ints) -> tuple[Floats, Floats]:  # noqa: N803
-    last, periods = times[recency_at], times[T_at]
+def _whole(x: Ints, times: Floats, recency_at: Ints, age_at: Ints) -> tuple[Floats, Floats]:
+    last, periods = times[recency_at], times[age_at]
     if np.any(last != np.round(last)) or np.any(periods != np.round(periods)) or np.any(x > last):
         raise NotWholePeriods
     return last, periods

@@ -12,7 +12,7 @@ _compile = numba.njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "
 
 
 @_compile
-def betageo_sums(x, recency_at, T_at, n, log_t, inv_t, log_b, inv_b, r, a):  # type: ignore[no-untyped-def]
+def betageo_sums(x, recency_at, age_at, n, log_t, inv_t, log_b, inv_b, r, a):  # type: ignore[no-untyped-def]
     """Return the 15 sums of ln(A3 + A4); see `vectorised.betageo_sums`."""
     value = g0 = g1 = g2 = g3 = 0.0
     h00 = h01 = h02 = h03 = h11 = h12 = h13 = h22 = h23 = h33 = 0.0
@@ -20,7 +20,7 @@ def betageo_sums(x, recency_at, T_at, n, log_t, inv_t, log_b, inv_b, r, a):  # t
     for i in range(x.size):
         xi, w = x[i], n[i]
         size = r + xi
-        lt, it = log_t[T_at[i]], inv_t[T_at[i]]
+        lt, it = log_t[age_at[i]], inv_t[age_at[i]]
         w_size = w * size
         value -= w_size * lt
         g0 -= w * lt
@@ -63,7 +63,7 @@ def betageo_sums(x, recency_at, T_at, n, log_t, inv_t, log_b, inv_b, r, a):  # t
 
 
 @_compile
-def betageo_values(x, recency_at, T_at, n, log_b, log_a, r, log_t):  # type: ignore[no-untyped-def]
+def betageo_values(x, recency_at, age_at, n, log_b, log_a, r, log_t):  # type: ignore[no-untyped-def]
     """Return the sum of ln(A3 + A4) for many draws; see `vectorised.betageo_values`.
 
     The logarithm is taken of a running product, once in many customers: most groups hold one.
@@ -73,7 +73,7 @@ def betageo_values(x, recency_at, T_at, n, log_b, log_a, r, log_t):  # type: ign
         value, product = 0.0, 1.0
         for i in range(x.size):
             xi = x[i]
-            late = log_t[draw, T_at[i]]
+            late = log_t[draw, age_at[i]]
             size = r[draw] + xi
             value -= n[i] * size * late
             lb = log_b[draw, xi]
@@ -135,9 +135,9 @@ def pareto_tables(x, base, ratio, basis, fall, fall_ratio):  # type: ignore[no-u
 
 
 @_compile
-def pareto_sums(
-    x, recency_at, T_at, n, distinct, runs, r, s, log_a, inv_a, log_b, inv_b, base, ratio, basis, fall, fall_ratio
-):  # type: ignore[no-untyped-def]
+def pareto_sums(  # type: ignore[no-untyped-def]
+    x, recency_at, age_at, n, distinct, runs, r, s, log_a, inv_a, log_b, inv_b, base, ratio, basis, fall, fall_ratio
+):
     """Return the 15 sums of the Pareto/NBD log-likelihood; see `vectorised.pareto_sums`.
 
     One frequency at a time, over the times that occur in it only, so that its table stays in the nearest cache.
@@ -146,21 +146,21 @@ def pareto_sums(
     table = np.zeros((base.shape[0] + 1, 15))
     for i in range(distinct.size):
         first, end = runs[i], runs[i + 1]
-        low, high = recency_at[first], T_at[first]
+        low, high = recency_at[first], age_at[first]
         for k in range(first, end):
             low = min(low, recency_at[k])
-            high = max(high, T_at[k])
+            high = max(high, age_at[k])
         _pareto_table(distinct[i], low, high, base, ratio, basis, fall, fall_ratio, table)
-        _pareto_run(distinct[i], first, end, recency_at, T_at, n, r, s, log_a, inv_a, log_b, inv_b, table, made)
+        _pareto_run(distinct[i], first, end, recency_at, age_at, n, r, s, log_a, inv_a, log_b, inv_b, table, made)
     return made
 
 
 @_compile
-def _pareto_run(x, first, end, recency_at, T_at, n, r, s, log_a, inv_a, log_b, inv_b, table, made):  # type: ignore[no-untyped-def]
+def _pareto_run(x, first, end, recency_at, age_at, n, r, s, log_a, inv_a, log_b, inv_b, table, made):  # type: ignore[no-untyped-def]
     q, v, ls, over_s = r + x, s + 1.0, log(s), 1.0 / s
     m, g, h = np.empty(15), np.empty(4), np.empty(10)
     for k in range(first, end):
-        te, tl, w = recency_at[k], T_at[k], n[k]
+        te, tl, w = recency_at[k], age_at[k], n[k]
         la, ia, lb, ib = log_a[tl], inv_a[tl], log_b[tl], inv_b[tl]
         rise = q * (la - log_a[te]) + v * (lb - log_b[te])
         shrink = exp(-rise)
@@ -201,5 +201,3 @@ def _pareto_run(x, first, end, recency_at, T_at, n, r, s, log_a, inv_a, log_b, i
             for j in range(i, 4):
                 made[at] += w * (h[at - 5] - g[i] * g[j])
                 at += 1
-
-

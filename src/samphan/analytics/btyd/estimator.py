@@ -1,3 +1,4 @@
+# ruff: noqa: N803 (T is the field's own letter, and what peers call it)
 """What every model of repeat purchases shares: the scikit-learn contract, the fit, and the two questions asked of it.
 
 Expected purchases are always P(alive) times what a customer who is alive would buy, and the second factor depends on
@@ -52,9 +53,13 @@ class Estimator:
 
     params_: dict[str, float]
 
+    def __init__(self) -> None:
+        pass
+
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the arguments of `__init__` by name."""
-        return {name: getattr(self, name) for name in inspect.signature(type(self).__init__).parameters if name != "self"}
+        stored = inspect.signature(type(self)).parameters
+        return {name: getattr(self, name) for name in stored}
 
     def set_params(self, **params: Any) -> Self:
         """Set arguments of `__init__`; ValueError for a name it does not have."""
@@ -120,7 +125,7 @@ class PurchaseModel(Estimator, ABC):
         self,
         frequency: "ArrayLike | Groups",
         recency: ArrayLike | None = None,
-        T: ArrayLike | None = None,  # noqa: N803 (the field's own letter)
+        T: ArrayLike | None = None,
         weights: ArrayLike | None = None,
     ) -> Self:
         """Learn the parameters from histories, or from `Groups` already made with the same `unit`.
@@ -137,7 +142,7 @@ class PurchaseModel(Estimator, ABC):
         self,
         frequency: "ArrayLike | Groups",
         recency: ArrayLike | None = None,
-        T: ArrayLike | None = None,  # noqa: N803
+        T: ArrayLike | None = None,
         weights: ArrayLike | None = None,
     ) -> Groups:
         """Return the histories as `Groups` in this model's unit (groups are handed back as they are)."""
@@ -167,47 +172,65 @@ class PurchaseModel(Estimator, ABC):
         """Return where the climb begins: right in scale, no more."""
 
     @abstractmethod
-    def _alive(self, x: Ints, times: Floats, recency_at: Ints, T_at: Ints) -> Floats:
+    def alive(self, x: Ints, times: Floats, recency_at: Ints, age_at: Ints) -> Floats:
         """Return P(alive) row by row; times are in the parameters' unit."""
 
     @abstractmethod
-    def _expected_if_alive(self, t: float, x: Ints, T: Floats) -> Floats:
-        """Return the purchases in (T, T + t] of a customer alive at T; `t` and `T` are in the parameters' unit."""
+    def expected_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:
+        """Return the purchases in (T, T + t] of a customer alive at T; `t` and `age` are in the parameters' unit."""
 
     @abstractmethod
-    def _none_if_alive(self, t: float, x: Ints, T: Floats) -> Floats:
+    def none_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:
         """Return the probability that a customer alive at T buys nothing in (T, T + t]."""
 
     @abstractmethod
-    def expected_purchases_new(self, t: ArrayLike) -> Floats:
-        """Return the repeat purchases of a customer just won, in her first `t` (any shape)."""
+    def expected_new(self, spans: Floats) -> Floats:
+        """Return the repeat purchases of a customer just won in her first `spans` (m,), in the parameters' unit."""
 
     @abstractmethod
-    def probability_of_purchases_new(self, t: float, n: ArrayLike) -> Floats:
-        """Return P(X(t) = n): a customer just won buys `n` more times in her first `t`."""
+    def probability_new(self, span: float, n: Floats) -> Floats:
+        """Return the probability of `n` (m,) repeat purchases in the first `span`, in the parameters' unit."""
 
-    def probability_alive(self, frequency: ArrayLike, recency: ArrayLike, T: ArrayLike) -> Floats:  # noqa: N803
+    def probability_alive(self, frequency: ArrayLike, recency: ArrayLike, T: ArrayLike) -> Floats:
         """Return the probability (0..1) that each customer is still one, given her history."""
         self._values()
-        return _shaped(self._alive(*checked_histories(frequency, recency, T, unit=self.unit)), frequency)
+        return shaped(self.alive(*checked_histories(frequency, recency, T, unit=self.unit)), frequency)
 
     def expected_purchases(
-        self, t: float, frequency: ArrayLike, recency: ArrayLike, T: ArrayLike  # noqa: N803
+        self,
+        t: float,
+        frequency: ArrayLike,
+        recency: ArrayLike,
+        T: ArrayLike,
     ) -> Floats:
         """Return the purchases expected of each customer in the next `t`, given her history."""
         span = self._span(t)
-        x, times, recency_at, T_at = checked_histories(frequency, recency, T, unit=self.unit)
-        living = on_pairs(x, T_at, lambda k, at: self._expected_if_alive(span, k, times[at]))
-        return _shaped(living * self._alive(x, times, recency_at, T_at), frequency)
+        x, times, recency_at, age_at = checked_histories(frequency, recency, T, unit=self.unit)
+        living = on_pairs(x, age_at, lambda k, at: self.expected_if_alive(span, k, times[at]))
+        return shaped(living * self.alive(x, times, recency_at, age_at), frequency)
 
     def probability_of_purchase(
-        self, t: float, frequency: ArrayLike, recency: ArrayLike, T: ArrayLike  # noqa: N803
+        self,
+        t: float,
+        frequency: ArrayLike,
+        recency: ArrayLike,
+        T: ArrayLike,
     ) -> Floats:
         """Return the probability (0..1) that each customer buys at least once in the next `t`."""
         span = self._span(t)
-        x, times, recency_at, T_at = checked_histories(frequency, recency, T, unit=self.unit)
-        none = on_pairs(x, T_at, lambda k, at: self._none_if_alive(span, k, times[at]))
-        return _shaped((1.0 - none) * self._alive(x, times, recency_at, T_at), frequency)
+        x, times, recency_at, age_at = checked_histories(frequency, recency, T, unit=self.unit)
+        none = on_pairs(x, age_at, lambda k, at: self.none_if_alive(span, k, times[at]))
+        return shaped((1.0 - none) * self.alive(x, times, recency_at, age_at), frequency)
+
+    def expected_purchases_new(self, t: ArrayLike) -> Floats:
+        """Return E[X(t)]: the repeat purchases of a customer just won, in her first `t` (any shape)."""
+        spans = np.array([self._span(one) for one in np.ravel(np.asarray(t, dtype=np.float64)).tolist()])
+        return shaped(self.expected_new(spans).reshape(np.shape(t) or (1,)), t)
+
+    def probability_of_purchases_new(self, t: float, n: ArrayLike) -> Floats:
+        """Return P(X(t) = n): a customer just won buys `n` more times in her first `t` (any shape of `n`)."""
+        count = np.asarray(n, dtype=np.float64)
+        return shaped(self.probability_new(self._span(t), count.ravel()).reshape(np.shape(n) or (1,)), n)
 
     def _span(self, t: float) -> float:
         self._values()
@@ -243,6 +266,6 @@ class PurchaseModel(Estimator, ABC):
         self.bic_ = len(self.names) * float(np.log(n_customers)) - 2 * best.value
 
 
-def _shaped(values: Floats, like: ArrayLike) -> Floats:
+def shaped(values: Floats, like: ArrayLike) -> Floats:
     """Return one value for one customer, else an array."""
-    return values[0] if np.ndim(like) == 0 else values  # type: ignore[return-value]
+    return values[0] if np.ndim(like) == 0 else values

@@ -8,11 +8,11 @@ from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import digamma, gammaln, polygamma
 
-from samphan.analytics.btyd.estimator import SMALLEST_N_TO_FIT, Estimator, NoRepeatPurchase, TooFewCustomers, _shaped
+from samphan.analytics.btyd.estimator import SMALLEST_N_TO_FIT, Estimator, NoRepeatPurchase, TooFewCustomers, shaped
 from samphan.analytics.btyd.groups import Floats, Ints
 from samphan.analytics.btyd.newton import NotConverged, Optimum, covariance, maximise
+from samphan.analytics.btyd.special import digamma, gammaln, trigamma
 from samphan.kit.errors import N_, Refused
 
 _ROWS_WORTH_A_SAMPLE = 50_000
@@ -100,7 +100,7 @@ class GammaGammaModel(Estimator):
         mean = np.atleast_1d(np.asarray(monetary_value, dtype=np.float64))
         _check_spend(x, mean)
         spent = np.where(x > 0, x * np.where(x > 0, mean, 0.0), 0.0)
-        return _shaped(p * (gamma + spent) / (p * x + q - 1), frequency)
+        return shaped(p * (gamma + spent) / (p * x + q - 1), frequency)
 
 
 class SpendLikelihood:
@@ -136,18 +136,19 @@ class SpendLikelihood:
                 n * q / gamma - size @ inv,
             ]
         )
-        bend = polygamma(1, size)
+        bend = trigamma(size)
         hessian = np.array(
             [
-                [c @ (u * u * (bend - polygamma(1, p * u))), c @ (u * bend), -(u @ inv)],
-                [c @ (u * bend), c @ bend - n * polygamma(1, q), n / gamma - inv.sum()],
+                [c @ (u * u * (bend - trigamma(p * u))), c @ (u * bend), -(u @ inv)],
+                [c @ (u * bend), c @ bend - n * trigamma(q), n / gamma - inv.sum()],
                 [-(u @ inv), n / gamma - inv.sum(), size @ inv2 - n * q / gamma**2],
             ]
         )
         return float(value), gradient, hessian
 
     def _by_frequency(self, values: Floats) -> Floats:
-        return np.bincount(self.x, values if self.weight is None else self.weight * values)[self.u]
+        weighted = values if self.weight is None else self.weight * values
+        return np.bincount(self.x, weighted).astype(np.float64, copy=False)[self.u]
 
 
 def _climb(x: Ints, mean: Floats, weight: Floats | None, likelihood: SpendLikelihood) -> tuple[Optimum, int]:

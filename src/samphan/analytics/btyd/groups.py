@@ -1,3 +1,4 @@
+# ruff: noqa: N802, N803 (T is the field's own letter, and what peers call it)
 """Histories as exact groups: customers with the same (frequency, recency, T) are one row with a count.
 
 Whole-day time makes a million customers a few hundred thousand groups, and every logarithm depends on a time or a
@@ -6,15 +7,15 @@ frequency alone, so it is taken once per distinct value. Nothing is rounded: a f
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from samphan.kit.errors import N_, Refused
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.signedinteger[Any]]
 
 _LONGEST_DAY_TABLE = 200_000  # whole numbers up to here are looked up directly; beyond, distinct values are sorted
 _LARGEST_PAIR_TABLE = 8_000_000
@@ -34,7 +35,7 @@ class Groups:
     ----------
     frequency : int64 (g,)
         Repeat purchase days (x).
-    recency_at, T_at : int64 (g,)
+    recency_at, age_at : int64 (g,)
         Index into `times`: last purchase (t_x) and age (T), both counted from the first purchase.
     n : float64 (g,)
         Customers in the group (or their weight).
@@ -44,13 +45,19 @@ class Groups:
 
     frequency: Ints
     recency_at: Ints
-    T_at: Ints
+    age_at: Ints
     n: Floats
     times: Floats
 
     @classmethod
     def of(
-        cls, frequency: ArrayLike, recency: ArrayLike, T: ArrayLike, *, weights: ArrayLike | None = None, unit: float = 1
+        cls,
+        frequency: ArrayLike,
+        recency: ArrayLike,
+        T: ArrayLike,
+        *,
+        weights: ArrayLike | None = None,
+        unit: float = 1,
     ) -> Self:
         """Collapse histories into groups.
 
@@ -71,14 +78,14 @@ class Groups:
             No row, unequal lengths, missing or infinite values, negative or fractional frequency, recency outside
             0..T, a repeat purchase on the first day, a recency without a repeat purchase, a weight below zero.
         """
-        x, times, recency_at, T_at = checked_histories(frequency, recency, T, unit=unit)
+        x, times, recency_at, age_at = checked_histories(frequency, recency, T, unit=unit)
         n = np.ones(len(x)) if weights is None else np.asarray(weights, dtype=np.float64)
         if n.shape != x.shape or not bool(np.all(np.isfinite(n) & (n >= 0))):
             raise BadHistory(rows=len(n), customers=len(x), why=_WEIGHTS)
-        key, counts = _collapse((x * len(times) + recency_at) * len(times) + T_at, None if weights is None else n)
+        key, counts = _collapse((x * len(times) + recency_at) * len(times) + age_at, None if weights is None else n)
         rest, t_at = np.divmod(key, len(times))
         x, r_at = np.divmod(rest, len(times))
-        return cls(frequency=x, recency_at=r_at, T_at=t_at, n=counts, times=times)
+        return cls(frequency=x, recency_at=r_at, age_at=t_at, n=counts, times=times)
 
     @property
     def n_customers(self) -> float:
@@ -91,9 +98,9 @@ class Groups:
         return self.times[self.recency_at]
 
     @property
-    def T(self) -> Floats:  # noqa: N802 (the field's own letter)
+    def T(self) -> Floats:
         """Return T of every group, in the parameters' unit."""
-        return self.times[self.T_at]
+        return self.times[self.age_at]
 
     @property
     def repeaters(self) -> float:
@@ -102,7 +109,7 @@ class Groups:
 
     def frequency_counts(self) -> tuple[Ints, Floats]:
         """Return the distinct frequencies, ascending, and the customers of each."""
-        counts = np.bincount(self.frequency, self.n)
+        counts = np.bincount(self.frequency, self.n).astype(np.float64, copy=False)
         found = np.flatnonzero(counts)
         return found, counts[found]
 
@@ -111,7 +118,7 @@ class Groups:
         return Groups(
             frequency=self.frequency[::every].copy(),
             recency_at=self.recency_at[::every].copy(),
-            T_at=self.T_at[::every].copy(),
+            age_at=self.age_at[::every].copy(),
             n=self.n[::every].copy(),
             times=self.times,
         )
@@ -134,18 +141,18 @@ def checked_histories(
     _refuse((whole != x) | (whole < 0), _FREQUENCY)
     _refuse((t_x < 0) | (t_x > age), _RECENCY)
     _refuse((whole == 0) != (t_x == 0), _REPEAT)
-    times, recency_at, T_at = _time_table(t_x, age, unit)
-    return whole.astype(np.int64, copy=False), times, recency_at, T_at
+    times, recency_at, age_at = _time_table(t_x, age, unit)
+    return whole.astype(np.int64, copy=False), times, recency_at, age_at
 
 
-def on_pairs(frequency: Ints, T_at: Ints, evaluate: Callable[[Ints, Ints], Floats]) -> Floats:
+def on_pairs(frequency: Ints, age_at: Ints, evaluate: Callable[[Ints, Ints], Floats]) -> Floats:
     """Evaluate once per distinct (frequency, T) and hand the values back row by row.
 
     Expectations need a series per pair, and ten million customers have some thirty thousand pairs.
     """
-    width = int(T_at.max()) + 1
+    width = int(age_at.max()) + 1
     code = frequency * width
-    code += T_at
+    code += age_at
     size = int(code.max()) + 1
     if size > _LARGEST_PAIR_TABLE:
         pairs, back = np.unique(code, return_inverse=True)
@@ -180,7 +187,7 @@ def _refuse(bad: NDArray[np.bool_], why: str) -> None:
 
 
 def _time_table(t_x: NDArray[np.generic], age: NDArray[np.generic], unit: float) -> tuple[Floats, Ints, Ints]:
-    longest = float(age.max())  # type: ignore[arg-type]
+    longest = float(age.max())
     if longest <= _LONGEST_DAY_TABLE:
         whole_t_x, whole_age = (v.astype(np.int64, copy=False) for v in (t_x, age))
         if all(v.dtype.kind in "iu" for v in (t_x, age)) or (

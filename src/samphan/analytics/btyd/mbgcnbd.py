@@ -1,3 +1,4 @@
+# ruff: noqa: N803 (T is the field's own letter, and what peers call it)
 """MBG/CNBD-k: as MBG/NBD, but purchases come at more regular intervals (Erlang-k instead of exponential gaps).
 
 Platzer & Reutterer, "Ticking Away the Moments", Marketing Science 35(5), 2016, and the BTYDplus package's description
@@ -9,12 +10,11 @@ from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betainc, betaln, expit, gammaln
 
 from samphan.analytics.btyd.betageo import ModifiedBetaGeoModel, add_beta_part, add_gamma_part, by_frequency
-from samphan.analytics.btyd.estimator import _shaped
 from samphan.analytics.btyd.groups import Floats, Groups, Ints
 from samphan.analytics.btyd.newton import Objective
+from samphan.analytics.btyd.special import betainc, betaln, exp, expit, gammaln, log
 from samphan.kit.errors import N_, Refused
 
 
@@ -47,7 +47,7 @@ class ModifiedBetaGeoCNBDModel(ModifiedBetaGeoModel):
         self,
         frequency: "ArrayLike | Groups",
         recency: ArrayLike | None = None,
-        T: ArrayLike | None = None,  # noqa: N803
+        T: ArrayLike | None = None,
         weights: ArrayLike | None = None,
         *,
         log_gaps: float = 0.0,
@@ -71,54 +71,50 @@ class ModifiedBetaGeoCNBDModel(ModifiedBetaGeoModel):
         """Return the log-likelihood of the groups but for its constant, with exact gradient and Hessian."""
         return RegularLikelihood(groups, self.k)
 
-    def _alive(self, x: Ints, times: Floats, recency_at: Ints, T_at: Ints) -> Floats:  # noqa: N803
+    def alive(self, x: Ints, times: Floats, recency_at: Ints, age_at: Ints) -> Floats:
         r, alpha, a, b = self._values()
         size = r + self.k * x
-        rise = np.log((alpha + times[T_at]) / (alpha + times[recency_at]))
-        silent, _, _ = silence(size, (times[T_at] - times[recency_at]) / (alpha + times[T_at]), self.k)
-        return expit(np.log(silent) - size * rise - np.log(a) + np.log(b + x))
+        rise = log((alpha + times[age_at]) / (alpha + times[recency_at]))
+        silent, _, _ = silence(size, (times[age_at] - times[recency_at]) / (alpha + times[age_at]), self.k)
+        return expit(log(silent) - size * rise - log(a) + log(b + x))
 
-    def _expected_if_alive(self, t: float, x: Ints, T: Floats) -> Floats:  # noqa: N803
+    def expected_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:
         _, alpha, _, _ = self._values()
-        return super()._expected_if_alive(t, x, T + (self.k - 1) * alpha)
+        return super().expected_if_alive(t, x, age + (self.k - 1) * alpha)
 
-    def _none_if_alive(self, t: float, x: Ints, T: Floats) -> Floats:  # noqa: N803
+    def none_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:
         _, alpha, _, _ = self._values()
-        return super()._none_if_alive(t, x, T + (self.k - 1) * alpha)
+        return super().none_if_alive(t, x, age + (self.k - 1) * alpha)
 
-    def expected_purchases_new(self, t: ArrayLike) -> Floats:
-        """Return E[X(t)], exactly, by summing P(X(t) >= n); same shape as `t`."""
-        spans = [self._span(one) for one in np.ravel(np.asarray(t, dtype=np.float64)).tolist()]
-        made = np.array([self._expected_new(span) for span in spans])
-        return _shaped(made.reshape(np.shape(t) or (1,)), t)
+    def expected_new(self, spans: Floats) -> Floats:
+        """Return E[X(t)], exactly, by summing P(X(t) >= n)."""
+        return np.array([self._expected_new(span) for span in spans.tolist()])
 
     def _expected_new(self, span: float) -> float:
         """Sum over n >= 1 of P(still there before the n-th) P(n-th within span): she survives n chances to leave."""
         r, alpha, a, b = self._values()
         total = 0.0
         for first in range(1, 1_000_000, 256):
-            n = np.arange(first, first + 256)
-            terms = np.exp(betaln(a, b + n) - betaln(a, b)) * self._at_least(span, n, r, alpha)
+            n = np.arange(first, first + 256, dtype=np.float64)
+            terms = exp(betaln(a, b + n) - betaln(a, b)) * self._at_least(span, n, r, alpha)
             total += float(terms.sum())
             if terms[-1] <= 1e-14 * total:
                 break
         return total
 
-    def _at_least(self, span: float, n: Ints, r: float, alpha: float) -> Floats:
+    def _at_least(self, span: float, n: Floats, r: float, alpha: float) -> Floats:
         """Return P(n gaps fit into `span`): k n exponential parts do, a negative binomial tail."""
         if span == 0:
             return np.where(n > 0, 0.0, 1.0)
         return np.where(n > 0, betainc(np.maximum(self.k * n, 1), r, span / (alpha + span)), 1.0)
 
-    def probability_of_purchases_new(self, t: float, n: ArrayLike) -> Floats:
+    def probability_new(self, span: float, n: Floats) -> Floats:
         """Return P(X(t) = n): she stayed n + 1 times and bought n, or left after the n-th that came in time."""
         r, alpha, a, b = self._values()
-        span, count = self._span(t), np.atleast_1d(np.asarray(n)).astype(np.int64)
-        reached = self._at_least(span, count, r, alpha)
-        exactly = reached - self._at_least(span, count + 1, r, alpha)
-        stays = np.exp(betaln(a, b + count + 1) - betaln(a, b))
-        leaves = np.exp(betaln(a + 1, b + count) - betaln(a, b))
-        return _shaped(stays * exactly + leaves * reached, n)
+        reached = self._at_least(span, n, r, alpha)
+        exactly = reached - self._at_least(span, n + 1, r, alpha)
+        stays = exp(betaln(a, b + n + 1) - betaln(a, b))
+        return stays * exactly + exp(betaln(a + 1, b + n) - betaln(a, b)) * reached
 
 
 class RegularLikelihood:
@@ -138,10 +134,10 @@ class RegularLikelihood:
         log_b, inv_b = by_frequency(int(self.x[-1]), b, 1)
         silent, slope, bend = silence(size, self.silence_length * inv_t, k)
         # Both terms in logarithms, over (alpha + T)^-(r + kx): left (4) and silent (3), with their derivatives.
-        log_left = np.log(a) - log_b[g.frequency] + size * np.log(late / early)
-        log_silent = np.log(silent)
+        log_left = log(a) - log_b[g.frequency] + size * log(late / early)
+        log_silent = log(silent)
         zero = np.zeros(len(size))
-        d4 = np.stack([np.log(late / early), size * (inv_t - inv_x), zero + 1 / a, -inv_b[g.frequency]])
+        d4 = np.stack([log(late / early), size * (inv_t - inv_x), zero + 1 / a, -inv_b[g.frequency]])
         d3 = np.stack([slope[0] / silent, -inv_t * slope[1] / silent, zero, zero])
         p4 = expit(log_left - log_silent)
         p3 = 1.0 - p4
@@ -154,9 +150,9 @@ class RegularLikelihood:
         hessian[2, 2] -= w4.sum() / a**2
         hessian[3, 3] += w4 @ inv_b[g.frequency] ** 2
         # The factor (alpha + T)^-(r + kx) in front of both.
-        value = float(g.n @ (np.logaddexp(log_left, log_silent) - size * np.log(late)))
+        value = float(g.n @ (np.logaddexp(log_left, log_silent) - size * log(late)))
         summed = gradient @ g.n
-        summed[0] -= g.n @ np.log(late)
+        summed[0] -= g.n @ log(late)
         summed[1] -= g.n @ (size * inv_t)
         hessian[0, 1] -= g.n @ inv_t
         hessian[1, 1] += g.n @ (size * inv_t**2)

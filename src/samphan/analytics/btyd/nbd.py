@@ -1,3 +1,4 @@
+# ruff: noqa: N803 (T is the field's own letter, and what peers call it)
 """NBD: customers buy at a steady rate and never leave. The null model that attrition is tested against.
 
 Ehrenberg 1959; Schmittlein, Bemmaor & Morrison 1985.
@@ -7,12 +8,12 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import gammaln
 
 from samphan.analytics.btyd.betageo import add_gamma_part
-from samphan.analytics.btyd.estimator import PurchaseModel, _shaped
+from samphan.analytics.btyd.estimator import PurchaseModel
 from samphan.analytics.btyd.groups import Floats, Groups, Ints
 from samphan.analytics.btyd.newton import Objective
+from samphan.analytics.btyd.special import exp, gammaln, log, log1p
 from samphan.kit.errors import N_, Refused
 
 
@@ -31,13 +32,13 @@ class NBDModel(PurchaseModel):
     def objective(self, groups: Groups) -> Objective:
         """Return the log-likelihood of the groups, with exact gradient and Hessian, in (r, alpha)."""
         x, count = groups.frequency_counts()
-        ages, back = np.unique(groups.T_at, return_inverse=True)
+        ages, back = np.unique(groups.age_at, return_inverse=True)
         customers, purchases = np.bincount(back, groups.n), np.bincount(back, groups.n * groups.frequency)
 
         def likelihood(parameters: Floats) -> tuple[float, Floats, Floats]:
             r, alpha = parameters.tolist()
             near = alpha + groups.times[ages]
-            size, lost = r * customers + purchases, np.log(near)
+            size, lost = r * customers + purchases, log(near)
             gradient = np.array([-(customers @ lost), -(size @ (1.0 / near))])
             cross = -(customers @ (1.0 / near))
             hessian = np.array([[0.0, cross], [cross, size @ (1.0 / near**2)]])
@@ -49,31 +50,28 @@ class NBDModel(PurchaseModel):
     def _start(self, groups: Groups) -> Floats:
         return np.array([0.5, max(float(groups.n @ groups.T) / groups.n_customers, 1e-3) / 2])
 
-    def _alive(self, x: Ints, times: Floats, recency_at: Ints, T_at: Ints) -> Floats:  # noqa: N803
+    def alive(self, x: Ints, times: Floats, recency_at: Ints, age_at: Ints) -> Floats:
         return np.ones(len(x))
 
-    def probability_alive(self, frequency: ArrayLike, recency: ArrayLike, T: ArrayLike) -> Floats:  # noqa: N803
+    def probability_alive(self, frequency: ArrayLike, recency: ArrayLike, T: ArrayLike) -> Floats:
         """Refuse: a model without attrition does not know."""
         raise AttritionNotModelled
 
-    def _expected_if_alive(self, t: float, x: Ints, T: Floats) -> Floats:  # noqa: N803
+    def expected_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:
         r, alpha = self._values()
-        return (r + x) / (alpha + T) * t
+        return (r + x) / (alpha + age) * t
 
-    def _none_if_alive(self, t: float, x: Ints, T: Floats) -> Floats:  # noqa: N803
+    def none_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:
         r, alpha = self._values()
-        return np.exp(-(r + x) * np.log1p(t / (alpha + T)))
+        return exp(-(r + x) * log1p(t / (alpha + age)))
 
-    def expected_purchases_new(self, t: ArrayLike) -> Floats:
-        """Return E[X(t)] = r t / alpha, same shape as `t`."""
+    def expected_new(self, spans: Floats) -> Floats:
+        """Return E[X(t)] = r t / alpha."""
         r, alpha = self._values()
-        spans = np.array([self._span(one) for one in np.ravel(np.asarray(t, dtype=np.float64)).tolist()])
-        return _shaped((r / alpha * spans).reshape(np.shape(t) or (1,)), t)
+        return r / alpha * spans
 
-    def probability_of_purchases_new(self, t: float, n: ArrayLike) -> Floats:
+    def probability_new(self, span: float, n: Floats) -> Floats:
         """Return P(X(t) = n), negative binomial."""
         r, alpha = self._values()
-        span = self._span(t)
-        k = np.atleast_1d(np.asarray(n, dtype=np.float64))
-        power = np.where(k > 0, k * np.log(max(span / (alpha + span), 1e-300)), 0.0)
-        return _shaped(np.exp(gammaln(r + k) - gammaln(r) - gammaln(k + 1) + power - r * np.log1p(span / alpha)), n)
+        power = np.where(n > 0, n * log(max(span / (alpha + span), 1e-300)), 0.0)
+        return exp(gammaln(r + n) - gammaln(r) - gammaln(n + 1) + power - r * log1p(span / alpha))

@@ -1,7 +1,8 @@
 """Purchases of a beta-geometric customer who is alive, without a hypergeometric function that loses its digits.
 
-With n = r + x, tau = t / (alpha + T) and p ~ Beta(a, B), B = b + x, it is E[(1 - (1 + p tau)^-n) / p]. Euler's transformation of the published 2F1 (Fader, Hardie & Lee 2005, eq. 10) gives, with
-C = a + B - 1 and z = t / (alpha + T + t),
+With n = r + x, tau = t / (alpha + T) and p ~ Beta(a, B), B = b + x, it is E[(1 - (1 + p tau)^-n) / p].
+Euler's transformation of the published 2F1 (Fader, Hardie & Lee 2005, eq. 10) gives, with C = a + B - 1 and
+z = t / (alpha + T + t),
 
     C/(a-1) * (1 - (1-z)^(a-1) * 2F1(C - n, a-1; C; z)),
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from samphan.analytics.btyd.groups import Floats, Ints
 from samphan.analytics.btyd.kernels import kernels
+from samphan.analytics.btyd.special import exp, expm1, log1p
 from samphan.analytics.btyd.vectorised import alive_series
 
 _CANCELS_FROM = 50.0  # C / n: the digits lost are about its decimal logarithm
@@ -23,7 +25,14 @@ _COST_OF_A_SERIES = 20  # in rows of a plain kernel
 
 
 def expected_if_alive(
-    t: float, x: Ints, T: Floats, *, r: float, alpha: float, a: float, b: float  # noqa: N803 (the field's own letter)
+    t: float,
+    x: Ints,
+    age: Floats,
+    *,
+    r: float,
+    alpha: float,
+    a: float,
+    b: float,
 ) -> Floats:
     """Return the expected purchases in (T, T + t] of customers alive at T, float64 (m,).
 
@@ -33,7 +42,7 @@ def expected_if_alive(
         Horizon, in the parameters' unit.
     x : int64 (m,)
         Repeat purchases so far.
-    T : float64 (m,)
+    age : float64 (m,)
         Age.
     r, alpha, a, b : float
         The parameters; in the modified model `b` is one more than its own.
@@ -45,22 +54,22 @@ def expected_if_alive(
     made = np.empty(len(x))
     for rows, way in ((~cancels, _by_series), (cancels, _by_quadrature)):
         if rows.any():
-            made[rows] = way(t, n[rows], alpha + T[rows], a, c[rows], a + b - 1.0 - r)
+            made[rows] = way(t, n[rows], alpha + age[rows], a, c[rows], a + b - 1.0 - r)
     return made
 
 
 def _by_series(t: float, n: Floats, rate: Floats, a: float, c: Floats, shift: float) -> Floats:
-    stay = np.log1p(t / rate)
+    stay = log1p(t / rate)
     total = kernels(_COST_OF_A_SERIES * len(c)).alive_series(shift, a, c, t / (rate + t))
-    until_now = stay if a == 1.0 else -np.expm1(-(a - 1.0) * stay) / (a - 1.0)
-    return c * (until_now - np.exp(-(a - 1.0) * stay) * total)
+    until_now = stay if a == 1.0 else -expm1(-(a - 1.0) * stay) / (a - 1.0)
+    return c * (until_now - exp(-(a - 1.0) * stay) * total)
 
 
 def _by_quadrature(t: float, n: Floats, rate: Floats, a: float, c: Floats, shift: float) -> Floats:
-    stay = np.log1p(t / rate)
+    stay = log1p(t / rate)
     y = stay[:, None] * (0.5 + 0.5 * _NODES)
-    density = 1.0 + _hypergeometric(shift, a, np.broadcast_to(c[:, None] + 1.0, y.shape), -np.expm1(-y))
-    return n * 0.5 * stay * ((np.exp((1.0 - a) * y) * density) @ _WEIGHTS)
+    density = 1.0 + _hypergeometric(shift, a, np.broadcast_to(c[:, None] + 1.0, y.shape), -expm1(-y))
+    return n * 0.5 * stay * ((exp((1.0 - a) * y) * density) @ _WEIGHTS)
 
 
 def _hypergeometric(first: float, a: float, c: Floats, z: Floats) -> Floats:

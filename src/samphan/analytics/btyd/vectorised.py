@@ -4,9 +4,9 @@ Each function mirrors one of `compiled`, argument for argument.
 """
 
 import numpy as np
-from scipy.special import expit
 
 from samphan.analytics.btyd.groups import Floats, Ints
+from samphan.analytics.btyd.special import expit
 
 # The upper triangle of a 4 x 4 matrix, in the order every kernel returns it.
 _ROW = [0, 0, 0, 0, 1, 1, 1, 2, 2, 3]
@@ -15,7 +15,7 @@ _BLOCK = 4_000_000  # numbers held at once: 32 MB
 
 
 def betageo_sums(
-    x: Ints, recency_at: Ints, T_at: Ints, n: Floats, log_t: Floats, inv_t: Floats, log_b: Floats, inv_b: Floats,
+    x: Ints, recency_at: Ints, age_at: Ints, n: Floats, log_t: Floats, inv_t: Floats, log_b: Floats, inv_b: Floats,
     r: float, a: float,
 ) -> Floats:  # fmt: skip
     """Return the 15 sums of ln(A3 + A4) of (M)BG/NBD: value, gradient (4), upper Hessian (10) in (r, alpha, a, b).
@@ -24,7 +24,7 @@ def betageo_sums(
     modified) by frequency, infinity and 0 where the term does not exist.
     """
     size = r + x
-    lt, it = log_t[T_at], inv_t[T_at]
+    lt, it = log_t[age_at], inv_t[age_at]
     lx, ix = log_t[recency_at], inv_t[recency_at]
     odds = np.log(a) - log_b[x] + size * (lt - lx)
     value = np.logaddexp(0.0, odds) - size * lt
@@ -44,7 +44,7 @@ def betageo_sums(
 
 
 def betageo_values(
-    x: Ints, recency_at: Ints, T_at: Ints, n: Floats, log_b: Floats, log_a: Floats, r: Floats, log_t: Floats
+    x: Ints, recency_at: Ints, age_at: Ints, n: Floats, log_b: Floats, log_a: Floats, r: Floats, log_t: Floats
 ) -> Floats:
     """Return the sum of ln(A3 + A4) for many parameter draws at once: `log_b` (s, x), `log_t` (s, k), the rest (s,)."""
     made = np.empty(len(r))
@@ -52,7 +52,7 @@ def betageo_values(
     for first in range(0, len(r), step):
         s = slice(first, first + step)
         size = r[s, None] + x
-        late = log_t[s][:, T_at]
+        late = log_t[s][:, age_at]
         odds = log_a[s, None] - log_b[s][:, x] + size * (late - log_t[s][:, recency_at])
         made[s] = (np.logaddexp(0.0, odds) - size * late) @ n
     return made
@@ -88,7 +88,7 @@ def pareto_tables(x: Ints, base: Floats, ratio: Floats, basis: Floats, fall: Flo
 
 
 def pareto_sums(
-    x: Ints, recency_at: Ints, T_at: Ints, n: Floats, distinct: Ints, runs: Ints, r: float, s: float,
+    x: Ints, recency_at: Ints, age_at: Ints, n: Floats, distinct: Ints, runs: Ints, r: float, s: float,
     log_a: Floats, inv_a: Floats, log_b: Floats, inv_b: Floats,
     base: Floats, ratio: Floats, basis: Floats, fall: Floats, fall_ratio: Floats,
 ) -> Floats:  # fmt: skip
@@ -104,18 +104,18 @@ def pareto_sums(
         table = pareto_tables(block, base, ratio, basis, fall, fall_ratio)
         which = np.searchsorted(block, x[rows])
         made += _pareto_rows(
-            x[rows], n[rows], table[which, recency_at[rows]], table[which, T_at[rows]],
-            recency_at[rows], T_at[rows], r, s, log_a, inv_a, log_b, inv_b,
+            x[rows], n[rows], table[which, recency_at[rows]], table[which, age_at[rows]],
+            recency_at[rows], age_at[rows], r, s, log_a, inv_a, log_b, inv_b,
         )  # fmt: skip
     return made
 
 
 def _pareto_rows(
-    x: Ints, n: Floats, early: Floats, late: Floats, recency_at: Ints, T_at: Ints, r: float, s: float,
+    x: Ints, n: Floats, early: Floats, late: Floats, recency_at: Ints, age_at: Ints, r: float, s: float,
     log_a: Floats, inv_a: Floats, log_b: Floats, inv_b: Floats,
 ) -> Floats:  # fmt: skip
     q, v = r + x, s + 1.0
-    la, ia, lb, ib = log_a[T_at], inv_a[T_at], log_b[T_at], inv_b[T_at]
+    la, ia, lb, ib = log_a[age_at], inv_a[age_at], log_b[age_at], inv_b[age_at]
     da, db = la - log_a[recency_at], lb - log_b[recency_at]
     moments = early - np.exp(-q * da - v * db)[:, None] * late
     mass = moments[:, 0]
