@@ -38,11 +38,11 @@ class ParetoNBDModel(PurchaseModel):
         r, alpha, s, beta = self._values()
         distinct, which = np.unique(x, return_inverse=True)
         made = np.empty(len(x))
-        g = grid(times, int(distinct[-1]), r, alpha, s, beta, moments=False)
         log_a, log_b = log(alpha + times), log(beta + times)
         step = max(1, 2_000_000 // max(1, len(times)))
         for first in range(0, len(distinct), step):
             block = distinct[first : first + step]
+            g = grid(times, int(block[-1]), r, alpha, s, beta, moments=False)
             rows = np.flatnonzero((which >= first) & (which < first + step))
             table = kernels(_ROWS_OF_A_FREQUENCY * len(block)).pareto_tables(block, *g)[:, :, 0]
             early, late, k = recency_at[rows], age_at[rows], which[rows] - first

@@ -7,12 +7,12 @@ import numpy as np
 
 from samphan.analytics.btyd.groups import Floats
 
-_MOMENTS = 15
-_FINEST = 64  # cells a gap between two times is cut into at most
+_MOST_PARTS = 48
 
-# An n-point rule on e^(-v u), u in 0..1, errs by v^2n (n!)^4 / ((2n+1) (2n)!^3): below 1e-16 up to these v.
-_REACH = ((4, 0.12), (6, 0.7), (8, 2.0), (12, 5.0))
-
+# A rule of n points errs by less than 1e-15 on a cell whose integrand falls by no more than e^-steep, and which is no
+# wider than `curved` times its distance from the pole at -alpha or -beta: (n, steep, curved).
+_RULES = ((4, 0.15, 0.05), (6, 1.0, 0.2), (8, 3.0, 0.5), (12, 8.0, 1.0))
+_FIRST_PART = 3.0  # steepness of the first part where a cell is cut; each next one is twice as wide
 
 class Grid(NamedTuple):
     """What the kernels need to integrate (alpha + t)^-(r + x) (beta + t)^-(s + 1) over every cell of times.
@@ -33,7 +33,7 @@ class Grid(NamedTuple):
 def grid(times: Floats, largest_x: int, r: float, alpha: float, s: float, beta: float, *, moments: bool) -> Grid:
     """Lay the nodes of every gap between neighbouring `times` (ascending, at least one)."""
     left, width = times[:-1, None], np.diff(times)[:, None]
-    steepest = (r + largest_x) * np.log1p(width / (alpha + left)) + (s + 1) * np.log1p(width / (beta + left))
+    steepest = width * ((r + largest_x) / (alpha + left) + (s + 1) / (beta + left))
     curved = np.maximum(width / (alpha + left), width / (beta + left))
     nodes, weights = _rule(float(steepest.max(initial=0.0)), float(curved.max(initial=0.0)))
     t, near, far = left + width * nodes, alpha + left, beta + left
@@ -55,24 +55,20 @@ def grid(times: Floats, largest_x: int, r: float, alpha: float, s: float, beta: 
 
 
 def integral(integrand: Callable[[Floats], Floats], t: float, *scales: float) -> Floats:
-    """Return the integral over u in 0..t, row by row, of a function falling on the given scales.
-
-    Cells grow with u, as the integrands (1 + u/scale)^-n do less and less.
-    """
-    if t == 0:
-        return integrand(np.zeros((1, 1)))[:, 0] * 0.0
+    """Return the integral over u in 0..t, row by row, of a function (rows, 1), (1, u) -> (rows, u) smooth on `scales`."""
     smallest = min(scales)
-    cells = int(np.clip(np.ceil(4 * np.log1p(t / smallest)) + 1, 2, _FINEST))
-    edges = smallest * np.expm1(np.linspace(0.0, np.log1p(t / smallest), cells + 1))
-    nodes, weights = np.polynomial.legendre.leggauss(16)
-    u = (edges[:-1, None] + np.diff(edges)[:, None] * (0.5 + 0.5 * nodes)).ravel()
-    return integrand(u[None, :]) @ (np.diff(edges)[:, None] * 0.5 * weights).ravel()
+    nodes, weights = _rule(t / smallest, t / smallest)
+    return t * (integrand(t * nodes[None, :]) @ weights)
 
 
 def _rule(steepest: float, curved: float) -> tuple[Floats, Floats]:
-    """Return nodes and weights on 0..1, cut into equal parts where a cell is too steep or too wide for one rule."""
-    parts = int(min(_FINEST, max(1, np.ceil(steepest / _REACH[-1][1]), np.ceil(2 * curved))))
-    points = next((n for n, reach in _REACH if max(steepest / parts, curved / parts) <= reach), _REACH[-1][0])
+    """Return nodes and weights on 0..1: one rule, or parts doubling in width from the left, where it all happens."""
+    points = next((n for n, steep, wide in _RULES if steepest <= steep and curved <= wide), 0)
+    parts = 1
+    if points == 0:
+        points = _RULES[-1][0]
+        parts = 1 + int(np.ceil(np.log2(max(steepest / _FIRST_PART, curved))))
+    edges = np.concatenate([[0.0], 0.5 ** np.arange(min(parts, _MOST_PARTS) - 1, -1, -1.0)])
     nodes, weights = np.polynomial.legendre.leggauss(points)
-    starts = np.arange(parts)[:, None] / parts
-    return (starts + (0.5 + 0.5 * nodes) / parts).ravel(), np.tile(0.5 * weights / parts, parts)
+    width = np.diff(edges)[:, None]
+    return (edges[:-1, None] + width * (0.5 + 0.5 * nodes)).ravel(), (width * 0.5 * weights).ravel()
