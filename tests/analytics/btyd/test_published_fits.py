@@ -30,7 +30,7 @@ def values(model: BetaGeoModel | ParetoNBDModel | NBDModel | BetaGeoBetaBinomMod
 
 
 def test_published_row_1_and_2_bgnbd_on_cdnow(bgnbd: BetaGeoModel) -> None:
-    """[FHL05] table 2: r .243, alpha 4.414, a .793, b 2.426, LL -9582.4; [CLVT] .2425945 4.4136019 .7929199 2.4258881."""
+    """[FHL05] table 2: .243, 4.414, .793, 2.426, LL -9582.4; [CLVT] .2425945, 4.4136019, .7929199, 2.4258881."""
     assert np.round(values(bgnbd), 3).tolist() == [0.243, 4.414, 0.793, 2.426]
     assert values(bgnbd) == pytest.approx([0.2425945, 4.4136019, 0.7929199, 2.4258881], rel=1e-5)
     assert bgnbd.log_likelihood_ == pytest.approx(-9582.429, abs=5e-4)

@@ -75,7 +75,7 @@ def test_published_row_14_one_customer_by_the_pareto_nbd() -> None:
 
 
 def test_published_row_16_donors_by_the_bgbb(donations: dict[str, Floats]) -> None:
-    """[FHS10] table 6: P(alive in 2002) .11, .59, .93; [LT]: 12884.2 donations in five years, cells 3454.9 and 1253.1."""
+    """[FHS10] table 6: P(alive in 2002) .11, .59, .93; [LT]: 12884.2 gifts in five years, cells 3454.9 and 1253.1."""
     cells = [donations[name] for name in ("frequency", "recency", "periods", "weights")]
     model = BetaGeoBetaBinomModel().fit(*cells)
     alive = model.probability_alive([0, 2, 6], [0, 4, 6], [6, 6, 6], ahead=1)
