@@ -42,7 +42,7 @@ def _integral(integrand: Callable[[float], float], scale: float, end: float) -> 
 
 
 def expected_by_integral(t: float, n: float, rate: float, a: float, big_b: float) -> float:
-    """Return E[(1 - (1 + p t/rate)^-n) / p], p ~ Beta(a, big_b), over y = ln(-ln(1 - p)); below e^-45 in closed form."""
+    """Return E[(1 - (1 + p t/rate)^-n) / p], p ~ Beta(a, big_b), over y = ln(-ln(1 - p)), in closed form below -45."""
 
     def density(y: np.ndarray, power: int) -> np.ndarray:
         p = -np.expm1(-np.exp(y))
