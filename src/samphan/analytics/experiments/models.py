@@ -1,0 +1,128 @@
+"""The small models behind an adjusted effect: what an outcome, or being treated, would be expected to be.
+
+Two kinds, each one line to choose: `linear` (ridge or logistic regression on standardised covariates), right for a few
+thousand rows, and `boosting` (small, strongly regularised trees), right from tens of thousands on or where effects
+bend. `blend` averages the two: a bias of one rarely is the bias of the other.
+"""
+
+from enum import StrEnum
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from samphan.analytics.experiments.samples import Floats
+
+
+class Kind(StrEnum):
+    """Which model predicts."""
+
+    LINEAR = "linear"
+    BOOSTING = "boosting"
+    BLEND = "blend"
+
+
+class MeanModel(Protocol):
+    """Anything that learns a conditional mean: of an amount, or the probability of a yes."""
+
+    def fit(self, covariates: Floats, outcome: Floats) -> Self:
+        """Learn from covariates of shape (n, k) and outcomes of shape (n,)."""
+        ...
+
+    def predict(self, covariates: Floats) -> Floats:
+        """Return the expected outcome of each row, shape (n,)."""
+        ...
+
+
+def mean_model(kind: Kind, *, is_binary: bool, seed: int) -> MeanModel:
+    """Return an unfitted model of the conditional mean; `is_binary` says that outcomes are 0 or 1."""
+    if kind is Kind.BLEND:
+        parts = [mean_model(part, is_binary=is_binary, seed=seed) for part in (Kind.LINEAR, Kind.BOOSTING)]
+        return _Blend(parts)
+    if kind is Kind.LINEAR:
+        linear = LogisticRegression(C=1.0, max_iter=1000) if is_binary else Ridge(alpha=1.0)
+        return _Model(make_pipeline(StandardScaler(), linear), is_binary)
+    # Small trees, early enough: tuned on the churn data, where the defaults overfit (area .836 against .848).
+    shape = {
+        "max_iter": 120,
+        "learning_rate": 0.05,
+        "max_leaf_nodes": 8,
+        "min_samples_leaf": 60,
+        "early_stopping": False,
+        "random_state": seed,
+    }
+    return _Model((HistGradientBoostingClassifier if is_binary else HistGradientBoostingRegressor)(**shape), is_binary)
+
+
+def effect_model(*, seed: int) -> MeanModel:
+    """Return the model that smooths noisy effects of single units: fewer trees and larger leaves than an outcome's."""
+    return _Model(
+        HistGradientBoostingRegressor(
+            max_iter=100,
+            learning_rate=0.05,
+            max_leaf_nodes=8,
+            min_samples_leaf=150,
+            early_stopping=False,
+            random_state=seed,
+        ),
+        is_binary=False,
+    )
+
+
+def is_binary(outcome: Floats) -> bool:
+    """Return whether all outcomes are 0 or 1."""
+    return bool(np.all((outcome == 0) | (outcome == 1)))
+
+
+class _Estimator(Protocol):
+    """The part of scikit-learn's contract used here."""
+
+    def fit(self, covariates: Floats, outcome: Floats) -> object: ...
+
+    def predict(self, covariates: Floats) -> Floats: ...
+
+
+class _Model:
+    """A scikit-learn model read as a conditional mean; a constant where all outcomes it sees are equal."""
+
+    def __init__(self, estimator: _Estimator, is_binary: bool) -> None:
+        self.estimator = estimator
+        self.is_binary = is_binary
+
+    def fit(self, covariates: Floats, outcome: Floats) -> Self:
+        self.constant_ = float(outcome[0]) if np.all(outcome == outcome[0]) else None
+        if self.constant_ is None:
+            self.estimator.fit(covariates, outcome)
+        return self
+
+    def predict(self, covariates: Floats) -> Floats:
+        if self.constant_ is not None:
+            return np.full(len(covariates), self.constant_)
+        if not self.is_binary:
+            return np.asarray(self.estimator.predict(covariates), dtype=np.float64)
+        return _probability(self.estimator, covariates)
+
+
+class _Blend:
+    """The mean of several models."""
+
+    def __init__(self, parts: list[MeanModel]) -> None:
+        self.parts = parts
+
+    def fit(self, covariates: Floats, outcome: Floats) -> Self:
+        for part in self.parts:
+            part.fit(covariates, outcome)
+        return self
+
+    def predict(self, covariates: Floats) -> Floats:
+        made: NDArray[np.float64] = np.mean([part.predict(covariates) for part in self.parts], axis=0)
+        return made
+
+
+def _probability(estimator: object, covariates: Floats) -> Floats:
+    made: Floats = estimator.predict_proba(covariates)[:, 1]  # type: ignore[attr-defined]
+    return made
