@@ -78,7 +78,8 @@ class LayeredArms:
 
     def held_out(self) -> NDArray[np.bool_]:
         """Return which units some layer holds out: they get service messages and base points only."""
-        return np.logical_or.reduce([arm == HOLDOUT for arm in self.arms.values()])
+        made: NDArray[np.bool_] = np.any([arm == HOLDOUT for arm in self.arms.values()], axis=0)
+        return made
 
 
 def unit_key(*, person: int | str, household: int | str | None = None) -> str:

@@ -8,9 +8,8 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
-from samphan.analytics.experiments.effects import LEVEL, Effect, Method, checked_level
+from samphan.analytics.experiments.effects import LEVEL, Effect, Method, z_of
 from samphan.analytics.experiments.models import Kind
 from samphan.analytics.experiments.scores import FOLDS, checked_units, doubly_robust
 
@@ -56,7 +55,7 @@ class AverageEffect:
 
         Raises ValueError for missing values, other shapes, or an arm with fewer units than folds.
         """
-        z = float(stats.norm.ppf(1 - (1 - checked_level(self.level)) / 2))
+        z = z_of(self.level)
         units = checked_units(covariates, treated, outcome, folds=self.folds)
         self.scores_ = doubly_robust(
             units, propensity=self.propensity, kind=self.kind, folds=self.folds, seed=self.seed

@@ -7,6 +7,7 @@ WSDM 2013 (CUPED, eqs. 4-6).
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from statistics import NormalDist
 
 import numpy as np
 from scipy import stats
@@ -68,13 +69,12 @@ def welch(control: Moments, treated: Moments, *, level: float = LEVEL) -> Effect
     `level` is the share of experiments whose interval holds the truth (0..1). Raises NoVariation when both arms of an
     experiment have no spread, ValueError for a level outside 0..1.
     """
-    tail = 1 - (1 - checked_level(level)) / 2
     own, others = treated.variance / treated.n, control.variance / control.n
     if np.any(own + others == 0):
         raise NoVariation
     standard_error = np.sqrt(own + others)
     freedom = (own + others) ** 2 / (own**2 / (treated.n - 1) + others**2 / (control.n - 1))
-    half = stats.t.ppf(tail, freedom) * standard_error
+    half = stats.t.ppf(tail_of(level), freedom) * standard_error
     estimate = treated.mean - control.mean
     return Effect(
         method=Method.WELCH,
@@ -88,7 +88,7 @@ def welch(control: Moments, treated: Moments, *, level: float = LEVEL) -> Effect
 
 
 def cuped(control: Moments, treated: Moments, *, level: float = LEVEL) -> Effect:
-    """Return the difference of means after taking out what the covariate explains: the same effect, a narrower interval.
+    """Return the difference of means without what the covariate explains: the same effect, a narrower interval.
 
     Both arms need `before`. The slope is that of both arms together; where the covariate does not vary it explains
     nothing and the answer is Welch's. With correlation r the interval shrinks by sqrt(1 - r^2). The covariate must be
@@ -116,8 +116,13 @@ def _without(arm: Moments, before: Covariate, slope: Floats, together: Covariate
     )
 
 
-def checked_level(level: float) -> float:
-    """Return the level, or raise ValueError when it is not a share strictly between 0 and 1."""
+def tail_of(level: float) -> float:
+    """Return the quantile a two-sided interval of this level ends at: .975 for .95. Raises ValueError outside 0..1."""
     if not 0 < level < 1:
         raise ValueError(f"a level lies between 0 and 1 (0.95 is usual), not {level}")
-    return level
+    return 1 - (1 - level) / 2
+
+
+def z_of(level: float) -> float:
+    """Return how many standard errors a two-sided normal interval of this level reaches: 1.959964 for .95."""
+    return NormalDist().inv_cdf(tail_of(level))

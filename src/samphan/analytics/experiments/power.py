@@ -7,10 +7,11 @@ usual (J. Cohen, Statistical Power Analysis, 1988; Fleiss, Levin & Paik 2003, ch
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, sqrt
+from statistics import NormalDist
 
-from scipy import optimize, stats
+from scipy import optimize
 
-from samphan.analytics.experiments.effects import LEVEL, checked_level
+from samphan.analytics.experiments.effects import LEVEL, tail_of, z_of
 
 POWER = 0.8
 
@@ -43,7 +44,7 @@ class Design:
     correlation: float = 0.0
 
     def __post_init__(self) -> None:
-        checked_level(self.level)
+        tail_of(self.level)
         if not 0 < self.treated_share < 1:
             raise ValueError(f"the treated share lies between 0 and 1, not {self.treated_share}")
         if not 0.5 <= self.power < 1:
@@ -54,11 +55,7 @@ class Design:
     @property
     def reach(self) -> float:
         """Return how many standard errors a change must measure to be seen with this power."""
-        return self._critical + float(stats.norm.ppf(self.power))
-
-    @property
-    def _critical(self) -> float:
-        return float(stats.norm.ppf(1 - (1 - self.level) / 2))
+        return z_of(self.level) + NormalDist().inv_cdf(self.power)
 
     def variance(self, control: float, treated: float) -> float:
         """Return n times the variance of the difference, from the outcome's variance in each arm."""
@@ -72,7 +69,7 @@ class Design:
 
     def power_at(self, n: float, change: float, variance: float) -> float:
         """Return the chance (0..1) that n units show `change`."""
-        return float(stats.norm.cdf(abs(change) * sqrt(n / variance) - self._critical))
+        return NormalDist().cdf(abs(change) * sqrt(n / variance) - z_of(self.level))
 
 
 STANDARD = Design()

@@ -6,9 +6,8 @@ Source: R. G. Newcombe, Statistics in Medicine 17, 1998, 873-890, method 10 (two
 from math import sqrt
 
 import numpy as np
-from scipy import stats
 
-from samphan.analytics.experiments.effects import LEVEL, Effect, Method, checked_level
+from samphan.analytics.experiments.effects import LEVEL, Effect, Method, z_of
 from samphan.analytics.intervals import wilson_interval
 
 
@@ -18,7 +17,7 @@ def newcombe(control: tuple[int, int], treated: tuple[int, int], *, level: float
     The standard error is that of the plain difference with half a success added to each side of each arm, so that an
     arm without any success does not look certain. Raises ValueError unless 0 <= successes <= n and n > 0.
     """
-    z = float(stats.norm.ppf(1 - (1 - checked_level(level)) / 2))
+    z = z_of(level)
     without, given = wilson_interval(*control, z=z), wilson_interval(*treated, z=z)
     difference = given.estimate - without.estimate
     below = sqrt((given.estimate - given.low) ** 2 + (without.high - without.estimate) ** 2)

@@ -14,7 +14,7 @@ from math import e
 import numpy as np
 from scipy.special import lambertw
 
-from samphan.analytics.experiments.effects import LEVEL, Bounds, Effect, checked_level
+from samphan.analytics.experiments.effects import LEVEL, Bounds, Effect, tail_of
 
 
 def confidence_sequence(effect: Effect, *, planned_n: int, level: float = LEVEL) -> Effect:
@@ -26,7 +26,7 @@ def confidence_sequence(effect: Effect, *, planned_n: int, level: float = LEVEL)
     """
     if planned_n < 4:
         raise ValueError(f"a plan needs at least two units an arm, not {planned_n} in all")
-    alpha = 1 - checked_level(level)
+    alpha = 2 * (1 - tail_of(level))
     growth = (effect.n_control + effect.n_treated) * mixture_variance(planned_n, alpha)
     half = effect.standard_error * np.sqrt((growth + 1) / growth * np.log((growth + 1) / alpha**2))
     return replace(

@@ -10,9 +10,8 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
-from samphan.analytics.experiments.effects import LEVEL, checked_level
+from samphan.analytics.experiments.effects import LEVEL, z_of
 from samphan.analytics.experiments.models import Kind, MeanModel, is_binary, mean_model
 from samphan.analytics.experiments.samples import Floats, finite
 from samphan.analytics.experiments.scores import checked_units, doubly_robust
@@ -93,7 +92,7 @@ def value_of_targeting(
     chosen * (doubly robust effect - cost). Source: S. Athey & S. Wager, "Policy learning with observational data",
     Econometrica 89, 2021, eq. 6. Raises ValueError for missing values or other shapes.
     """
-    z = float(stats.norm.ppf(1 - (1 - checked_level(level)) / 2))
+    z = z_of(level)
     units = checked_units(covariates, treated, outcome)
     picked = chosen(rank, share=share)
     if len(picked) != len(units):
