@@ -7,5 +7,5 @@ before the launch; `uplift` and `targeting` say whom to treat. One row is one ra
 with its outcome over a fixed horizon, counted by the arm it was drawn into whether or not anything reached it
 (intention to treat).
 
-Import from the module you need: only those that fit models load scikit-learn.
+Import from the module you need: `models` and what stands on it load scikit-learn, which takes a second.
 """

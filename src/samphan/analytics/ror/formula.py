@@ -109,15 +109,16 @@ def return_on_relationship(
     )
 
 
-def fieller(gain: float, cost: float, spread: Callable[[float], float], *, z: float) -> Interval | None:
+def fieller(
+    gain: float, cost: float, *, cost_error: float, spread: Callable[[float], float], z: float
+) -> Interval | None:
     """Return gain / cost with Fieller's interval: all ratios r with |gain - r cost| <= z * spread(r).
 
-    `spread(r)` is the standard error of gain - r * cost. None where the cost is not above zero by z standard errors:
-    then the set of ratios is unbounded. Otherwise each side of the estimate crosses its bound exactly once, because
-    `spread` never grows faster than the cost's own error.
+    `spread(r)` is the standard error of gain - r * cost, which grows no faster than r times `cost_error`. None where
+    the cost is not above zero by z standard errors: then the set of ratios is unbounded. Otherwise each side of the
+    estimate crosses its bound exactly once, found here by root search because several sources have no closed form.
     """
-    far = 1e9 * (1 + abs(gain) / max(cost, 1e-300))
-    if not cost > z * spread(far) / far * (1 + 1e-6):
+    if not cost > z * cost_error:
         return None
     ratio = gain / cost
 
@@ -148,7 +149,13 @@ def _ratio(known: Mapping[Part, Evidence], referral_weight: float, fixed: float,
     sources = [_source(one, gains, known) for one in {id(proof): proof for proof in known.values()}.values()]
     gain = sum(float(source.gain @ source.evidence.differences) for source in sources)
     cost = sum(float(source.cost @ source.evidence.differences) for source in sources) + fixed
-    made = fieller(gain, cost, lambda ratio: sum(source.spread(ratio) for source in sources), z=z)
+    made = fieller(
+        gain,
+        cost,
+        cost_error=sqrt(float(known[Part.COST].covariance[-1, -1])),
+        spread=lambda ratio: sum(source.spread(ratio) for source in sources),
+        z=z,
+    )
     return made and Interval(estimate=made.estimate - 1, low=made.low - 1, high=made.high - 1)
 
 

@@ -14,11 +14,10 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
 from samphan.analytics.experiments.effects import LEVEL, z_of
-from samphan.analytics.experiments.samples import Floats, finite
+from samphan.analytics.experiments.linear import LogisticRegression
+from samphan.analytics.experiments.samples import Floats
 from samphan.analytics.experiments.scores import checked_units
 from samphan.analytics.intervals import SMALLEST_N_FOR_A_RATE, Interval
 from samphan.analytics.ror.accounts import Accounts, Basis, Doubt, Evidence, Unidentified
@@ -27,6 +26,8 @@ from samphan.analytics.ror.pairing import nearest_pairs
 CALIPER = 0.2
 LARGEST_DIFFERENCE = 0.1
 SMALLEST_MATCHED_SHARE = 0.8
+# Just enough to stay finite where covariates tell the groups apart: balance, not parsimony, is what matching is for.
+PROPENSITY_PENALTY = 0.01
 # A regression on the pairs needs this many of them for each covariate.
 PAIRS_A_COVARIATE = 5
 
@@ -68,7 +69,8 @@ class MatchedCohort:
             raise ValueError(f"{len(accounts)} accounts for {len(units)} customers: one each is needed")
         if np.any(np.all(units.covariates == units.outcome[:, None], axis=0)):
             raise ValueError("the placebo outcome is one of the covariates: it would be alike by construction")
-        logit = _logit_propensity(units.covariates, units.treated)
+        model = LogisticRegression(penalty=PROPENSITY_PENALTY).fit(units.covariates, units.treated.astype(np.float64))
+        logit = model.logit(units.covariates)
         (given,), (without,) = np.nonzero(units.treated), np.nonzero(~units.treated)
         rows = nearest_pairs(logit[given], logit[without], caliper=self.caliper * float(logit.std(ddof=1)))
         self.pairs_: NDArray[np.intp] = np.column_stack([given[rows[:, 0]], without[rows[:, 1]]])
@@ -107,12 +109,6 @@ class MatchedCohort:
             n_treated=pairs,
             n_compared=pairs,
         )
-
-
-def _logit_propensity(covariates: Floats, treated: NDArray[np.bool_]) -> Floats:
-    scaled = StandardScaler().fit_transform(covariates)
-    made: Floats = LogisticRegression(C=100.0, max_iter=1000).fit(scaled, treated).decision_function(scaled)
-    return finite(made, "propensities")
 
 
 def _scale(covariates: Floats, treated: NDArray[np.bool_]) -> Floats:
