@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from samphan.analytics.experiments.average import AverageEffect
-from samphan.analytics.experiments.effects import Method, welch
+from samphan.analytics.experiments.average import AverageEffect, NoOverlap
+from samphan.analytics.experiments.effects import Method, NoVariation, welch
 from samphan.analytics.experiments.models import Kind
 from samphan.analytics.experiments.samples import moments
 from samphan.analytics.experiments.scores import checked_units, doubly_robust, fold_of
@@ -29,7 +29,6 @@ def test_covariates_narrow_the_interval_and_a_seed_fixes_the_answer(kind: Kind) 
     assert made.effect_.method is Method.AIPW
     assert made.effect_.standard_error < 0.7 * plain.standard_error
     assert made.effect_.low < 1.0 < made.effect_.high
-    assert made.overlaps_
     assert made.effect_.n_control + made.effect_.n_treated == 2_000
 
 
@@ -42,16 +41,20 @@ def test_yes_or_no_outcomes_are_modelled_as_chances() -> None:
 
 
 def test_an_outcome_that_never_happens_in_one_arm_is_no_obstacle() -> None:
-    covariates, treated, _ = trial(200)
-    made = AverageEffect(propensity=0.5, kind=Kind.LINEAR).fit(covariates, treated, np.zeros(200))
-    assert made.effect_.estimate == 0
+    covariates, treated, outcome = trial(400)
+    made = AverageEffect(propensity=0.5, kind=Kind.LINEAR).fit(covariates, treated, treated & (outcome > 1))
+    assert made.effect_.low > 0
+    with pytest.raises(NoVariation, match="same outcome"):
+        AverageEffect(propensity=0.5, kind=Kind.LINEAR).fit(covariates, treated, np.zeros(400))
 
 
-def test_customers_that_do_not_overlap_are_noticed() -> None:
-    covariates, treated, outcome = trial(strength=8.0)
-    made = AverageEffect(propensity=None, kind=Kind.LINEAR).fit(covariates, treated, outcome)
-    assert not made.overlaps_
-    assert made.scores_.clipped > 0.3
+def test_customers_that_do_not_overlap_are_not_compared() -> None:
+    model = AverageEffect(propensity=None, kind=Kind.LINEAR)
+    with pytest.raises(NoOverlap, match="nobody comparable"):
+        model.fit(*trial(strength=8.0))
+    assert model.scores_.clipped > 0.3
+    assert not hasattr(model, "effect_")
+    assert model.fit(*trial(strength=0.5)).scores_.clipped == 0
 
 
 def test_folds_hold_equal_parts_of_each_arm() -> None:

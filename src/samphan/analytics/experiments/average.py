@@ -9,12 +9,19 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from samphan.analytics.experiments.effects import LEVEL, Effect, Method, z_of
+from samphan.analytics.experiments.effects import LEVEL, Effect, Method, NoVariation, z_of
 from samphan.analytics.experiments.models import Kind
 from samphan.analytics.experiments.scores import FOLDS, checked_units, doubly_robust
 
 # Above this share of cut-back propensities the two arms hold different customers.
 LARGEST_CLIPPED_SHARE = 0.05
+
+
+class NoOverlap(ValueError):
+    """Treated and untreated are different kinds of customers: nothing in the data says what would have been."""
+
+    def __init__(self, clipped: float) -> None:
+        super().__init__(f"{clipped:.0%} of the customers have nobody comparable in the other arm: they do not overlap")
 
 
 class AverageEffect:
@@ -32,7 +39,6 @@ class AverageEffect:
     ----------
     effect_ : the effect in the outcome's unit, with its interval: normal, from the spread of the scores.
     scores_ : the doubly robust scores of each unit.
-    overlaps_ : whether the arms hold comparable customers; False means that the effect must not be shown.
     """
 
     def __init__(
@@ -53,15 +59,20 @@ class AverageEffect:
     def fit(self, covariates: ArrayLike, treated: ArrayLike, outcome: ArrayLike) -> Self:
         """Estimate from covariates (n, k), treated (n,) and outcome (n,); one row a randomised unit.
 
-        Raises ValueError for missing values, other shapes, or an arm with fewer units than folds.
+        Raises ValueError for missing values, other shapes, or an arm with fewer units than folds; NoOverlap where a
+        learned propensity says that the arms cannot be compared; NoVariation where the models leave nothing to chance.
         """
         z = z_of(self.level)
         units = checked_units(covariates, treated, outcome, folds=self.folds)
         self.scores_ = doubly_robust(
             units, propensity=self.propensity, kind=self.kind, folds=self.folds, seed=self.seed
         )
+        if self.scores_.clipped > LARGEST_CLIPPED_SHARE:
+            raise NoOverlap(self.scores_.clipped)
         each = self.scores_.effect
         estimate, error = each.mean(), each.std(ddof=1) / np.sqrt(len(each))
+        if error == 0:
+            raise NoVariation
         self.effect_ = Effect(
             method=Method.AIPW,
             estimate=np.asarray(estimate),
@@ -71,5 +82,4 @@ class AverageEffect:
             n_control=np.asarray(float(np.count_nonzero(~units.treated))),
             n_treated=np.asarray(float(np.count_nonzero(units.treated))),
         )
-        self.overlaps_ = self.scores_.clipped <= LARGEST_CLIPPED_SHARE
         return self
