@@ -5,12 +5,14 @@ than the work. Rows are therefore dealt into buckets of neighbouring customers f
 is then worked off while its records lie in the processor's second cache (limits and measurements: bench/state.py).
 """
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 import numpy as np
 from numba import njit
 
-from samphan.analytics.state.layout import MONTH_OF_DAY, SCALE, Amounts, Days, Keys, Records
+from samphan.analytics.state.layout import EARLIEST_DAY, LAST_SCALE, MONTH_OF_DAY, SCALE
+from samphan.analytics.state.target import Batch, Target, checked
 
 SLOT_BITS: Final = 14
 _SLOTS: Final = 1 << SLOT_BITS
@@ -19,6 +21,63 @@ _DOWN: Final = 1.0 / SCALE
 _ONE: Final = np.uint64(1)
 _COMPACT: Final = np.dtype([("slot", np.uint16), ("day", np.uint16), ("amount", np.int32)])
 _WIDEST: Final = 2**31 - 1
+# Rows held back before the buckets are worked off: half a gigabyte at most.
+_MOST_HELD: Final = 2**26
+
+
+def sweep(target: Target, batches: Iterable[Batch], *, until: int) -> int:
+    """Add every row dated no later than `until` (a day number) and return how many are dated later."""
+    buckets = _Buckets(target)
+    later = 0
+    for batch in batches:
+        later += buckets.take(batch, until=until)
+    buckets.work_off()
+    return later
+
+
+def apply_rows(target: Target, batch: Batch) -> None:
+    """Add checked rows, in the order they come; customers with a row before their last day are marked late."""
+    _apply(target.records, target.refunded, target.late, *batch, MONTH_OF_DAY)
+
+
+class _Buckets:
+    """Rows dealt out to buckets of neighbouring customers, in chained blocks of one pool."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        buckets = (target.records.size >> SLOT_BITS) + 1
+        self.blocks = _MOST_HELD // _BLOCK + buckets
+        self.rows = np.empty(self.blocks * _BLOCK, _COMPACT)  # pages of it that are never written cost nothing
+        self.before = np.empty(self.blocks, np.int64)  # the block filled before, in the same bucket; -1 for none
+        self.newest = np.full(buckets, -1, np.int64)
+        self.ends = np.zeros(buckets, np.int64)
+        self.taken = 0
+
+    def take(self, batch: Batch, *, until: int) -> int:
+        """Deal out one batch and return how many of its rows are dated later than `until`."""
+        key, day, amount = batch
+        row = later = 0
+        while True:
+            row, self.taken, passed_over, is_full = _deal(
+                key, day, amount, row, self.target.records.size, EARLIEST_DAY, until,
+                self.newest, self.ends, self.before, self.taken, self.rows,
+            )  # fmt: skip
+            later += passed_over
+            if row == key.size:
+                return later
+            self.work_off()
+            if not is_full:  # a row too large for eight bytes, or one to be refused
+                kept, passed_over = checked(self.target, (key[row:], day[row:], amount[row:]), until=until)
+                apply_rows(self.target, kept)
+                return later + passed_over
+
+    def work_off(self) -> None:
+        """Add every row held back to its record and empty the buckets."""
+        target = self.target
+        _drain(target.records, target.refunded, target.late, self.newest, self.ends, self.before, self.rows, MONTH_OF_DAY)
+        self.newest[:] = -1
+        self.ends[:] = 0
+        self.taken = 0
 
 
 @njit(nogil=True, cache=True, inline="always")
@@ -46,8 +105,11 @@ def _buy(record, day, amount, month_of_day):
         spends = record.spend_product * max(record.last_spend, 1)
         gaps = record.gap_product * gap
         if spends > SCALE:
-            spends *= _DOWN
-            record.spend_scale += 1
+            if record.spend_scale == LAST_SCALE:
+                spends = np.nan
+            else:
+                spends *= _DOWN
+                record.spend_scale += 1
         if gaps > SCALE:
             gaps *= _DOWN
             record.gap_scale += 1
@@ -63,8 +125,7 @@ def _buy(record, day, amount, month_of_day):
 
 
 @njit(nogil=True, cache=True)
-def apply_rows(records, refunded, late, key, day, amount, month_of_day):
-    """Add rows, in the order they come, straight to their records."""
+def _apply(records, refunded, late, key, day, amount, month_of_day):
     for row in range(key.size):
         customer = np.uint64(key[row])
         if amount[row] < 0:
@@ -74,10 +135,9 @@ def apply_rows(records, refunded, late, key, day, amount, month_of_day):
 
 
 @njit(nogil=True, cache=True)
-def _deal(key, day, amount, start, customers, earliest, until, block_of, filled, chain, taken, compact):
-    """Deal rows into buckets until one does not fit; return (next row, blocks taken, rows passed over)."""
+def _deal(key, day, amount, start, customers, earliest, until, newest, ends, before, taken, rows):
+    """Deal rows out from `start`; return (next row, blocks taken, rows passed over, whether the pool is full)."""
     later = 0
-    blocks = chain.size
     for row in range(start, key.size):
         customer = np.int64(key[row])
         at = np.int64(day[row])
@@ -86,40 +146,41 @@ def _deal(key, day, amount, start, customers, earliest, until, block_of, filled,
             later += 1
             continue
         if customer < 0 or customer >= customers or at < earliest or value > _WIDEST or value < -_WIDEST:
-            return row, taken, later
+            return row, taken, later, False
         bucket = customer >> SLOT_BITS
-        place = filled[bucket]
+        place = ends[bucket]
         if place & (_BLOCK - 1) == 0:
-            if taken == blocks:
-                return row, taken, later
-            chain[taken] = block_of[bucket]
-            block_of[bucket] = taken
+            if taken == before.size:
+                return row, taken, later, True
+            before[taken] = newest[bucket]
+            newest[bucket] = taken
             place = taken * _BLOCK
             taken += 1
-        entry = compact[place]
+        entry = rows[place]
         entry.slot = customer & (_SLOTS - 1)
         entry.day = at
         entry.amount = value
-        filled[bucket] = place + 1
-    return key.size, taken, later
+        ends[bucket] = place + 1
+    return key.size, taken, later, False
 
 
 @njit(nogil=True, cache=True)
-def _drain(records, refunded, late, block_of, filled, chain, compact, order, month_of_day):
+def _drain(records, refunded, late, newest, ends, before, rows, month_of_day):
     """Work off every bucket, its blocks in the order they were filled."""
-    for bucket in range(block_of.size):
+    order = np.empty(before.size, np.int64)
+    for bucket in range(newest.size):
         length = 0
-        block = block_of[bucket]
+        block = newest[bucket]
         while block >= 0:
             order[length] = block
             length += 1
-            block = chain[block]
+            block = before[block]
         base = np.int64(bucket) << SLOT_BITS
         for step in range(length - 1, -1, -1):
             begin = order[step] * _BLOCK
-            end = filled[bucket] if step == 0 else begin + _BLOCK
+            end = ends[bucket] if step == 0 else begin + _BLOCK
             for place in range(begin, end):
-                entry = compact[place]
+                entry = rows[place]
                 customer = np.uint64(base + entry.slot)
                 if entry.amount < 0:
                     refunded[customer] -= np.int64(entry.amount)

@@ -1,7 +1,8 @@
 """What is kept of a customer: 64 bytes, one line of a processor's cache, so that an order costs one trip to memory.
 
 Logarithms are kept as products (a sum of logarithms is the logarithm of a product): one multiplication a row instead of
-one logarithm. A product past 2^960 is scaled down by 2^960 and counted, so that it cannot overflow.
+one logarithm. A product past 2^960 is scaled down by 2^960 and counted, so that it does not overflow; after 255 times
+(eight thousand purchase days of ten million baht) it is NaN, "not known".
 """
 
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ LARGEST: Final = LARGEST_AMOUNT
 BITS: Final = 64
 
 SCALE: Final = 2.0**960
+LAST_SCALE: Final = 255
 LOG_SCALE: Final = 960 * float(np.log(2.0))
 
 RECORD: Final = np.dtype(
