@@ -1,5 +1,6 @@
 """What every test stands on. The database is SQLite, or the server at SAMPHAN_TEST_DATABASE_URL."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from samphan.eventlog.services import purging
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARED_DATA = ROOT.parent / "shared" / "data"
+SHARED_DATA = Path(os.environ.get("SAMPHAN_SHARED_DATA") or ROOT.parent / "shared" / "data")
 
 # The same examples in every run: a red build must be red for its own change, and again on the next machine.
 settings.register_profile(

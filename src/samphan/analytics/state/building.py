@@ -41,26 +41,28 @@ def build_state(
     target = Target.empty(log.customers() if customers is None else customers)
     chosen = kernel(kernel_name)
     later = chosen.sweep(target, log.batches(partitions), until=day_number(until))
+    late = replay_late(target, log, partitions, until=until, using=chosen)
+    return CustomerState(records=target.records, extras=target.extras, until=until, later_rows=later, replayed=late)
+
+
+def replay_late(target: Target, log: OrderLog, partitions: Sequence[Partition], *, until: date, using: Kernel) -> int:
+    """Replay every customer marked late from all her rows, and return how many there were."""
     late = np.flatnonzero(target.late).astype(np.int32)
-    replay(target, log, partitions, late, until=day_number(until), using=chosen)
-    return CustomerState(
-        records=target.records, refunded=target.refunded, until=until, later_rows=later, replayed=int(late.size)
-    )
-
-
-def replay(
-    target: Target, log: OrderLog, partitions: Sequence[Partition], keys: Keys, *, until: int, using: Kernel
-) -> None:
-    """Make the records of some customers anew from their rows alone, sorted by day."""
-    for start in range(0, keys.size, _REPLAYED_AT_ONCE):
-        part = keys[start : start + _REPLAYED_AT_ONCE]
+    for start in range(0, late.size, _REPLAYED_AT_ONCE):
+        part = late[start : start + _REPLAYED_AT_ONCE]
         wanted = np.zeros(target.records.size, np.bool_)
         wanted[part] = True
-        target.records[part] = np.zeros(1, target.records.dtype)
-        target.refunded[part] = 0
-        target.late[part] = False
-        rows, _ = checked(target, in_day_order(log.rows_of(wanted, partitions)), until=until)
-        using.apply_rows(target, rows)
+        replay(target, part, log.rows_of(wanted, partitions), until=until, using=using)
+    return int(late.size)
+
+
+def replay(target: Target, keys: Keys, rows: Batch, *, until: date, using: Kernel) -> None:
+    """Make the records of some customers anew from their rows, which must be all they have, in any order."""
+    target.records[keys] = np.zeros(1, target.records.dtype)
+    target.extras[keys] = np.zeros(1, target.extras.dtype)
+    target.late[keys] = False
+    kept, _ = checked(target, in_day_order(rows), until=day_number(until))
+    using.apply_rows(target, kept)
 
 
 def in_day_order(rows: Batch) -> Batch:

@@ -6,12 +6,12 @@ is then worked off while its records lie in the processor's second cache (limits
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numba import njit
 
-from samphan.analytics.state.layout import EARLIEST_DAY, LAST_SCALE, MONTH_OF_DAY, SCALE
+from samphan.analytics.state.layout import EARLIEST_DAY, MONTH_OF_DAY, SCALE
 from samphan.analytics.state.target import Batch, Target, checked
 
 SLOT_BITS: Final = 14
@@ -37,7 +37,7 @@ def sweep(target: Target, batches: Iterable[Batch], *, until: int) -> int:
 
 def apply_rows(target: Target, batch: Batch) -> None:
     """Add checked rows, in the order they come; customers with a row before their last day are marked late."""
-    _apply(target.records, target.refunded, target.late, *batch, MONTH_OF_DAY)
+    _apply(target.records, target.extras, target.late, *batch, MONTH_OF_DAY)
 
 
 class _Buckets:
@@ -74,15 +74,21 @@ class _Buckets:
     def work_off(self) -> None:
         """Add every row held back to its record and empty the buckets."""
         target = self.target
-        _drain(target.records, target.refunded, target.late, self.newest, self.ends, self.before, self.rows, MONTH_OF_DAY)
+        _drain(target.records, target.extras, target.late, self.newest, self.ends, self.before, self.rows, MONTH_OF_DAY)
         self.newest[:] = -1
         self.ends[:] = 0
         self.taken = 0
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _buy(record, day, amount, month_of_day):
-    """Add one purchase to a record; False when it comes after a later one."""
+def _add(record, extra, day, amount, month_of_day):
+    """Add one row to its customer; False when it comes after a later one.
+
+    It is given records and not the arrays of them: numba would count references to arrays at every row.
+    """
+    if amount < 0:
+        extra.refunded -= amount
+        return True
     last = np.int64(record.last_day)
     gap = np.int64(day) - last
     if gap < 0:
@@ -105,14 +111,13 @@ def _buy(record, day, amount, month_of_day):
         spends = record.spend_product * max(record.last_spend, 1)
         gaps = record.gap_product * gap
         if spends > SCALE:
-            if record.spend_scale == LAST_SCALE:
-                spends = np.nan
-            else:
-                spends *= _DOWN
-                record.spend_scale += 1
+            spends *= _DOWN
+            extra.spend_scale += 1
         if gaps > SCALE:
             gaps *= _DOWN
-            record.gap_scale += 1
+            extra.gap_scale += 1
+        if record.repeats == 0:
+            record.second_day = day
         record.spend_product = spends
         record.gap_product = gaps
         record.repeats += 1
@@ -125,12 +130,10 @@ def _buy(record, day, amount, month_of_day):
 
 
 @njit(nogil=True, cache=True)
-def _apply(records, refunded, late, key, day, amount, month_of_day):
+def _apply(records, extras, late, key, day, amount, month_of_day):
     for row in range(key.size):
         customer = np.uint64(key[row])
-        if amount[row] < 0:
-            refunded[customer] -= amount[row]
-        elif not _buy(records[customer], day[row], amount[row], month_of_day):
+        if not _add(records[customer], extras[customer], day[row], amount[row], month_of_day):
             late[customer] = True
 
 
@@ -165,7 +168,7 @@ def _deal(key, day, amount, start, customers, earliest, until, newest, ends, bef
 
 
 @njit(nogil=True, cache=True)
-def _drain(records, refunded, late, newest, ends, before, rows, month_of_day):
+def _drain(records, extras, late, newest, ends, before, rows, month_of_day):
     """Work off every bucket, its blocks in the order they were filled."""
     order = np.empty(before.size, np.int64)
     for bucket in range(newest.size):
@@ -182,7 +185,5 @@ def _drain(records, refunded, late, newest, ends, before, rows, month_of_day):
             for place in range(begin, end):
                 entry = rows[place]
                 customer = np.uint64(base + entry.slot)
-                if entry.amount < 0:
-                    refunded[customer] -= np.int64(entry.amount)
-                elif not _buy(records[customer], entry.day, np.int64(entry.amount), month_of_day):
+                if not _add(records[customer], extras[customer], entry.day, np.int64(entry.amount), month_of_day):
                     late[customer] = True

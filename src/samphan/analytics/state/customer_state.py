@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from samphan.analytics.state.layout import LOG_SCALE, MONTH_OF_DAY, Records, date_of, day_number
+from samphan.analytics.state.layout import LOG_SCALE, MONTH_OF_DAY, Extras, Records, date_of, day_number
 from samphan.analytics.state.summaries import Summary
 from samphan.analytics.state.target import Target
 
@@ -19,8 +19,8 @@ class CustomerState:
     ----------
     records : structured array, shape (customers,)
         64 bytes a customer, see `layout.RECORD`.
-    refunded : int64 array
-        Minor units given back, never negative. A refund neither makes nor removes a purchase day.
+    extras : structured array, shape (customers,)
+        What few customers have, see `layout.EXTRA`.
     until : date
         The end of the observation, inclusive.
     later_rows : int
@@ -30,7 +30,7 @@ class CustomerState:
     """
 
     records: Records
-    refunded: NDArray[np.int64]
+    extras: Extras
     until: date
     later_rows: int = 0
     replayed: int = 0
@@ -43,7 +43,7 @@ class CustomerState:
     @property
     def target(self) -> Target:
         """Return the arrays as a pass writes them."""
-        return Target(self.records, self.refunded, np.zeros(self.customers, np.bool_))
+        return Target(self.records, self.extras, np.zeros(self.customers, np.bool_))
 
     @property
     def has_bought(self) -> NDArray[np.bool_]:
@@ -54,6 +54,11 @@ class CustomerState:
     def first(self) -> NDArray[np.int32]:
         """Return the day of the first purchase, in days since 1970-01-01; 0 where there is none."""
         return self.records["first_day"].astype(np.int32)
+
+    @property
+    def second(self) -> NDArray[np.int32]:
+        """Return the second purchase day, in days since 1970-01-01; 0 where there is none."""
+        return self.records["second_day"].astype(np.int32)
 
     @property
     def last(self) -> NDArray[np.int32]:
@@ -71,14 +76,23 @@ class CustomerState:
         return np.ascontiguousarray(self.records["spend"])
 
     @property
+    def refunded(self) -> NDArray[np.int64]:
+        """Return what was given back, in minor units, never negative.
+
+        A refund neither makes nor removes a purchase day, and is not taken off any spend: which purchase it gives back
+        is not known here, so whoever wants a net figure must say how.
+        """
+        return np.ascontiguousarray(self.extras["refunded"])
+
+    @property
     def repeat_spend(self) -> NDArray[np.int64]:
         """Return the spend of the repeat purchase days in minor units, refunds not taken off."""
         return np.asarray(self.records["spend"] - self.records["first_spend"])
 
     @property
     def log_spend(self) -> NDArray[np.float64]:
-        """Return the sum of ln(spend of a day in minor units) over the repeat purchase days; a free day adds nothing."""
-        whole = np.log(np.maximum(self.records["spend_product"], 1.0)) + LOG_SCALE * self.records["spend_scale"]
+        """Return the sum of ln(a day's spend in minor units) over the repeat purchase days; a free day adds nothing."""
+        whole = np.log(np.maximum(self.records["spend_product"], 1.0)) + LOG_SCALE * self.extras["spend_scale"]
         whole += np.log(np.maximum(self.records["last_spend"], 1))
         whole -= np.log(np.maximum(self.records["first_spend"], 1))
         whole[self.records["repeats"] == 0] = 0.0
@@ -90,13 +104,11 @@ class CustomerState:
 
         Platzer and Reutterer 2016, "Ticking away the moments", Marketing Science 35(5), call it so.
         """
-        return np.asarray(
-            np.log(np.maximum(self.records["gap_product"], 1.0)) + LOG_SCALE * self.records["gap_scale"]
-        )
+        return np.asarray(np.log(np.maximum(self.records["gap_product"], 1.0)) + LOG_SCALE * self.extras["gap_scale"])
 
     @property
     def months(self) -> NDArray[np.uint64]:
-        """Return 64 bits a customer: bit k says whether she bought in the k-th month before that of her last purchase."""
+        """Return 64 bits a customer: bit k says whether she bought in the k-th month before that of her last."""
         return np.ascontiguousarray(self.records["months"])
 
     @property
@@ -110,7 +122,7 @@ class CustomerState:
         return MONTH_OF_DAY[self.records["last_day"]].astype(np.int32)
 
     def summary(self, as_of: date | None = None) -> Summary:
-        """Return frequency, recency, T and monetary value of everybody who bought, as models of repeat buying take them.
+        """Return frequency, recency, T and monetary value of everybody who bought, as repeat-buying models take them.
 
         Parameters
         ----------
@@ -138,5 +150,5 @@ class CustomerState:
             recency=record["last_day"].astype(np.int32) - first,
             T=np.int32(end) - first,
             monetary_value=repeat_spend / np.maximum(frequency, 1),
-            refunded=self.refunded[key],
+            refunded=self.extras["refunded"][key],
         )

@@ -1,4 +1,4 @@
-"""Which of the two passes runs: the compiled one where numba is installed (extra `fast`), otherwise the one in numpy."""
+"""Which of the two passes runs: the compiled one where numba is installed (extra `fast`), otherwise numpy's."""
 
 from collections.abc import Iterable
 from functools import cache

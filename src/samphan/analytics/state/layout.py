@@ -1,8 +1,7 @@
 """What is kept of a customer: 64 bytes, one line of a processor's cache, so that an order costs one trip to memory.
 
 Logarithms are kept as products (a sum of logarithms is the logarithm of a product): one multiplication a row instead of
-one logarithm. A product past 2^960 is scaled down by 2^960 and counted, so that it does not overflow; after 255 times
-(eight thousand purchase days of ten million baht) it is NaN, "not known".
+one logarithm. A product past 2^960 is scaled down by 2^960 and counted, so that it cannot overflow.
 """
 
 from datetime import date, timedelta
@@ -20,16 +19,14 @@ LARGEST: Final = LARGEST_AMOUNT
 BITS: Final = 64
 
 SCALE: Final = 2.0**960
-LAST_SCALE: Final = 255
 LOG_SCALE: Final = 960 * float(np.log(2.0))
 
 RECORD: Final = np.dtype(
     [
         ("first_day", np.uint16),
+        ("second_day", np.uint16),
         ("last_day", np.uint16),
         ("repeats", np.uint16),  # purchase days after the first
-        ("spend_scale", np.uint8),
-        ("gap_scale", np.uint8),
         ("spend", np.int64),  # of all purchase days, in minor units
         ("first_spend", np.int64),  # of the first day
         ("last_spend", np.int64),  # of the last day: not yet part of the product, because the day may not be over
@@ -40,7 +37,18 @@ RECORD: Final = np.dtype(
     ]
 )
 
+# What few customers have lies apart: pages of it that nobody writes to cost no memory.
+EXTRA: Final = np.dtype(
+    [
+        ("refunded", np.int64),  # minor units, never negative
+        ("spend_scale", np.uint16),  # how often each product was scaled down
+        ("gap_scale", np.uint16),
+    ],
+    align=True,
+)
+
 Records = NDArray[Any]
+Extras = NDArray[Any]
 Days = NDArray[np.int32]
 Keys = NDArray[np.int32]
 Amounts = NDArray[np.int64]
@@ -65,8 +73,3 @@ def day_number(day: date) -> int:
 def date_of(number: int) -> date:
     """Return the date of a day number."""
     return EPOCH + timedelta(days=int(number))
-
-
-def empty_records(customers: int) -> Records:
-    """Return records of customers who have not bought yet, shape (customers,)."""
-    return np.zeros(customers, RECORD)

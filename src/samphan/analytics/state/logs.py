@@ -1,7 +1,8 @@
 """Logs of orders as the state reads them: partitions of rows (customer key, day, amount), wherever they lie.
 
-An amount is in minor units and its sign is its kind: a purchase is zero or more (a free one is a purchase too), a refund
-is negative. A partition has a name, and a version that changes with its content, so that a refresh knows what is new.
+An amount is in minor units and its sign is its kind: a purchase is zero or more (a free one is a purchase too), a
+refund is negative. A partition has a name, and a version that changes with its content, so that a refresh knows what
+is new.
 """
 
 from abc import ABC, abstractmethod
@@ -98,8 +99,8 @@ class ArrayLog(OrderLog):
 class ParquetLog(OrderLog):
     """Parquet files with a customer key (int32 or int64), a day (date32) and an amount in minor units (integer).
 
-    One file is one partition, its version the file's length and time of change. Best kept in order of days: a row after a
-    later one makes its customer be read a second time. Raises ValueError when a column holds nulls or another type.
+    One file is one partition, its version the file's length and time of change. Best kept in order of days: a row after
+    a later one makes its customer be read a second time. Raises ValueError when a column holds nulls or another type.
     """
 
     def __init__(
@@ -154,9 +155,7 @@ def read_batches(
 ) -> Iterator[Batch]:
     """Yield the three columns of a file as numpy arrays, without a copy where the types allow."""
     groups = [
-        group
-        for group in range(file.num_row_groups)
-        if wanted is None or _may_hold(file, group, columns[0], wanted)
+        group for group in range(file.num_row_groups) if wanted is None or _may_hold(file, group, columns[0], wanted)
     ]
     if not groups:
         return
@@ -178,7 +177,7 @@ def read_batches(
 
 
 def column_range(file: pq.ParquetFile, name: str) -> tuple[int, int]:
-    """Return the smallest and largest value of a column (days as day numbers): from its statistics where it has them."""
+    """Return the smallest and largest value of a column (days as day numbers), from its statistics if it has any."""
     index = file.schema_arrow.get_field_index(name)
     if index < 0:
         raise ValueError(f"there is no column {name!r} among {file.schema_arrow.names}")
@@ -189,6 +188,16 @@ def column_range(file: pq.ParquetFile, name: str) -> tuple[int, int]:
     bounds = pc.min_max(file.read([name], use_threads=False).column(0)).as_py()
     values = pa.array([bounds["min"], bounds["max"]], type=file.schema_arrow.field(name).type)
     return tuple(values.cast(pa.int32() if pa.types.is_date32(values.type) else pa.int64()).to_pylist())  # type: ignore[return-value]
+
+
+def rows_after(batches: Iterable[Batch], day: int) -> Iterator[Batch]:
+    """Yield the rows dated after a day."""
+    for batch in batches:
+        kept = batch[1] > day
+        if kept.all():
+            yield batch
+        elif kept.any():
+            yield batch[0][kept], batch[1][kept], batch[2][kept]
 
 
 def concatenated(batches: Sequence[Batch]) -> Batch:

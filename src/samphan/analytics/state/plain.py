@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from samphan.analytics.state.layout import BITS, LAST_SCALE, MONTH_OF_DAY, SCALE, Amounts, Days, Keys, Records
+from samphan.analytics.state.layout import BITS, MONTH_OF_DAY, SCALE, Amounts, Days, Extras, Keys, Records
 from samphan.analytics.state.target import Batch, Target, checked
 
 _ONE = np.uint64(1)
@@ -30,7 +30,7 @@ def apply_rows(target: Target, batch: Batch) -> None:
     key, day, amount = batch
     is_refund = amount < 0
     if is_refund.any():
-        np.subtract.at(target.refunded, key[is_refund], amount[is_refund])
+        np.subtract.at(target.extras["refunded"], key[is_refund], amount[is_refund])
         key, day, amount = key[~is_refund], day[~is_refund], amount[~is_refund]
     if key.size == 0:
         return
@@ -45,7 +45,7 @@ def apply_rows(target: Target, batch: Batch) -> None:
     bounds = np.searchsorted(rank[order], np.arange(rank.max() + 2))
     for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
         rows = order[begin:end]
-        _buy(target.records, key[rows], day[rows], amount[rows])
+        _buy(target, key[rows], day[rows], amount[rows])
 
 
 def _day_totals(key: Keys, day: Days, amount: Amounts) -> Batch:
@@ -58,9 +58,9 @@ def _day_totals(key: Keys, day: Days, amount: Amounts) -> Batch:
     return key[first], day[first], np.add.reduceat(amount[order], starts)
 
 
-def _buy(records: Records, key: Keys, day: Days, amount: Amounts) -> None:
+def _buy(target: Target, key: Keys, day: Days, amount: Amounts) -> None:
     """Add one purchase day to each of distinct customers, none of it before her last."""
-    record = records[key]
+    record, extra = target.records[key], target.extras[key]
     last = record["last_day"].astype(np.int32)
     gap = day - last
     is_new, is_same = last == 0, gap == 0
@@ -70,25 +70,29 @@ def _buy(records: Records, key: Keys, day: Days, amount: Amounts) -> None:
     record["first_spend"][is_first_day] += amount[is_first_day]
 
     spends = np.where(is_next, np.maximum(record["last_spend"], 1).astype(np.float64), 1.0)
-    _multiply(record, "spend", spends, is_new)
-    _multiply(record, "gap", np.where(is_next, gap, 1).astype(np.float64), is_new)
+    _multiply(record, extra, "spend", spends, is_new)
+    _multiply(record, extra, "gap", np.where(is_next, gap, 1).astype(np.float64), is_new)
     months = MONTH_OF_DAY[day].astype(np.int32) - MONTH_OF_DAY[last]
     record["months"] = _one_more(record["months"], months)
     record["days"] = _one_more(record["days"], gap)
     record["first_day"][is_new] = day[is_new]
+    is_second = is_next & (record["repeats"] == 0)
+    record["second_day"][is_second] = day[is_second]
     record["last_day"] = day
     record["last_spend"] = np.where(is_same, record["last_spend"], 0) + amount
     record["repeats"] += is_next
-    records[key] = record
+    target.records[key] = record
+    target.extras[key] = extra
 
 
-def _multiply(record: Records, name: str, factor: NDArray[np.float64], is_new: NDArray[np.bool_]) -> None:
-    """Multiply a product, scaling it down where it grows too large; past the last scale it is not known (NaN)."""
+def _multiply(
+    record: Records, extra: Extras, name: str, factor: NDArray[np.float64], is_new: NDArray[np.bool_]
+) -> None:
+    """Multiply a product by a factor (start it at 1 for the new), scaling it down where it grows too large."""
     product = np.where(is_new, 1.0, record[f"{name}_product"] * factor)
     is_large = product > SCALE
-    is_full = is_large & (record[f"{name}_scale"] == LAST_SCALE)
-    record[f"{name}_product"] = np.where(is_full, np.nan, np.where(is_large, product * (1.0 / SCALE), product))
-    record[f"{name}_scale"] += is_large & ~is_full
+    record[f"{name}_product"] = np.where(is_large, product * (1.0 / SCALE), product)
+    extra[f"{name}_scale"] += is_large
 
 
 def _one_more(bits: NDArray[np.uint64], steps: NDArray[np.int32]) -> NDArray[np.uint64]:

@@ -7,12 +7,14 @@ from numpy.typing import NDArray
 
 from samphan.analytics.state.layout import (
     EARLIEST_DAY,
+    EXTRA,
     LARGEST,
+    RECORD,
     Amounts,
     Days,
+    Extras,
     Keys,
     Records,
-    empty_records,
 )
 
 Batch = tuple[Keys, Days, Amounts]
@@ -20,20 +22,19 @@ Batch = tuple[Keys, Days, Amounts]
 
 @dataclass(frozen=True)
 class Target:
-    """The arrays of all customers, one entry a customer key.
+    """The arrays of all customers, one entry a customer key: `records` and `extras` as `layout` says.
 
-    `records` are purchases, `refunded` (int64, minor units, never negative) what was given back, and `late` (bool) marks
-    customers of whom a row came after a later one: their record is not valid until it is replayed.
+    `late` (bool) marks customers of whom a row came after a later one: theirs are not valid until replayed.
     """
 
     records: Records
-    refunded: NDArray[np.int64]
+    extras: Extras
     late: NDArray[np.bool_]
 
     @classmethod
     def empty(cls, customers: int) -> "Target":
         """Return the arrays of customers who have not bought yet."""
-        return cls(empty_records(customers), np.zeros(customers, np.int64), np.zeros(customers, np.bool_))
+        return cls(np.zeros(customers, RECORD), np.zeros(customers, EXTRA), np.zeros(customers, np.bool_))
 
 
 def checked(target: Target, batch: Batch, *, until: int) -> tuple[Batch, int]:
