@@ -2,6 +2,7 @@
 
 import gzip
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 from math import log
 from pathlib import Path
@@ -11,10 +12,12 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from samphan.analytics.state.customer_state import CustomerState
 from samphan.analytics.state.layout import date_of
-from samphan.analytics.state.logs import ArrayLog
+from samphan.analytics.state.logs import ArrayLog, OrderLog, Partition
+from samphan.analytics.state.target import Batch
 
 END = date(2026, 3, 15)
 END_DAY = (END - date(1970, 1, 1)).days
@@ -97,3 +100,41 @@ def cdnow(shared_data: Path) -> ArrayLog:
     day = np.array([f"{row[1][:4]}-{row[1][4:6]}-{row[1][6:]}" for row in found], "datetime64[D]").astype(np.int32)
     cents = [round(float(row[3]) * 100) for row in found]
     return ArrayLog([int(row[0]) - 1 for row in found], day, cents)
+
+
+class DayLog(OrderLog):
+    """A log in memory with one partition a day, whose rows may change: what a folder of tables is on disk."""
+
+    def __init__(self) -> None:
+        self.days: dict[int, list[tuple[int, int, int]]] = {}
+        self.versions: dict[int, int] = {}
+        self.superseded: dict[tuple[str, str], set[int]] = {}
+        self.remembers = True
+        self.rows_read = 0
+
+    def put(self, day: int, found: list[tuple[int, int, int]]) -> None:
+        """Make rows the only ones of a day."""
+        version = self.versions.get(day, 0)
+        self.superseded[str(day), str(version)] = {row[0] for row in self.days.get(day, [])}
+        self.days[day], self.versions[day] = found, version + 1
+
+    def partitions(self) -> list[Partition]:
+        return [
+            Partition(name=str(day), version=str(self.versions[day]), rows=len(found), first_day=day, last_day=day)
+            for day, found in sorted(self.days.items())
+            if found
+        ]
+
+    def batches(self, partitions: Iterable[Partition], wanted: NDArray[np.bool_] | None = None) -> Iterator[Batch]:
+        for partition in partitions:
+            found = self.days[int(partition.name)]
+            self.rows_read += len(found)
+            key, day, amount = (np.array(column) for column in zip(*found, strict=True))
+            yield key.astype(np.int32), day.astype(np.int32), amount.astype(np.int64)
+
+    def customers(self) -> int:
+        return max((row[0] for found in self.days.values() for row in found), default=-1) + 1
+
+    def superseded_keys(self, name: str, version: str) -> NDArray[np.int32] | None:
+        known = self.superseded.get((name, version)) if self.remembers else None
+        return None if known is None else np.array(sorted(known), np.int32)

@@ -41,10 +41,9 @@ RECORD: Final = np.dtype(
 EXTRA: Final = np.dtype(
     [
         ("refunded", np.int64),  # minor units, never negative
-        ("spend_scale", np.uint16),  # how often each product was scaled down
-        ("gap_scale", np.uint16),
-    ],
-    align=True,
+        ("spend_scale", np.uint32),  # how often each product was scaled down
+        ("gap_scale", np.uint32),
+    ]
 )
 
 Records = NDArray[Any]
