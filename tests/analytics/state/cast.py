@@ -30,7 +30,9 @@ days = st.one_of(
     st.integers(END_DAY - 3000, END_DAY),
     st.sampled_from([1, END_DAY, END_DAY + 1]),
 )
-amounts = st.one_of(st.integers(-5000, 5000), st.sampled_from([0, 0, 1, -1, 10**13, -(10**13), 2**31 - 1, 2**31, -(2**31)]))
+amounts = st.one_of(
+    st.integers(-5000, 5000), st.sampled_from([0, 0, 1, -1, 10**13, -(10**13), 2**31 - 1, 2**31, -(2**31)])
+)
 rows = st.lists(st.tuples(st.integers(0, 6), days, amounts), max_size=60)
 
 

@@ -41,7 +41,9 @@ def test_both_passes_give_the_same_bits(rows: Rows) -> None:
 def test_rows_past_the_pool_of_the_compiled_pass_are_worked_off_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = np.random.default_rng(5)
     log = ArrayLog(
-        chance.integers(0, 40_000, 300_000), np.sort(chance.integers(9000, 9400, 300_000)), chance.integers(-99, 999, 300_000)
+        chance.integers(0, 40_000, 300_000),
+        np.sort(chance.integers(9000, 9400, 300_000)),
+        chance.integers(-99, 999, 300_000),
     )
     whole = build_state(log, until=date(2000, 1, 1), kernel_name="compiled")
     monkeypatch.setattr(compiled, "_MOST_HELD", 8192)

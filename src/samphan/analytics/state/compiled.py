@@ -6,7 +6,7 @@ is then worked off while its records lie in the processor's second cache (limits
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numba import njit
@@ -56,7 +56,7 @@ class _Buckets:
     def take(self, batch: Batch, *, until: int) -> int:
         """Deal out one batch and return how many of its rows are dated later than `until`."""
         key, day, amount = batch
-        row = later = 0
+        row, later = 0, 0
         while True:
             row, self.taken, passed_over, is_full = _deal(
                 key, day, amount, row, self.target.records.size, EARLIEST_DAY, until,
@@ -81,7 +81,7 @@ class _Buckets:
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _add(record, extra, day, amount, month_of_day):
+def _add(record: Any, extra: Any, day: Any, amount: Any, month_of_day: Any) -> bool:
     """Add one row to its customer; False when it comes after a later one.
 
     It is given records and not the arrays of them: numba would count references to arrays at every row.
@@ -130,7 +130,7 @@ def _add(record, extra, day, amount, month_of_day):
 
 
 @njit(nogil=True, cache=True)
-def _apply(records, extras, late, key, day, amount, month_of_day):
+def _apply(records: Any, extras: Any, late: Any, key: Any, day: Any, amount: Any, month_of_day: Any) -> None:
     for row in range(key.size):
         customer = np.uint64(key[row])
         if not _add(records[customer], extras[customer], day[row], amount[row], month_of_day):
@@ -138,7 +138,10 @@ def _apply(records, extras, late, key, day, amount, month_of_day):
 
 
 @njit(nogil=True, cache=True)
-def _deal(key, day, amount, start, customers, earliest, until, newest, ends, before, taken, rows):
+def _deal(
+    key: Any, day: Any, amount: Any, start: int, customers: int, earliest: int, until: int,
+    newest: Any, ends: Any, before: Any, taken: int, rows: Any,
+) -> tuple[int, int, int, bool]:  # fmt: skip
     """Deal rows out from `start`; return (next row, blocks taken, rows passed over, whether the pool is full)."""
     later = 0
     for row in range(start, key.size):
@@ -168,7 +171,9 @@ def _deal(key, day, amount, start, customers, earliest, until, newest, ends, bef
 
 
 @njit(nogil=True, cache=True)
-def _drain(records, extras, late, newest, ends, before, rows, month_of_day):
+def _drain(
+    records: Any, extras: Any, late: Any, newest: Any, ends: Any, before: Any, rows: Any, month_of_day: Any
+) -> None:
     """Work off every bucket, its blocks in the order they were filled."""
     order = np.empty(before.size, np.int64)
     for bucket in range(newest.size):

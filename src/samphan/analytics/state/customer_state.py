@@ -119,7 +119,7 @@ class CustomerState:
     @property
     def last_month(self) -> NDArray[np.int32]:
         """Return the month of the last purchase, in months since January 1970."""
-        return MONTH_OF_DAY[self.records["last_day"]].astype(np.int32)
+        return np.asarray(MONTH_OF_DAY[self.records["last_day"]], dtype=np.int32)
 
     def summary(self, as_of: date | None = None) -> Summary:
         """Return frequency, recency, T and monetary value of everybody who bought, as repeat-buying models take them.

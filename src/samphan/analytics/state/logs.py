@@ -155,7 +155,7 @@ def read_batches(
 ) -> Iterator[Batch]:
     """Yield the three columns of a file as numpy arrays, without a copy where the types allow."""
     groups = [
-        group for group in range(file.num_row_groups) if wanted is None or _may_hold(file, group, columns[0], wanted)
+        group for group in range(file.num_row_groups) if wanted is None or may_hold(file, group, columns[0], wanted)
     ]
     if not groups:
         return
@@ -185,9 +185,9 @@ def column_range(file: pq.ParquetFile, name: str) -> tuple[int, int]:
     if all(group is not None and group.has_min_max for group in groups):
         low, high = min(group.min_raw for group in groups), max(group.max_raw for group in groups)
         return int(low), int(high)
-    bounds = pc.min_max(file.read([name], use_threads=False).column(0)).as_py()
-    values = pa.array([bounds["min"], bounds["max"]], type=file.schema_arrow.field(name).type)
-    return tuple(values.cast(pa.int32() if pa.types.is_date32(values.type) else pa.int64()).to_pylist())  # type: ignore[return-value]
+    integer = pa.int32() if pa.types.is_date32(file.schema_arrow.field(name).type) else pa.int64()
+    bounds = pc.min_max(pc.cast(file.read([name], use_threads=False).column(0), integer))
+    return bounds["min"].as_py(), bounds["max"].as_py()
 
 
 def rows_after(batches: Iterable[Batch], day: int) -> Iterator[Batch]:
@@ -208,7 +208,8 @@ def concatenated(batches: Sequence[Batch]) -> Batch:
     return np.concatenate(keys), np.concatenate(days), np.concatenate(amounts)
 
 
-def _may_hold(file: pq.ParquetFile, group: int, name: str, wanted: NDArray[np.bool_]) -> bool:
+def may_hold(file: pq.ParquetFile, group: int, name: str, wanted: NDArray[np.bool_]) -> bool:
+    """Say whether a row group may hold rows of wanted customers, by the range of its keys."""
     statistics = file.metadata.row_group(group).column(file.schema_arrow.get_field_index(name)).statistics
     if statistics is None or not statistics.has_min_max:
         return True

@@ -5,6 +5,7 @@ operation, so both give the same bits.
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,7 @@ def apply_rows(target: Target, batch: Batch) -> None:
     rank[np.repeat(is_late, sizes)] = -1
     order = np.argsort(rank, kind="stable")
     bounds = np.searchsorted(rank[order], np.arange(rank.max() + 2))
-    for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for begin, end in pairwise(bounds):
         rows = order[begin:end]
         _buy(target, key[rows], day[rows], amount[rows])
 

@@ -9,17 +9,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from samphan.analytics.durable import only_writer, read_json, write_file, write_json
 from samphan.analytics.state.building import build_state
 from samphan.analytics.state.customer_state import CustomerState
 from samphan.analytics.state.excerpt import Excerpt
 from samphan.analytics.state.kernels import KernelName, kernel
-from samphan.analytics.state.layout import EXTRA, RECORD, Keys, Records, day_number
+from samphan.analytics.state.layout import EXTRA, RECORD, Extras, Keys, Records, day_number
 from samphan.analytics.state.logs import OrderLog, Partition, concatenated, rows_after
 
 _FORMAT: Final = 1
@@ -169,7 +168,7 @@ class StateStore:
         elif part.keys.size:
             name = f"delta-{following.version:06}.npz"
             following.deltas.append(name)
-            _write_arrays(self.folder / name, keys=part.keys, records=part.target.records, extras=part.target.extras)
+            _write_excerpt(self.folder / name, part.keys, part.target.records, part.target.extras)
         self._publish(following)
         return Refreshed(
             version=following.version,
@@ -211,7 +210,7 @@ class StateStore:
 
         write_file(self.folder / f"{base}.records", write_records)
         rare = np.flatnonzero(state.extras != np.zeros(1, EXTRA)).astype(np.int32)
-        _write_arrays(self.folder / f"{base}.extras.npz", keys=rare, extras=state.extras[rare])
+        _write_excerpt(self.folder / f"{base}.extras.npz", rare, np.empty(0, RECORD), state.extras[rare])
         return _Manifest(
             version=version,
             until=state.until.isoformat(),
@@ -271,5 +270,5 @@ def _needs_new_base(manifest: _Manifest) -> bool:
     )
 
 
-def _write_arrays(path: Path, **arrays: NDArray[Any]) -> None:
-    write_file(path, lambda file: np.savez(file, **arrays))
+def _write_excerpt(path: Path, keys: Keys, records: Records, extras: Extras) -> None:
+    write_file(path, lambda file: np.savez(file, keys=keys, records=records, extras=extras))
