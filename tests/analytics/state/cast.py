@@ -4,6 +4,7 @@ import gzip
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 from math import log
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ def _walk(spent: dict[int, int], refunded: int) -> dict[str, Any]:
         "repeat_spend": sum(spent.values()) - spent[first],
         "refunded": refunded,
         "log_spend": sum(log(max(spent[day], 1)) for day in bought[1:]),
-        "litt": sum(log(later - day) for day, later in zip(bought, bought[1:], strict=False)),
+        "litt": sum(log(later - day) for day, later in pairwise(bought)),
         "days": sum(1 << (last - day) for day in bought if last - day < 64),
         "months": sum(1 << back for back in {_month(last) - _month(day) for day in bought} if back < 64),
     }

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     INTEGER = "integer"
     AMOUNT = "amount"  # minor units of money
     CODE = "code"  # one of few values fixed by the program or the organisation
+    CODES = "codes"  # any number of them
     FLAG = "flag"
     DAY = "day"  # a local day
     INSTANT = "instant"  # UTC, without a time zone in the type
@@ -41,6 +42,7 @@ _ARROW: Final[Mapping[Kind, pa.DataType]] = {
     Kind.INTEGER: pa.int64(),
     Kind.AMOUNT: pa.int64(),
     Kind.CODE: pa.string(),
+    Kind.CODES: pa.list_(pa.string()),
     Kind.FLAG: pa.bool_(),
     Kind.DAY: pa.date32(),
     Kind.INSTANT: pa.timestamp("us"),
@@ -52,6 +54,7 @@ _DUCKDB: Final[Mapping[Kind, str]] = {
     Kind.INTEGER: "BIGINT",
     Kind.AMOUNT: "BIGINT",
     Kind.CODE: "VARCHAR",
+    Kind.CODES: "VARCHAR[]",
     Kind.FLAG: "BOOLEAN",
     Kind.DAY: "DATE",
     Kind.INSTANT: "TIMESTAMP",
