@@ -18,6 +18,7 @@ RESPONSES = Table(
         Column("id", Kind.ID),
         Column("customer_key", Kind.CUSTOMER, PersonalData.REFERENCE, is_nullable=True),
         Column("survey_code", Kind.CODE, is_nullable=True),
+        Column("purpose", Kind.CODE, is_nullable=True),
         Column("invitation_id", Kind.ID, PersonalData.REFERENCE, is_nullable=True),
         Column("order_id", Kind.ID, PersonalData.REFERENCE, is_nullable=True),
         Column("branch_id", Kind.ID, is_nullable=True),
@@ -35,7 +36,7 @@ def response_rows(start: datetime, end: datetime) -> Iterator[tuple[Any, ...]]:
     """Yield the responses given from one instant up to another, oldest first."""
     responses = Response.objects.filter(answered_at__gte=start, answered_at__lt=end).order_by("answered_at", "id")
     columns = (
-        *("id", "customer_id", "survey__code", "invitation_id", "order_id", "branch_id", "answered_at", "finished_at"),
+        *("id", "customer_id", "survey__code", "survey__purpose", "invitation_id", "order_id", "branch_id", "answered_at", "finished_at"),
         *("source", "channel", "wants_contact"),
     )
     yield from responses.values_list(*columns).iterator(chunk_size=5000)
@@ -45,7 +46,7 @@ def response_marks(zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
     """Yield counts and sums of each day's responses that differ when a response does."""
     content = (Coalesce("customer_id", 0) * 31 + Coalesce("order_id", 0) * 17) % 16_777_213
     by_day = Response.objects.annotate(on=TruncDate("answered_at", tzinfo=zone)).order_by()
-    groups = by_day.values_list("on", "survey__code", "branch_id", "source", "channel", "wants_contact")
+    groups = by_day.values_list("on", "survey__code", "survey__purpose", "branch_id", "source", "channel", "wants_contact")
     finished = Count("id", filter=Q(finished_at__isnull=False))
     yield from groups.annotate(
         Count("id"), Sum("id"), finished=finished, mixed=Sum((F("id") % 65_521 + 1) * content)

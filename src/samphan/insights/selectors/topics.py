@@ -31,5 +31,5 @@ def topic_answers(*, since: datetime, until: datetime) -> list[TopicAnswer]:
     return [
         TopicAnswer(branch_id=branch_id, score=score, topics=tuple(sorted(read[kind, submission_id].items())))
         for kind, submission_id, branch_id, score in scores.iterator(chunk_size=5000)
-        if (kind, submission_id) in read
+        if score is not None and (kind, submission_id) in read
     ]

@@ -61,7 +61,7 @@ def behaviour_values(
 def _quadrants(history: History, since: date, branch_ids: Sequence[int] | None, within_days: int) -> Value:
     scope = in_scope(branch_ids)
     found = attitude_behaviour(
-        history.responses,
+        history.answers,
         history.orders,
         scale=Scale.NPS,
         since=since - timedelta(days=within_days),
@@ -90,7 +90,7 @@ def _revenue_by_cell(
 ) -> dict[tuple[str, str], int]:
     """Return what the customers of each attitude paid in the period, by whether they bought again after answering."""
     said = customer_attitudes(
-        history.responses,
+        history.answers,
         scale=Scale.NPS,
         since=since - timedelta(days=within_days),
         until=history.until - timedelta(days=within_days),
@@ -108,7 +108,7 @@ def _revenue_by_cell(
 def _silent(history: History, since: date, branch_ids: Sequence[int] | None, within_days: int) -> dict[str, int]:
     """Return who never answered, by whether they bought within the last days: most customers say nothing."""
     mask = history.is_in(branch_ids)
-    said = customer_attitudes(history.responses, scale=Scale.NPS, since=date(1970, 1, 2), until=history.until)
+    said = customer_attitudes(history.answers, scale=Scale.NPS, since=date(1970, 1, 2), until=history.until)
     spoke = np.isin(history.key, np.array(fetch(said)["customer_key"].to_pylist(), dtype=np.int64))
     quiet = history.age - history.recency
     there = mask & ~spoke & (history.age >= 0)
@@ -120,10 +120,9 @@ def _waiting(history: History, since: date, branch_ids: Sequence[int] | None) ->
     days = purchase_days(history.orders, until=history.until, scope=in_scope(branch_ids))
     following = ibis.window(group_by="customer_key", order_by="day")
     pairs = days.mutate(next=_.day.lead().over(following)).filter(_.day >= since)
-    said = customer_attitudes(history.responses, scale=Scale.NPS, since=date(1970, 1, 2), until=history.until)
-    joined = pairs.left_join(
-        said.select(said_key=_.customer_key, attitude=_.attitude), pairs.customer_key == _.said_key
-    )
+    said = customer_attitudes(history.answers, scale=Scale.NPS, since=date(1970, 1, 2), until=history.until)
+    spoke = said.select(said_key=_.customer_key, attitude=_.attitude)
+    joined = pairs.left_join(spoke, pairs.customer_key == spoke.said_key)
     rows = fetch(joined.select("day", "next", "attitude")).to_pandas()
     start = pd.to_datetime(rows["day"])
     end = pd.to_datetime(rows["next"])
@@ -233,14 +232,13 @@ def _assumptions() -> Assumptions | None:
 
 
 def _bad_profit(history: History, since: date, branch_ids: Sequence[int] | None) -> Value:
-    nothing = ibis.memtable(
-        {"customer_key": [], "day": [], "amount": [], "code": []},
-        schema={"customer_key": "int32", "day": "date", "amount": "int64", "code": "string"},
+    no_charges = history.answers.filter(ibis.literal(value=False)).select(
+        "customer_key", "day", amount=_.score.cast("int64"), code=_.scale
     )
     found = bad_profit(
         history.orders,
-        history.responses,
-        nothing,
+        history.answers,
+        no_charges,
         scale=Scale.NPS,
         since=since,
         until=history.until,
@@ -248,7 +246,7 @@ def _bad_profit(history: History, since: date, branch_ids: Sequence[int] | None)
         scope=in_scope(branch_ids),
     )
     attitudes = customer_attitudes(
-        history.responses, scale=Scale.NPS, since=since, until=history.until, scope=in_scope(branch_ids)
+        history.answers, scale=Scale.NPS, since=since, until=history.until, scope=in_scope(branch_ids)
     )
     parts = {"detractors": found.from_detractors}
     return bad_profit_value(n=fetch(attitudes).num_rows, revenue_satang=found.revenue, parts=parts)

@@ -24,6 +24,7 @@ from samphan.insights.rules.leaving import (
 )
 from samphan.insights.rules.loyalty import Value
 from samphan.insights.rules.periods import PERIODS, Period, add_months, period
+from samphan.insights.rules.storing import storable
 from samphan.insights.rules.worth import clv_value, risk_value
 from samphan.insights.services.engine.behaviour import behaviour_values
 from samphan.insights.services.engine.fitting import HORIZON_MONTHS, Fit
@@ -67,13 +68,15 @@ def store_figures(
     """Compute and swap the engine's figures of every scope (its branches, None for all); return how many."""
     window = _window(findings.history)
     rows = []
+    spans = [period(code, now=now, timezone=timezone) for code in PERIODS]
+    longest = max(spans, key=lambda span: len(span.months()))
     for scope, branch_ids in scopes.items():
-        for code in PERIODS:
-            span = period(code, now=now, timezone=timezone)
+        changes = _monthly_changes(findings.history, longest, branch_ids, window)
+        for span in spans:
             dated = {"since": span.since.isoformat(), "until": span.until.isoformat()}
             rows += [
-                Figure(name=name, scope=scope, period=code, value=value | dated, computed_at=now)
-                for name, value in _values(findings, span, branch_ids, window)
+                Figure(name=name, scope=scope, period=span.code, value=storable(value | dated), computed_at=now)
+                for name, value in _values(findings, span, branch_ids, window, changes)
             ]
     replace_figures(rows, names=NAMES)
     return len(rows)
@@ -85,12 +88,17 @@ def drop_figures() -> None:
 
 
 def _values(
-    findings: Findings, span: Period, branch_ids: Sequence[int] | None, window: int
+    findings: Findings,
+    span: Period,
+    branch_ids: Sequence[int] | None,
+    window: int,
+    changes: Sequence[MonthlyChange],
 ) -> Iterator[tuple[str, Value]]:
     history = findings.history
     mask = history.is_in(branch_ids)
     yield "retention_cohorts", _cohorts(history, span, branch_ids)
-    yield "churn_by_month", _churn_by_month(history, span, branch_ids, window)
+    mine = [change for change in changes if change.month >= span.since]
+    yield "churn_by_month", churn_months_value(mine, window_days=window)
     gone = mask & (history.age - history.recency >= window)
     explained = findings.scored.leaving.explanations if findings.scored else {}
     yield "churn_reasons", reasons_value(explained, history, mask, findings.care, gone)
@@ -125,18 +133,20 @@ def _cohorts(history: History, span: Period, branch_ids: Sequence[int] | None) -
     return cohort_grids_value(grids)
 
 
-def _churn_by_month(history: History, span: Period, branch_ids: Sequence[int] | None, window: int) -> Value:
+def _monthly_changes(
+    history: History, span: Period, branch_ids: Sequence[int] | None, window: int
+) -> list[MonthlyChange]:
+    """Return what happened by the end of each month of the span, the running one up to the last day known."""
     changes = []
-    orders = history.orders if branch_ids is None else history.orders.filter(in_scope(branch_ids))
     for month, following in pairwise([*span.months(), add_months(span.months()[-1], 1)]):
         end = min(following - timedelta(days=1), history.until)
         if end < month:
             continue
-        change = activity_change(orders, until=end, window_days=window)
+        change = activity_change(history.orders, until=end, window_days=window, scope=in_scope(branch_ids))
         changes.append(
             MonthlyChange(month=month, active=change.active_now, lost=change.churn, reactivated=change.reactivated)
         )
-    return churn_months_value(changes, window_days=window)
+    return changes
 
 
 def _churn_now(

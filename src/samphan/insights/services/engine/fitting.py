@@ -26,6 +26,7 @@ from samphan.analytics.btyd import (
 )
 from samphan.insights.models import FittedModel
 from samphan.insights.rules.loyalty import Value
+from samphan.insights.rules.storing import storable
 from samphan.insights.services.engine.history import SATANG, Floats, History
 from samphan.kit.errors import Refused
 
@@ -121,8 +122,8 @@ def store_fit(fit: Fit, *, history: History, since: date, now: datetime) -> Fitt
             purpose="attrition",
             chosen=fit.chosen,
             version=(newest or 0) + 1,
-            parameters=parameters,
-            quality=quality,
+            parameters=storable(parameters),
+            quality=storable(quality),
             n=len(history.key),
             since_date=since,
             until_date=history.until,

@@ -13,14 +13,17 @@ import pyarrow as pa
 from ibis import _
 from numpy.typing import NDArray
 
-from samphan.analytics.state import OrdersLog, StateStore
-from samphan.analytics.tables import connect
+from samphan.analytics.state.orders import OrdersLog
+from samphan.analytics.state.store import StateStore
+from samphan.analytics.tables.reading import connect
 from samphan.customers.models import Customer
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 
+TABLES, STATE = "tables", "state"
 NO_BRANCH = 0
+PAID, VERIFICATION = "paid", "verification"
 SATANG = 100.0
 
 
@@ -29,7 +32,8 @@ class History:
     """Arrays hold one row a customer who bought by `until`; the tables carry `home_branch_id`, where she is at home.
 
     `frequency` counts repeat purchase days, `recency` and `age` are days, `mean_spend` is baht a repeat purchase day
-    (0 without any). `orders` are paid ones: `customer_key`, `day`, `amount` (satang), `home_branch_id`.
+    (0 without any). `orders` are paid ones (`customer_key`, `day`, `amount` in satang), `answers` ratings (`scale`,
+    `score`), `cases` those opened.
     """
 
     until: date
@@ -41,7 +45,7 @@ class History:
     age: Ints
     mean_spend: Floats
     orders: ir.Table
-    responses: ir.Table
+    answers: ir.Table
     cases: ir.Table
 
     def is_in(self, branch_ids: Sequence[int] | None) -> NDArray[np.bool_]:
@@ -58,13 +62,13 @@ def in_scope(branch_ids: Sequence[int] | None) -> Any:
 
 def refresh_state(folder: Path, *, until: date) -> None:
     """Bring every customer's state up to the tables; costs what is new."""
-    StateStore(folder / "state").refresh(OrdersLog(folder), until=until)
+    StateStore(folder / STATE).refresh(OrdersLog(folder / TABLES), until=until)
 
 
 def load_history(folder: Path, *, until: date) -> History:
     """Return what the tables and the state in `folder` say at the end of day `until`."""
-    summary = StateStore(folder / "state").load().summary(until)
-    connection = ibis.duckdb.from_connection(connect(folder))
+    summary = StateStore(folder / STATE).load().summary(until)
+    connection = ibis.duckdb.from_connection(connect(folder / TABLES))
     connection.raw_sql("SET TimeZone = 'UTC'")
     keys = connection.table("customer_keys").to_pyarrow()
     customer_of = dict(zip(keys["customer_key"].to_pylist(), keys["customer_id"].to_pylist(), strict=True))
@@ -85,16 +89,24 @@ def load_history(folder: Path, *, until: date) -> History:
         recency=summary.recency.astype(np.int64),
         age=summary.T.astype(np.int64),
         mean_spend=summary.monetary_value / SATANG,
-        orders=_at_home(connection, home, "orders", _.status == "paid"),
-        responses=_at_home(connection, home, "responses"),
-        cases=_at_home(connection, home, "cases"),
+        orders=_at_home(connection, home, "orders", connection.table("orders").filter(_.status == PAID)),
+        answers=_at_home(connection, home, "answers", _answers(connection)),
+        cases=_at_home(connection, home, "cases", connection.table("cases")),
     )
 
 
-def _at_home(connection: Any, home: ir.Table, name: str, condition: Any = None) -> ir.Table:
-    """Return a table with its customers' home branch, held in memory: a dozen figures read it for every scope."""
-    rows = connection.table(name)
-    if condition is not None:
-        rows = rows.filter(condition)
+def _answers(connection: Any) -> ir.Table:
+    """Return the ratings that speak for the relationship, as `insights.selectors.answers.nps_signals` chooses them."""
+    verifying = connection.table("responses").filter(_.purpose == VERIFICATION).select(asked_id=_.id)
+    ratings = connection.table("signals").filter(_.type == "rating", _.score.notnull())
+    joined = ratings.left_join(
+        verifying, [ratings.submission_id == verifying.asked_id, ratings.submission_kind == "response"]
+    )
+    rows = joined.filter(_.asked_id.isnull())
+    return rows.select("customer_key", "day", "scale", "score")
+
+
+def _at_home(connection: Any, home: ir.Table, name: str, rows: ir.Table) -> ir.Table:
+    """Return rows with their customers' home branch, held in memory: a dozen figures read them for every scope."""
     joined = rows.left_join(home, "customer_key").drop("customer_key_right")
     return connection.create_table(f"{name}_at_home", joined, temp=True)

@@ -12,7 +12,7 @@ from samphan.analytics.backtest.purchases import PurchaseLog
 from samphan.analytics.risk import ChurnRisk, Explanation
 from samphan.insights.rules.loyalty import Value
 from samphan.insights.services.engine.history import SATANG, Floats, History, Ints
-from samphan.kit.errors import Refused
+from samphan.kit.errors import N_, Refused
 
 ORIGINS = 3
 _YEAR_DAYS = 365
@@ -22,6 +22,7 @@ _MOST_ROWS = 60_000
 MOST_EXPLAINED = 2_000
 _SEED = 2569
 _NPS = "nps"
+NAIVE_RULE = "rule of two questions"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,16 +78,20 @@ def _read_past(history: History) -> _Past | None:
         return None
     day = _ordinal(bought["day"])
     log = PurchaseLog.of(bought["customer_key"], day, bought["amount"] / SATANG)
-    responses, cases = history.responses, history.cases
-    answers = responses.filter(_.scale == _NPS, _.score.notnull(), _.customer_key.notnull())
-    answers = answers.select("customer_key", "day", "score").to_pandas()
-    opened = cases.filter(_.customer_key.notnull()).select("customer_key", "day").to_pandas()
+    said = history.answers.filter(_.scale == _NPS, _.customer_key.notnull())
+    answers = said.select("customer_key", "day", "score").to_pandas()
+    opened = history.cases.filter(_.customer_key.notnull()).select("customer_key", "day").to_pandas()
     return _Past(
         log=log,
         key_of=np.unique(bought["customer_key"].to_numpy()).astype(np.int64),
         answers=answers.assign(day=_ordinal(answers["day"])),
         cases=opened.assign(day=_ordinal(opened["day"])),
     )
+
+
+class HistoryTooShortToLearn(Refused):
+    code = "insights.leaving.history_too_short"
+    message = N_("No customer bought more than {days} days ago, so that nothing can be learnt of leaving yet.")
 
 
 def _past_outcomes(past: _Past, until: int, horizon: int) -> tuple[pd.DataFrame, NDArray[np.bool_], Ints]:
@@ -109,11 +114,6 @@ def _past_outcomes(past: _Past, until: int, horizon: int) -> tuple[pd.DataFrame,
     return pd.concat(parts, ignore_index=True), np.concatenate(outcomes), np.concatenate(days)
 
 
-class HistoryTooShortToLearn(Refused):
-    code = "insights.leaving.history_too_short"
-    message = "No customer bought more than {days} days ago, so that nothing can be learnt of leaving yet."
-
-
 def _facts(past: _Past, origin: int) -> tuple[pd.DataFrame, Ints]:
     """Return what was known of each buyer at the end of day `origin`, and whom each row is about."""
     keys = past.key_of[past.log.histories(origin).customer]
@@ -127,7 +127,8 @@ def _facts(past: _Past, origin: int) -> tuple[pd.DataFrame, Ints]:
 
 def _worth_explaining(history: History, risk: Floats, rows: Ints) -> Ints:
     spend = (history.frequency * history.mean_spend)[rows]
-    return np.argsort(-(risk * (1.0 + spend)), kind="stable")[:MOST_EXPLAINED]
+    order: Ints = np.argsort(-(risk * (1.0 + spend)), kind="stable")
+    return order[:MOST_EXPLAINED]
 
 
 def _quality(model: ChurnRisk) -> Value:

@@ -30,7 +30,7 @@ def reasons_value(
     lost = set(history.customer_id[gone].tolist())
     told = [row for row in care if row.customer_id in lost and row.cause_code]
     names = {row.cause_code: (row.cause_th, row.cause_en) for row in told}
-    stated = Counter({code: 0 for code in names})
+    stated = Counter(dict.fromkeys(names, 0))
     for _customer_id, code in {(row.customer_id, row.cause_code) for row in told}:
         stated[code] += 1
     explained = [told for row, told in explanations.items() if mask[row]]

@@ -10,11 +10,12 @@ from samphan.insights.models import CustomerScore, EconomicsAssumption
 from samphan.insights.rules.periods import ALL, scopes_of
 from samphan.insights.services.engine.figures import Findings, Scored, drop_figures, store_figures
 from samphan.insights.services.engine.fitting import fit_models, store_fit
-from samphan.insights.services.engine.history import History, load_history, refresh_state
+from samphan.insights.services.engine.history import TABLES, History, load_history, refresh_state
 from samphan.insights.services.engine.leaving import learn_leaving
 from samphan.insights.services.engine.scoring import STATED_WITHIN, score_customers, store_scores
 from samphan.insights.services.figures import DEFAULT_TIMEZONE
 from samphan.insights.sources import CareRow, care_since
+from samphan.insights.table_export import export_tables
 from samphan.kit.errors import Refused
 
 Progress = Callable[[int], None]
@@ -33,7 +34,7 @@ def refresh_engine(*, folder: Path, now: datetime, progress: Progress | None = N
     organisation = Organisation.objects.first()
     timezone = organisation.timezone if organisation else DEFAULT_TIMEZONE
     until = now.astimezone(ZoneInfo(timezone)).date() - timedelta(days=1)
-    write_tables(folder, timezone=timezone, now=now)
+    export_tables(folder=folder / TABLES)
     note(1)
     refresh_state(folder, until=until)
     note(2)

@@ -60,14 +60,16 @@ class Scores:
     def loss(self) -> Floats:
         """Return what is expected to be lost: value times the risk, or times the chance to be gone already."""
         away = np.where(np.isnan(self.risk), 1.0 - self.alive, self.risk)
-        return np.nan_to_num(away) * self.value
+        loss: Floats = np.nan_to_num(away) * self.value
+        return loss
 
     @property
     def value_spread(self) -> Floats:
         """Return the standard error of each customer's value, NaN without refits."""
         if len(self.value_again) < FEWEST_REFITS:
             return np.full(len(self.value), np.nan)
-        return self.value_again.std(axis=0, ddof=1)
+        spread: Floats = self.value_again.std(axis=0, ddof=1)
+        return spread
 
 
 def score_customers(history: History, fit: Fit, leaving: Leaving, *, margin: float) -> Scores:
@@ -81,7 +83,7 @@ def score_customers(history: History, fit: Fit, leaving: Leaving, *, margin: flo
     values = [lifetime_value(pair, history, margin=margin) for pair in fit.refits]
     attitudes = _by_key(
         customer_attitudes(
-            history.responses, scale=Scale.NPS, since=history.until - _ATTITUDE_WITHIN, until=history.until
+            history.answers, scale=Scale.NPS, since=history.until - _ATTITUDE_WITHIN, until=history.until
         ),
         "attitude",
     )
