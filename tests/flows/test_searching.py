@@ -118,6 +118,18 @@ def test_a_search_for_nothing_is_the_whole_list(client: Client) -> None:
     assert "searches" not in client.session
 
 
+def test_who_must_sign_in_again_comes_back_to_the_list(client: Client) -> None:
+    """The sign-in leads on to the address that was asked for, and asks for it plainly: the posted words are gone."""
+    survey = Survey.objects.order_by("pk").first()
+    assert survey is not None
+    for asked, shown in (
+        ("/customers/find/", "/customers/"),
+        (f"/surveys/{survey.pk}/send/find/", f"/surveys/{survey.pk}/send/?days=30"),
+    ):
+        assert Client().post(asked, {"q": NAME})["Location"] == f"/sign-in/?next={asked}"
+        assert client.get(asked)["Location"] == shown
+
+
 def test_a_word_in_an_address_is_not_searched_for(client: Client) -> None:
     """An old bookmark shows the list; the word in it is not written into the page once more."""
     page = client.get("/customers/", {"q": EMAIL}).content.decode()

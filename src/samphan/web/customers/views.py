@@ -75,9 +75,9 @@ def customers(request: HttpRequest) -> HttpResponse:
     )
 
 
-@screen("customers.read", methods=("POST",))
+@screen("customers.read", methods=("GET", "POST"))
 def find_customers(request: HttpRequest) -> HttpResponse:
-    """Take what to search for and lead to the list of who was found."""
+    """Take what to search for and lead to the list of who was found; read (after signing in again), to the list."""
     words = posted_words(request)
     found = urlencode({"found": keep_words(request, words)}) if words else ""
     return redirect(request, f"{reverse('customers')}?{found}" if found else "customers")

@@ -63,13 +63,13 @@ def send(request: HttpRequest, survey_id: int) -> HttpResponse:
     )
 
 
-@screen("surveys.write", methods=("POST",))
+@screen("surveys.write", methods=("GET", "POST"))
 def send_find(request: HttpRequest, survey_id: int) -> HttpResponse:
-    """Find whom to send to: for htmx the customers found, else the page again with them."""
+    """Find whom to send to: for htmx the customers found, else the page again with them; read, the page alone."""
     survey, words = survey_or_404(survey_id), posted_words(request)
     if is_fragment(request):
         return render(request, "surveys/_found.html", survey=survey, query=words, found=_found(words))
-    asked = {"days": _days(request.POST.get("days", "")), "found": keep_words(request, words)}
+    asked = {"days": _days(request.POST.get("days", ""))} | ({"found": keep_words(request, words)} if words else {})
     return redirect(request, f"{reverse('survey_send', args=[survey_id])}?{urlencode(asked)}")
 
 
