@@ -1,5 +1,252 @@
-"""The retention engine: estimators and exact statistics that know no framework.
+"""The retention engine: who leaves, who comes back, what they are worth, why, and whether it is real. Knows no Django.
 
-Everything here is a pure function or an estimator over plain values, so that it can be used alone
-(`from samphan.analytics import ...`) and tested against published numbers.
+Words are those of the literature: *frequency*, *recency*, *T*, *monetary value*, cohort, holdout. Figures carry n and
+an interval; what the data cannot tell is refused or said to be unknown, never guessed. Names below are loaded when they
+are first used, so that a process that only needs intervals does not pay for the numerical libraries.
 """
+
+from typing import TYPE_CHECKING
+
+from samphan.kit.lazy import names_from
+
+if TYPE_CHECKING:
+    from samphan.analytics.backends import BackendUnavailable, connect, fetch
+    from samphan.analytics.backtest import Forecast, Forecaster, PurchaseLog, holdout, rolling_origin, run_backtests
+    from samphan.analytics.btyd import (
+        AttritionNotModelled,
+        AttritionTest,
+        BetaGeoBetaBinomModel,
+        BetaGeoModel,
+        GammaGammaModel,
+        Groups,
+        Horizon,
+        ModifiedBetaGeoCNBDModel,
+        ModifiedBetaGeoModel,
+        NBDModel,
+        NoAttritionDetectable,
+        ParetoNBDModel,
+        Posterior,
+        Prior,
+        PurchaseModel,
+        SeasonalClock,
+        alive_history,
+        alive_sql,
+        attrition_test,
+        customer_lifetime_value,
+        discounted_purchases,
+        frequency_fit,
+        group_table,
+        pair_table,
+        sample_posterior,
+        seasonal_clock,
+        seasonal_index,
+        summarise,
+        tracking,
+    )
+    from samphan.analytics.drivers import Driver, Drivers
+    from samphan.analytics.economics import break_even_gain, break_even_retention, customer_value, payback_periods
+    from samphan.analytics.experiments.assignment import Arm, Layer, Split, assign, assign_layers, bucket, unit_key
+    from samphan.analytics.experiments.average import AverageEffect
+    from samphan.analytics.experiments.effects import Effect, cuped, welch
+    from samphan.analytics.experiments.power import (
+        Design,
+        detectable_mean_change,
+        detectable_share_change,
+        power_for_mean,
+        power_for_share,
+        size_for_mean,
+        size_for_share,
+    )
+    from samphan.analytics.experiments.proportions import newcombe
+    from samphan.analytics.experiments.sample_ratio import sample_ratio
+    from samphan.analytics.experiments.samples import moments, ratio_moments
+    from samphan.analytics.experiments.sequences import confidence_sequence
+    from samphan.analytics.experiments.targeting import TargetingPolicy, value_of_targeting
+    from samphan.analytics.experiments.uplift import DRLearner, SLearner, TLearner
+    from samphan.analytics.experiments.verdict import Verdict, judge
+    from samphan.analytics.intervals import (
+        Interval,
+        NpsCounts,
+        disclosure,
+        nps,
+        nps_change,
+        nps_interval,
+        share_change,
+        wilson_interval,
+    )
+    from samphan.analytics.risk import Association, ChurnRisk, Measured, NextAction, Stated, next_best_action
+    from samphan.analytics.ror.accounts import Accounts, Basis, Evidence, Part, Unidentified
+    from samphan.analytics.ror.formula import ReturnOnRelationship, return_on_relationship
+    from samphan.analytics.ror.holdout import evidence_from_holdout
+    from samphan.analytics.ror.matching import MatchedCohort
+    from samphan.analytics.state.building import build_state
+    from samphan.analytics.state.cohorts import cohort_triangle
+    from samphan.analytics.state.customer_state import CustomerState
+    from samphan.analytics.state.logs import ArrayLog, ParquetLog
+    from samphan.analytics.state.split import calibration_holdout
+    from samphan.analytics.state.store import StateStore
+    from samphan.analytics.survival import CoxRegression, KaplanMeier, compare_survival, concordance_index
+    from samphan.analytics.tables.declarations import Column, Kind, PersonalData, Table
+
+# Each public name by the room it lives in.
+_ROOMS: dict[str, tuple[str, ...]] = {
+    "backends": (
+        "BackendUnavailable",
+        "connect",
+        "fetch",
+    ),
+    "backtest": (
+        "Forecast",
+        "Forecaster",
+        "PurchaseLog",
+        "holdout",
+        "rolling_origin",
+        "run_backtests",
+    ),
+    "btyd": (
+        "AttritionNotModelled",
+        "AttritionTest",
+        "BetaGeoBetaBinomModel",
+        "BetaGeoModel",
+        "GammaGammaModel",
+        "Groups",
+        "Horizon",
+        "ModifiedBetaGeoCNBDModel",
+        "ModifiedBetaGeoModel",
+        "NBDModel",
+        "NoAttritionDetectable",
+        "ParetoNBDModel",
+        "Posterior",
+        "Prior",
+        "PurchaseModel",
+        "SeasonalClock",
+        "alive_history",
+        "alive_sql",
+        "attrition_test",
+        "customer_lifetime_value",
+        "discounted_purchases",
+        "frequency_fit",
+        "group_table",
+        "pair_table",
+        "sample_posterior",
+        "seasonal_clock",
+        "seasonal_index",
+        "summarise",
+        "tracking",
+    ),
+    "drivers": (
+        "Driver",
+        "Drivers",
+    ),
+    "economics": (
+        "break_even_gain",
+        "break_even_retention",
+        "customer_value",
+        "payback_periods",
+    ),
+    "experiments.assignment": (
+        "Arm",
+        "Layer",
+        "Split",
+        "assign",
+        "assign_layers",
+        "bucket",
+        "unit_key",
+    ),
+    "experiments.average": ("AverageEffect",),
+    "experiments.effects": (
+        "Effect",
+        "cuped",
+        "welch",
+    ),
+    "experiments.power": (
+        "Design",
+        "detectable_mean_change",
+        "detectable_share_change",
+        "power_for_mean",
+        "power_for_share",
+        "size_for_mean",
+        "size_for_share",
+    ),
+    "experiments.proportions": ("newcombe",),
+    "experiments.sample_ratio": ("sample_ratio",),
+    "experiments.samples": (
+        "moments",
+        "ratio_moments",
+    ),
+    "experiments.sequences": ("confidence_sequence",),
+    "experiments.targeting": (
+        "TargetingPolicy",
+        "value_of_targeting",
+    ),
+    "experiments.uplift": (
+        "DRLearner",
+        "SLearner",
+        "TLearner",
+    ),
+    "experiments.verdict": (
+        "Verdict",
+        "judge",
+    ),
+    "intervals": (
+        "Interval",
+        "NpsCounts",
+        "disclosure",
+        "nps",
+        "nps_change",
+        "nps_interval",
+        "share_change",
+        "wilson_interval",
+    ),
+    "risk": (
+        "Association",
+        "ChurnRisk",
+        "Measured",
+        "NextAction",
+        "Stated",
+        "next_best_action",
+    ),
+    "ror.accounts": (
+        "Accounts",
+        "Basis",
+        "Evidence",
+        "Part",
+        "Unidentified",
+    ),
+    "ror.formula": (
+        "ReturnOnRelationship",
+        "return_on_relationship",
+    ),
+    "ror.holdout": ("evidence_from_holdout",),
+    "ror.matching": ("MatchedCohort",),
+    "state.building": ("build_state",),
+    "state.cohorts": ("cohort_triangle",),
+    "state.customer_state": ("CustomerState",),
+    "state.logs": (
+        "ArrayLog",
+        "ParquetLog",
+    ),
+    "state.split": ("calibration_holdout",),
+    "state.store": ("StateStore",),
+    "survival": (
+        "CoxRegression",
+        "KaplanMeier",
+        "compare_survival",
+        "concordance_index",
+    ),
+    "tables.declarations": (
+        "Column",
+        "Kind",
+        "PersonalData",
+        "Table",
+    ),
+}
+_HOMES = {name: f"{__name__}.{room}" for room, names in _ROOMS.items() for name in names}
+
+__all__ = sorted(_HOMES)
+__getattr__ = names_from(__name__, _HOMES)
+
+
+def __dir__() -> list[str]:
+    """Return the public names, for completion."""
+    return __all__

@@ -36,7 +36,17 @@ def response_rows(start: datetime, end: datetime) -> Iterator[tuple[Any, ...]]:
     """Yield the responses given from one instant up to another, oldest first."""
     responses = Response.objects.filter(answered_at__gte=start, answered_at__lt=end).order_by("answered_at", "id")
     columns = (
-        *("id", "customer_id", "survey__code", "survey__purpose", "invitation_id", "order_id", "branch_id", "answered_at", "finished_at"),
+        *(
+            "id",
+            "customer_id",
+            "survey__code",
+            "survey__purpose",
+            "invitation_id",
+            "order_id",
+            "branch_id",
+            "answered_at",
+            "finished_at",
+        ),
         *("source", "channel", "wants_contact"),
     )
     yield from responses.values_list(*columns).iterator(chunk_size=5000)
@@ -46,7 +56,9 @@ def response_marks(zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
     """Yield counts and sums of each day's responses that differ when a response does."""
     content = (Coalesce("customer_id", 0) * 31 + Coalesce("order_id", 0) * 17) % 16_777_213
     by_day = Response.objects.annotate(on=TruncDate("answered_at", tzinfo=zone)).order_by()
-    groups = by_day.values_list("on", "survey__code", "survey__purpose", "branch_id", "source", "channel", "wants_contact")
+    groups = by_day.values_list(
+        "on", "survey__code", "survey__purpose", "branch_id", "source", "channel", "wants_contact"
+    )
     finished = Count("id", filter=Q(finished_at__isnull=False))
     yield from groups.annotate(
         Count("id"), Sum("id"), finished=finished, mixed=Sum((F("id") % 65_521 + 1) * content)

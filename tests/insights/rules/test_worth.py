@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ def test_every_customer_is_in_one_bin_and_the_bins_meet(values: list[int]) -> No
     assert sum(each["count"] for each in bins) == len(values)
     assert len(bins) <= MOST_BINS
     assert bins[0]["start_satang"] == 0
-    assert all(left["end_satang"] == right["start_satang"] for left, right in zip(bins, bins[1:], strict=False))
+    assert all(left["end_satang"] == right["start_satang"] for left, right in pairwise(bins))
     assert max(values) < bins[-1]["end_satang"]
 
 

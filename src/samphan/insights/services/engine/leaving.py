@@ -1,6 +1,7 @@
 """The risk that a customer does not come back, learnt from this firm's own past and tested on its latest months."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from samphan.kit.errors import N_, Refused
 
 ORIGINS = 3
 _YEAR_DAYS = 365
+_EPOCH = date(1970, 1, 1).toordinal()
 # Enough to learn from; the rest of a large firm's customers would only cost time.
 _MOST_ROWS = 60_000
 # Reasons are worked out for those who stand to lose the firm most: nobody reads further down the list.
@@ -147,4 +149,5 @@ def _quality(model: ChurnRisk) -> Value:
 
 
 def _ordinal(days: "pd.Series[object]") -> Ints:
-    return (pd.to_datetime(days).to_numpy().astype("datetime64[D]").astype(np.int64) + 719_163).astype(np.int64)
+    since_1970: Ints = pd.to_datetime(days).to_numpy().astype("datetime64[D]").astype(np.int64)
+    return since_1970 + _EPOCH
