@@ -8,6 +8,8 @@ from math import exp, log, log1p
 import numba
 import numpy as np
 
+_SHARED_TERMS = 1024
+
 _compile = numba.njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz", "arcp"})
 
 
@@ -98,11 +100,16 @@ def betageo_values(x, recency_at, age_at, n, log_b, log_a, r, log_t):  # type: i
 def alive_series(first, a, c, z):  # type: ignore[no-untyped-def]
     """Return the series of expected purchases, elementwise; see `vectorised.alive_series`."""
     made = np.empty(c.size)
+    shared = np.empty(_SHARED_TERMS)
+    for k in range(_SHARED_TERMS):
+        shared[k] = (first + k) * (a + k - 1.0) / (k + 1.0)
     for i in range(c.size):
-        term = first / c[i] * z[i]
+        ci, zi = c[i], z[i]
+        term = first / ci * zi
         total = term
         for k in range(1, 100_000):
-            term *= (first + k) * (a + k - 1.0) / ((c[i] + k) * (k + 1.0)) * z[i]
+            factor = shared[k] if k < _SHARED_TERMS else (first + k) * (a + k - 1.0) / (k + 1.0)
+            term *= factor * (zi / (ci + k))  # the quotient does not wait for the term before it
             total += term
             if abs(term) <= 1e-17 * abs(total):
                 break

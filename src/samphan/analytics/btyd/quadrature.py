@@ -14,6 +14,7 @@ _MOST_PARTS = 48
 _RULES = ((4, 0.15, 0.05), (6, 1.0, 0.2), (8, 3.0, 0.5), (12, 8.0, 1.0))
 _FIRST_PART = 3.0  # steepness of the first part where a cell is cut; each next one is twice as wide
 
+
 class Grid(NamedTuple):
     """What the kernels need to integrate (alpha + t)^-(r + x) (beta + t)^-(s + 1) over every cell of times.
 
@@ -55,7 +56,7 @@ def grid(times: Floats, largest_x: int, r: float, alpha: float, s: float, beta: 
 
 
 def integral(integrand: Callable[[Floats], Floats], t: float, *scales: float) -> Floats:
-    """Return the integral over u in 0..t, row by row, of a function (rows, 1), (1, u) -> (rows, u) smooth on `scales`."""
+    """Return the integral over u in 0..t of a function (1, u) -> (rows, u) that changes on the given scales."""
     smallest = min(scales)
     nodes, weights = _rule(t / smallest, t / smallest)
     return t * (integrand(t * nodes[None, :]) @ weights)
