@@ -32,7 +32,7 @@ MODEL = BetaGeoModel(unit=7).set_fitted(r=0.243, alpha=4.414, a=0.793, b=2.426)
 
 def test_the_frequency_picture_has_every_customer_in_it() -> None:
     groups = Groups.of(*histories(1000), unit=7)
-    model = ModifiedBetaGeoModel(unit=7).fit(groups)
+    model = BetaGeoModel(unit=7).fit(groups)
     bars = frequency_fit(model, groups, bars=6)
     assert [bar.frequency for bar in bars] == [0, 1, 2, 3, 4, 5]
     assert [bar.is_open for bar in bars] == [False] * 5 + [True]

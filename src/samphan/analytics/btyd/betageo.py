@@ -11,7 +11,7 @@ import numpy as np
 
 from samphan.analytics.btyd import series
 from samphan.analytics.btyd.estimator import PurchaseModel
-from samphan.analytics.btyd.groups import Floats, Groups, Ints, blocks
+from samphan.analytics.btyd.groups import Floats, Groups, Ints, blocks, looked_up
 from samphan.analytics.btyd.kernels import kernels
 from samphan.analytics.btyd.newton import Objective
 from samphan.analytics.btyd.special import betainc, betaln, digamma, exp, gammaln, log, log1p, trigamma
@@ -44,9 +44,10 @@ class BetaGeoModel(PurchaseModel):
         made = np.empty(len(x))
         with np.errstate(over="ignore"):  # infinite odds of having left: P(alive) is zero
             for rows in blocks(len(x)):
-                odds = log_t[age_at[rows]] - log_t[recency_at[rows]]
+                odds = looked_up(log_t, age_at[rows])
+                odds -= looked_up(log_t, recency_at[rows])
                 odds *= r + x[rows]
-                odds -= log_b[x[rows]]
+                odds -= looked_up(log_b, x[rows])
                 np.exp(odds, out=odds)
                 odds += 1.0
                 np.divide(1.0, odds, out=made[rows])

@@ -9,6 +9,7 @@ import numba
 import numpy as np
 
 _SHARED_TERMS = 1024
+_LARGEST_PRODUCT = 1e250
 
 _compile = numba.njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz", "arcp"})
 
@@ -17,6 +18,7 @@ _compile = numba.njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "
 def betageo_sums(x, recency_at, age_at, n, log_t, inv_t, log_b, inv_b, r, a):  # type: ignore[no-untyped-def]
     """Return the 15 sums of ln(A3 + A4); see `vectorised.betageo_sums`."""
     value = g0 = g1 = g2 = g3 = 0.0
+    product = 1.0  # of what is to be logged for groups of one customer: most groups, and one logarithm for many
     h00 = h01 = h02 = h03 = h11 = h12 = h13 = h22 = h23 = h33 = 0.0
     la, ia = log(a), 1.0 / a
     for i in range(x.size):
@@ -37,10 +39,16 @@ def betageo_sums(x, recency_at, age_at, n, log_t, inv_t, log_b, inv_b, r, a):  #
         e = exp(-abs(odds))
         p4 = 1.0 / (1.0 + e)
         if odds > 0.0:
-            value += w * (odds + log1p(e))
+            value += w * odds
+        else:
+            p4 = e * p4
+        if w == 1.0:
+            product *= 1.0 + e
+            if product > _LARGEST_PRODUCT:
+                value += log(product)
+                product = 1.0
         else:
             value += w * log1p(e)
-            p4 = e * p4
         fall = it - ix
         d1 = size * fall
         w4 = w * p4
@@ -60,7 +68,23 @@ def betageo_sums(x, recency_at, age_at, n, log_t, inv_t, log_b, inv_b, r, a):  #
         h23 -= q * b1
         h33 += (q + w4) * b1 * b1
     return np.array(
-        [value, g0, g1, g2 * ia, g3, h00, h01, h02 * ia, h03, h11, h12 * ia, h13, h22 * ia * ia, h23 * ia, h33]
+        [
+            value + log(product),
+            g0,
+            g1,
+            g2 * ia,
+            g3,
+            h00,
+            h01,
+            h02 * ia,
+            h03,
+            h11,
+            h12 * ia,
+            h13,
+            h22 * ia * ia,
+            h23 * ia,
+            h33,
+        ]
     )
 
 
@@ -87,7 +111,7 @@ def betageo_values(x, recency_at, age_at, n, log_b, log_a, r, log_t):  # type: i
                 value += n[i] * odds
             if n[i] == 1.0:
                 product *= 1.0 + e
-                if product > 1e250:
+                if product > _LARGEST_PRODUCT:
                     value += log(product)
                     product = 1.0
             else:
