@@ -37,11 +37,8 @@ def betageo_sums(x, recency_at, age_at, n, log_t, inv_t, log_b, inv_b, r, a):  #
         d0, ix = lt - log_t[recency_at[i]], inv_t[recency_at[i]]
         odds = la - log_b[xi] + size * d0
         e = exp(-abs(odds))
-        p4 = 1.0 / (1.0 + e)
-        if odds > 0.0:
-            value += w * odds
-        else:
-            p4 = e * p4
+        p4 = (1.0 if odds > 0.0 else e) / (1.0 + e)
+        value += w * max(odds, 0.0)
         if w == 1.0:
             product *= 1.0 + e
             if product > _LARGEST_PRODUCT:
@@ -67,25 +64,10 @@ def betageo_sums(x, recency_at, age_at, n, log_t, inv_t, log_b, inv_b, r, a):  #
         h22 += q - w4
         h23 -= q * b1
         h33 += (q + w4) * b1 * b1
+    value += log(product)
     return np.array(
-        [
-            value + log(product),
-            g0,
-            g1,
-            g2 * ia,
-            g3,
-            h00,
-            h01,
-            h02 * ia,
-            h03,
-            h11,
-            h12 * ia,
-            h13,
-            h22 * ia * ia,
-            h23 * ia,
-            h33,
-        ]
-    )
+        [value, g0, g1, g2 * ia, g3, h00, h01, h02 * ia, h03, h11, h12 * ia, h13, h22 * ia * ia, h23 * ia, h33]
+    )  # fmt: skip
 
 
 @_compile
