@@ -27,6 +27,7 @@ from samphan.analytics.btyd.posterior import Posterior, PosteriorUnreliable, Pri
 from samphan.analytics.btyd.scoring import Columns, GroupTable, PairTable, alive_sql, group_table, pair_table
 from samphan.analytics.btyd.seasonality import SeasonalClock, SeasonUnknown, seasonal_clock, seasonal_index
 from samphan.analytics.btyd.selection import Choice, Score, Summary, backtest, summarise
+from samphan.analytics.btyd.uncertainty import value_draws
 from samphan.analytics.btyd.value import BadDiscount, Horizon, customer_lifetime_value, discounted_purchases
 
 __all__ = [
@@ -79,4 +80,5 @@ __all__ = [
     "seasonal_index",
     "summarise",
     "tracking",
+    "value_draws",
 ]

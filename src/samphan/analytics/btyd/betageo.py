@@ -11,10 +11,10 @@ import numpy as np
 
 from samphan.analytics.btyd import series
 from samphan.analytics.btyd.estimator import PurchaseModel
-from samphan.analytics.btyd.groups import Floats, Groups, Ints
+from samphan.analytics.btyd.groups import Floats, Groups, Ints, blocks, looked_up
 from samphan.analytics.btyd.kernels import kernels
 from samphan.analytics.btyd.newton import Objective
-from samphan.analytics.btyd.special import betainc, betaln, digamma, exp, expit, gammaln, log, log1p, trigamma
+from samphan.analytics.btyd.special import betainc, betaln, digamma, exp, gammaln, log, log1p, trigamma
 
 UPPER = np.triu_indices(4)
 
@@ -39,12 +39,19 @@ class BetaGeoModel(PurchaseModel):
     def alive(self, x: Ints, times: Floats, recency_at: Ints, age_at: Ints) -> Floats:
         r, alpha, a, b = self._values()
         log_b, _ = by_frequency(int(x.max()), b, self.may_leave_at_once)
+        log_b -= log(a)
         log_t = log(alpha + times)
-        odds = log_t[recency_at]
-        odds -= log_t[age_at]
-        odds *= r + x
-        odds += (log_b - log(a))[x]
-        return expit(odds)
+        made = np.empty(len(x))
+        with np.errstate(over="ignore"):  # infinite odds of having left: P(alive) is zero
+            for rows in blocks(len(x)):
+                odds = looked_up(log_t, age_at[rows])
+                odds -= looked_up(log_t, recency_at[rows])
+                odds *= r + x[rows]
+                odds -= looked_up(log_b, x[rows])
+                np.exp(odds, out=odds)
+                odds += 1.0
+                np.divide(1.0, odds, out=made[rows])
+        return made
 
     def expected_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:
         r, alpha, a, b = self._values()

@@ -8,6 +8,9 @@ from math import exp, log, log1p
 import numba
 import numpy as np
 
+_SHARED_TERMS = 1024
+_LARGEST_PRODUCT = 1e250
+
 _compile = numba.njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "nsz", "arcp"})
 
 
@@ -15,6 +18,7 @@ _compile = numba.njit(cache=True, nogil=True, fastmath={"contract", "reassoc", "
 def betageo_sums(x, recency_at, age_at, n, log_t, inv_t, log_b, inv_b, r, a):  # type: ignore[no-untyped-def]
     """Return the 15 sums of ln(A3 + A4); see `vectorised.betageo_sums`."""
     value = g0 = g1 = g2 = g3 = 0.0
+    product = 1.0  # of what is to be logged for groups of one customer: most groups, and one logarithm for many
     h00 = h01 = h02 = h03 = h11 = h12 = h13 = h22 = h23 = h33 = 0.0
     la, ia = log(a), 1.0 / a
     for i in range(x.size):
@@ -33,12 +37,15 @@ def betageo_sums(x, recency_at, age_at, n, log_t, inv_t, log_b, inv_b, r, a):  #
         d0, ix = lt - log_t[recency_at[i]], inv_t[recency_at[i]]
         odds = la - log_b[xi] + size * d0
         e = exp(-abs(odds))
-        p4 = 1.0 / (1.0 + e)
-        if odds > 0.0:
-            value += w * (odds + log1p(e))
+        p4 = (1.0 if odds > 0.0 else e) / (1.0 + e)
+        value += w * max(odds, 0.0)
+        if w == 1.0:
+            product *= 1.0 + e
+            if product > _LARGEST_PRODUCT:
+                value += log(product)
+                product = 1.0
         else:
             value += w * log1p(e)
-            p4 = e * p4
         fall = it - ix
         d1 = size * fall
         w4 = w * p4
@@ -57,9 +64,10 @@ def betageo_sums(x, recency_at, age_at, n, log_t, inv_t, log_b, inv_b, r, a):  #
         h22 += q - w4
         h23 -= q * b1
         h33 += (q + w4) * b1 * b1
+    value += log(product)
     return np.array(
         [value, g0, g1, g2 * ia, g3, h00, h01, h02 * ia, h03, h11, h12 * ia, h13, h22 * ia * ia, h23 * ia, h33]
-    )
+    )  # fmt: skip
 
 
 @_compile
@@ -85,7 +93,7 @@ def betageo_values(x, recency_at, age_at, n, log_b, log_a, r, log_t):  # type: i
                 value += n[i] * odds
             if n[i] == 1.0:
                 product *= 1.0 + e
-                if product > 1e250:
+                if product > _LARGEST_PRODUCT:
                     value += log(product)
                     product = 1.0
             else:
@@ -98,11 +106,16 @@ def betageo_values(x, recency_at, age_at, n, log_b, log_a, r, log_t):  # type: i
 def alive_series(first, a, c, z):  # type: ignore[no-untyped-def]
     """Return the series of expected purchases, elementwise; see `vectorised.alive_series`."""
     made = np.empty(c.size)
+    shared = np.empty(_SHARED_TERMS)
+    for k in range(_SHARED_TERMS):
+        shared[k] = (first + k) * (a + k - 1.0) / (k + 1.0)
     for i in range(c.size):
-        term = first / c[i] * z[i]
+        ci, zi = c[i], z[i]
+        term = first / ci * zi
         total = term
         for k in range(1, 100_000):
-            term *= (first + k) * (a + k - 1.0) / ((c[i] + k) * (k + 1.0)) * z[i]
+            factor = shared[k] if k < _SHARED_TERMS else (first + k) * (a + k - 1.0) / (k + 1.0)
+            term *= factor * (zi / (ci + k))  # the quotient does not wait for the term before it
             total += term
             if abs(term) <= 1e-17 * abs(total):
                 break

@@ -207,7 +207,8 @@ class PurchaseModel(Estimator, ABC):
         span = self._span(t)
         x, times, recency_at, age_at = checked_histories(frequency, recency, T, unit=self.unit)
         living = on_pairs(x, age_at, lambda k, at: self.expected_if_alive(span, k, times[at]))
-        return shaped(living * self.alive(x, times, recency_at, age_at), frequency)
+        living *= self.alive(x, times, recency_at, age_at)
+        return shaped(living, frequency)
 
     def probability_of_purchase(
         self,
@@ -220,7 +221,9 @@ class PurchaseModel(Estimator, ABC):
         span = self._span(t)
         x, times, recency_at, age_at = checked_histories(frequency, recency, T, unit=self.unit)
         none = on_pairs(x, age_at, lambda k, at: self.none_if_alive(span, k, times[at]))
-        return shaped((1.0 - none) * self.alive(x, times, recency_at, age_at), frequency)
+        np.subtract(1.0, none, out=none)
+        none *= self.alive(x, times, recency_at, age_at)
+        return shaped(none, frequency)
 
     def expected_purchases_new(self, t: ArrayLike) -> Floats:
         """Return E[X(t)]: the repeat purchases of a customer just won, in her first `t` (any shape)."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from samphan.analytics.btyd.estimator import SMALLEST_N_TO_FIT, Estimator, NoRepeatPurchase, TooFewCustomers, shaped
-from samphan.analytics.btyd.groups import Floats, Ints
+from samphan.analytics.btyd.groups import Floats, Ints, blocks
 from samphan.analytics.btyd.newton import NotConverged, Optimum, covariance, maximise
 from samphan.analytics.btyd.special import digamma, gammaln, trigamma
 from samphan.kit.errors import N_, Refused
@@ -96,11 +96,18 @@ class GammaGammaModel(Estimator):
         p, q, gamma = self._values()
         if q <= 1:
             raise NoMeanSpend(q=round(q, 3))
-        x = np.atleast_1d(np.asarray(frequency, dtype=np.float64))
+        x = np.atleast_1d(np.asarray(frequency))
         mean = np.atleast_1d(np.asarray(monetary_value, dtype=np.float64))
         _check_spend(x, mean)
-        spent = np.where(x > 0, x * np.where(x > 0, mean, 0.0), 0.0)
-        return shaped(p * (gamma + spent) / (p * x + q - 1), frequency)
+        made = np.empty(len(x))
+        for rows in blocks(len(x)):
+            k = x[rows].astype(np.float64)
+            spent = np.where(k > 0, mean[rows], 0.0)
+            spent *= k
+            spent += gamma
+            spent *= p
+            np.divide(spent, p * k + (q - 1.0), out=made[rows])
+        return shaped(made, frequency)
 
 
 class SpendLikelihood:
@@ -121,9 +128,7 @@ class SpendLikelihood:
         """Return value, gradient and Hessian in (p, q, gamma)."""
         p, q, gamma = parameters.tolist()
         u, c, n = self.u, self.count, self.n
-        near = gamma + self.total
-        inverse = 1.0 / near
-        logs, inv, inv2 = (self._by_frequency(v) for v in (np.log(near), inverse, inverse * inverse))
+        logs, inv, inv2 = self._by_frequency(gamma)
         size = p * u + q
         value = (
             c @ (gammaln(size) - gammaln(p * u)) + n * (q * np.log(gamma) - gammaln(q))
@@ -146,9 +151,16 @@ class SpendLikelihood:
         )
         return float(value), gradient, hessian
 
-    def _by_frequency(self, values: Floats) -> Floats:
-        weighted = values if self.weight is None else self.weight * values
-        return np.bincount(self.x, weighted).astype(np.float64, copy=False)[self.u]
+    def _by_frequency(self, gamma: float) -> Floats:
+        """Return (3, u): the sums of ln(gamma + m), 1/(gamma + m) and 1/(gamma + m)^2, m being total spend."""
+        sums = np.zeros((3, int(self.u[-1]) + 1))
+        for rows in blocks(len(self.x)):
+            near = gamma + self.total[rows]
+            inverse = 1.0 / near
+            weight = 1.0 if self.weight is None else self.weight[rows]
+            for i, values in enumerate((np.log(near), inverse, inverse * inverse)):
+                sums[i] += np.bincount(self.x[rows], weight * values, minlength=sums.shape[1])
+        return sums[:, self.u]
 
 
 def _climb(x: Ints, mean: Floats, weight: Floats | None, likelihood: SpendLikelihood) -> tuple[Optimum, int]:
@@ -186,6 +198,8 @@ def _repeaters(
 
 
 def _check_spend(x: Floats | Ints, mean: Floats) -> None:
-    bad = int(np.count_nonzero((x > 0) & ~((mean > 0) & np.isfinite(mean))))
+    bad = sum(
+        int(np.count_nonzero((x[rows] > 0) & ~((mean[rows] > 0) & (mean[rows] < np.inf)))) for rows in blocks(len(x))
+    )
     if bad:
         raise SpendNotPositive(rows=bad, customers=int(np.count_nonzero(x > 0)))

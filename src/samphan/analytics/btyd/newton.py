@@ -47,11 +47,11 @@ class Optimum:
     at_edge: bool
 
 
-def maximise(objective: Objective, start: Floats, *, tolerance: float = 1e-12, most_steps: int = 200) -> Optimum:
+def maximise(objective: Objective, start: Floats, *, tolerance: float = 1e-8, most_steps: int = 200) -> Optimum:
     """Climb from `start` until a further step would gain less than `tolerance` of log-likelihood.
 
-    The last step is taken without evaluating again: it moves the parameters by less than a millionth of a standard
-    error. Raises `NotConverged` when the likelihood is not finite at the start or the steps run out.
+    The last step is taken without evaluating again: it is a ten-thousandth of a standard error, and what it leaves is
+    of that order squared. Raises `NotConverged` when the likelihood is not finite at the start or the steps run out.
     """
     theta = np.log(np.asarray(start, dtype=np.float64))
     value, gradient, hessian = objective(np.exp(theta))

@@ -98,6 +98,11 @@ class Posterior:
         ]
         return np.array(bounds).reshape(2, *values.shape[1:])
 
+    def resampled(self, draws: int, rng: np.random.Generator) -> Floats:
+        """Return (draws, p) draws of equal weight. Raises `PosteriorUnreliable`."""
+        self._require()
+        return self.draws[rng.choice(len(self.draws), size=draws, p=self.weights)]
+
     def _require(self) -> None:
         if not self.is_reliable:
             raise PosteriorUnreliable(pareto_k=f"{self.pareto_k:.2f}", largest=LARGEST_PARETO_K)
@@ -173,8 +178,10 @@ def pareto_k(weights: Floats) -> float:
     ordered = np.sort(weights)
     tail = ordered[-size:] - ordered[-size - 1]
     n = len(tail)
-    if tail[-1] <= 0 or n < 5:
-        return float("inf")
+    if n < 5:
+        return float("inf")  # too few to tell
+    if tail[-1] <= 0:
+        return float("-inf")  # all alike: the proposal is the posterior
     tail = tail[tail > 0]
     points = 30 + int(np.sqrt(n))
     quarter = tail[int(len(tail) / 4 + 0.5) - 1]

@@ -56,7 +56,7 @@ def grid(times: Floats, largest_x: int, r: float, alpha: float, s: float, beta: 
 
 
 def integral(integrand: Callable[[Floats], Floats], t: float, *scales: float) -> Floats:
-    """Return the integral over u in 0..t by row of a function (rows, 1), (1, u) -> (rows, u) smooth on `scales`."""
+    """Return the integral over u in 0..t of a function (1, u) -> (rows, u) that changes on the given scales."""
     smallest = min(scales)
     nodes, weights = _rule(t / smallest, t / smallest)
     return t * (integrand(t * nodes[None, :]) @ weights)

@@ -75,7 +75,7 @@ def pair_table(model: PurchaseModel, groups: Groups, *, t: float, horizon: Horiz
     age = groups.times[at]
     return PairTable(
         frequency=x,
-        T=age * model.unit,
+        T=_as_given(age, model.unit),
         expected_purchases=model.expected_if_alive(t / model.unit, x, age),
         discounted_purchases=discounted_if_alive(model, x, age, horizon),
     )
@@ -86,11 +86,18 @@ def group_table(model: PurchaseModel, groups: Groups, *, t: float) -> GroupTable
     alive = model.alive(groups.frequency, groups.times, groups.recency_at, groups.age_at)
     return GroupTable(
         frequency=groups.frequency,
-        recency=groups.recency * model.unit,
-        T=groups.T * model.unit,
+        recency=_as_given(groups.recency, model.unit),
+        T=_as_given(groups.T, model.unit),
         probability_alive=alive,
         expected_purchases=alive * model.expected_if_alive(t / model.unit, groups.frequency, groups.T),
     )
+
+
+def _as_given(times: Floats, unit: float) -> Floats:
+    """Return times in the data's unit; whole ones exactly whole, or the join would miss them (5 / 7 * 7 is not 5)."""
+    scaled = times * unit
+    whole = np.rint(scaled)
+    return np.where(np.abs(scaled - whole) <= 1e-9 * (1.0 + whole), whole, scaled)
 
 
 def _literal(value: float) -> str:
