@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from samphan.analytics.state.building import build_state
 from samphan.analytics.state.oracle import state_sql, summary_sql
@@ -17,6 +17,7 @@ def asked(log: Any, query: str) -> dict[int, dict[str, Any]]:
         return {row["customer_key"]: row for row in connection.sql(query).to_arrow_table().to_pylist()}
 
 
+@settings(max_examples=40)
 @given(rows=cast.rows)
 def test_sql_knows_all_a_state_knows(rows: list[tuple[int, int, int]]) -> None:
     log = cast.array_log(rows)
@@ -34,6 +35,7 @@ def test_sql_knows_all_a_state_knows(rows: list[tuple[int, int, int]]) -> None:
         assert (row["log_spend"], row["litt"]) == pytest.approx((told["log_spend"], told["litt"]), rel=1e-12, abs=1e-9)
 
 
+@settings(max_examples=40)
 @given(rows=cast.rows)
 def test_sql_gives_the_summary(rows: list[tuple[int, int, int]]) -> None:
     log = cast.array_log(rows)
