@@ -77,12 +77,8 @@ def cohort_retention(
     periods that are over may still grow, as customers come back later; exact ones do not. The two entries and two
     comebacks are the ones product analytics tools offer ("first time" and "recurring", "on" and "on or after").
     """
-    days = purchase_days(orders, until=until, scope=scope)
-    periods = days.select("customer_key", cohort=_.day.truncate(unit.value).cast("date"), period=_index(days.day, unit))
-    active = periods.distinct()
-    spans = active.group_by("customer_key").agg(first=_.period.min(), last=_.period.max())
-    known = active.join(spans, "customer_key")
-    entries = known.filter(_.period == _["first"]) if entry is Entry.BIRTH else known
+    active = _active_periods(purchase_days(orders, until=until, scope=scope), unit)
+    entries = _entries(active, entry)
     if cohorts_since is not None:
         entries = entries.filter(_.cohort >= cohorts_since)
     sizes = entries.group_by("cohort", "period").agg(customers=_.count())
@@ -101,6 +97,19 @@ def cohort_retention(
     return shown.select("cohort", "step", "customers", "active", retention=_.active / _.customers).order_by(
         "cohort", "step"
     )
+
+
+def _active_periods(days: ir.Table, unit: Unit) -> ir.Table:
+    """Return each customer's periods with a purchase once: its first day (`cohort`) and its number (`period`)."""
+    starts = days.day.truncate(unit.value).cast("date")
+    return days.select("customer_key", cohort=starts, period=_index(days.day, unit)).distinct()
+
+
+def _entries(active: ir.Table, entry: Entry) -> ir.Table:
+    """Return the active periods that put their customer into a cohort, each with her `first` and `last` of all."""
+    spans = active.group_by("customer_key").agg(first=_.period.min(), last=_.period.max())
+    known = active.join(spans, "customer_key")
+    return known.filter(_.period == _["first"]) if entry is Entry.BIRTH else known
 
 
 def _counted_returns(entries: ir.Table, active: ir.Table, comeback: Comeback) -> ir.Table:

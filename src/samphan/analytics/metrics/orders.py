@@ -56,10 +56,12 @@ def net_revenue(orders: ir.Table, *, since: date, until: date, scope: Scope = No
 
 
 def distinct_orders(orders: ir.Table, *, key: str) -> ir.Table:
-    """Return one row for each value of the order number in column `key`, for a table that may hold an order twice.
+    """Return each order once, told by its number in column `key`, for a table that may hold an order twice.
 
-    Of several rows the last day's counts, then the smaller amount; a row without a number stays as it is.
+    Of several rows the last day's counts, then the smaller amount. A refund under the number of its order is a row of
+    its own, and a row without a number stays as it is.
     """
-    same = ibis.window(group_by=key, order_by=[_.day.desc(), _.amount, _.customer_key])
-    ranked = orders.mutate(turn=ibis.row_number().over(same))
-    return ranked.filter((_.turn == 0) | _[key].isnull()).drop("turn")
+    marked = orders.mutate(is_refund=_.amount < 0)
+    same = ibis.window(group_by=[key, "is_refund"], order_by=[_.day.desc(), _.amount, _.customer_key])
+    ranked = marked.mutate(turn=ibis.row_number().over(same))
+    return ranked.filter((_.turn == 0) | _[key].isnull()).drop("turn", "is_refund")

@@ -60,8 +60,8 @@ def rfm_scores(orders: ir.Table, *, until: date, tiles: int = TILES, scope: Scop
     The tiles are equal in size to one customer. Ties, and half of all customers may have bought once, are broken by
     the two other figures (recency by frequency, then money; frequency by recency, then money; money by frequency,
     then recency) and last by the key: the same data gives the same scores on every engine and every day. With fewer
-    customers than tiles the highest tiles stay empty: a lone customer scores 1 everywhere. Hughes, "Strategic
-    Database Marketing", 1994, for the method.
+    customers than tiles the highest tiles stay empty: a lone customer scores 1 everywhere. Ranking all customers is
+    one line of work: Spark does it on one core. Hughes, "Strategic Database Marketing", 1994, for the method.
     """
     people = (
         purchase_days(orders, until=until, scope=scope)
