@@ -140,7 +140,8 @@ def matched_returns() -> None:
             if made.interval is not None:
                 given += 1
                 inside += made.interval.low <= (LIFT - COST) / COST <= made.interval.high
-        print(f"  {words}: {given} given, {inside / max(given, 1):.1%} hold the truth; refused for {dict(doubts)}")
+        right = f", {inside / given:.1%} hold the truth" if given else ""
+        print(f"  {words}: {given} given{right}; refused for {dict(doubts)}")
 
 
 def targeting(telco: Telco) -> None:

@@ -122,7 +122,7 @@ def test_a_higher_level_is_wider() -> None:
 
 def test_outcomes_that_are_all_the_same_give_no_interval() -> None:
     with pytest.raises(NoVariation, match="same outcome"):
-        welch(moments(np.zeros(50)), moments(np.zeros(60)))
+        welch(moments(np.full(50, 0.1)), moments(np.full(60, 0.1)))
 
 
 @pytest.mark.parametrize(

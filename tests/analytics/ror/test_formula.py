@@ -1,5 +1,6 @@
 """The return equals its formula and Fieller's closed form, keeps its labels, and is refused where nothing proves it."""
 
+from dataclasses import replace
 from math import sqrt
 
 import numpy as np
@@ -146,8 +147,12 @@ def test_a_cost_that_may_be_zero_gives_no_return() -> None:
 
 
 def test_a_gain_nobody_recorded_is_unknown_and_not_zero() -> None:
-    silent = proof([12.0, 0.0, 2.0, 8.0], [2.0, 0.0, 0.5, 0.4])
-    made = return_on_relationship(dict.fromkeys(Part, silent), referral_weight=0.5, **SCOPE)
+    rng = np.random.default_rng(20)
+    silent = {"referred_margin": np.full(200, 0.1)}
+    arms = [replace(draw(rng, 200, is_treated=is_treated), **silent) for is_treated in (True, False)]
+    made = return_on_relationship(
+        dict.fromkeys(Part, evidence_from_holdout(*arms, ratio=FILLED)), referral_weight=0.5, **SCOPE
+    )
     assert (made.interval, made.doubts) == (None, (Doubt.NO_VARIATION,))
 
 

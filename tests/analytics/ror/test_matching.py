@@ -77,6 +77,8 @@ def test_matched_groups_are_alike_and_each_customer_is_used_once() -> None:
     assert np.all(treated[made.pairs_[:, 0]])
     assert not np.any(treated[made.pairs_[:, 1]])
     assert len(np.unique(made.pairs_)) == made.pairs_.size
+    assert isinstance(made.evidence_, Evidence)
+    assert (made.evidence_.n_treated, made.evidence_.n_compared) == (treated.sum(), len(made.pairs_))
 
 
 def test_a_reason_to_join_that_nobody_recorded_is_caught_by_the_placebo() -> None:
@@ -106,10 +108,12 @@ def test_groups_that_stay_apart_within_a_wide_caliper_are_unbalanced() -> None:
     assert Doubt.UNBALANCED in made.evidence_.doubts
 
 
-def test_a_placebo_that_was_matched_on_is_refused() -> None:
+def test_a_placebo_that_cannot_fail_is_refused() -> None:
     covariates, treated, accounts, before = shop(np.random.default_rng(37))
     with pytest.raises(ValueError, match="alike by construction"):
-        MatchedCohort().fit(np.column_stack([covariates, before]), treated, accounts, before)
+        MatchedCohort().fit(np.column_stack([covariates, 3 - 2 * before]), treated, accounts, before)
+    with pytest.raises(ValueError, match="same for everybody"):
+        MatchedCohort().fit(covariates, treated, accounts, np.zeros(len(before)))
 
 
 def test_wrong_input_is_refused_by_name() -> None:

@@ -66,7 +66,7 @@ class Split:
         return {arm.name: arm.buckets / BUCKETS for arm in self.arms}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class LayeredArms:
     """The arm of each unit in each layer, aligned with the units given.
 

@@ -35,13 +35,13 @@ class Bounds(StrEnum):
 
 
 class NoVariation(ValueError):
-    """Every outcome of both arms is the same value: a difference of zero with no error is not knowledge."""
+    """The outcomes do not vary within either arm: a difference without any error is not knowledge."""
 
     def __init__(self) -> None:
-        super().__init__("every unit of both arms has the same outcome: no interval can be computed from it")
+        super().__init__("within each arm every unit has the same outcome: no interval can be computed from it")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Effect:
     """Treated minus control, in the outcome's unit, with its interval; all arrays of one shape, () for one experiment.
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Covariate:
     """Moments of what was known of each unit before the experiment, e.g. its margin in the period before.
 
@@ -25,7 +25,7 @@ class Covariate:
     covariance: Floats
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Moments:
     """Count, mean and sample variance (divided by n - 1) of an outcome in one arm, all of one shape."""
 
@@ -79,14 +79,16 @@ def moments(values: ArrayLike, *, before: ArrayLike | None = None) -> Moments:
     n = np.full(own.shape[:-1], float(own.shape[-1]))
     if own.shape[-1] < 2:
         raise ValueError("an arm needs at least two units before its spread is known")
-    mean = own.mean(axis=-1)
+    first = own[..., :1]
+    # Around the first value, equal outcomes have a variance of exactly zero, and large ones lose no digits.
+    mean = first[..., 0] + (own - first).mean(axis=-1)
     covariate = None
     if before is not None:
         known = finite(before, "covariate")
         if known.shape != own.shape:
             raise ValueError(f"the covariate has shape {known.shape}, the outcomes {own.shape}: one value a unit")
         covariate = _covariate(own - mean[..., None], known)
-    return Moments(n=n, mean=mean, variance=own.var(axis=-1, ddof=1), before=covariate)
+    return Moments(n=n, mean=mean, variance=(own - first).var(axis=-1, ddof=1), before=covariate)
 
 
 def _covariate(centred: Floats, known: Floats) -> Covariate:

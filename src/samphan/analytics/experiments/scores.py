@@ -22,7 +22,7 @@ FOLDS = 5
 CLIP = 0.02
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Units:
     """Randomised (or observed) units, checked: covariates (n, k), whether treated (n,), outcome (n,)."""
 
@@ -35,7 +35,7 @@ class Units:
         return len(self.outcome)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Scores:
     """Doubly robust outcomes of each unit under both arms, shape (n,), in the outcome's unit.
 

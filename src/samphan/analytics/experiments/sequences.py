@@ -4,7 +4,7 @@ An ordinary 95 % interval looked at every day until it leaves zero out finds "so
 experiments in which nothing happens. A confidence sequence pays for all looks in advance by being wider.
 
 Source: I. Waudby-Smith, D. Arbour, R. Sinha, E. H. Kennedy & A. Ramdas, "Time-uniform central limit theory and
-asymptotic confidence sequences", Annals of Statistics 52(6), 2024, theorem 2.2 (Robbins' normal mixture with the
+asymptotic confidence sequences", Annals of Statistics 52(6), 2024, section 2 (Robbins' normal mixture with the
 estimated variance). It is asymptotic, as Welch's interval is: hence a smallest arm before the first look.
 """
 
@@ -41,6 +41,6 @@ def mixture_variance(planned_n: int, alpha: float) -> float:
     """Return rho^2, the mixture's variance that makes the sequence narrowest at `planned_n` units.
 
     Setting the derivative of the squared half width to zero gives log(x / alpha^2) = x - 1 with x = n rho^2 + 1, hence
-    x = -W(-alpha^2 / e) on Lambert's lower branch (the paper's appendix B.2 in closed form).
+    x = -W(-alpha^2 / e) on Lambert's lower branch.
     """
     return float(-lambertw(-(alpha**2) / e, k=-1).real - 1) / planned_n

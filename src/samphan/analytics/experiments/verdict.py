@@ -55,7 +55,7 @@ def judge(
     higher_is_better: bool = True,
     smallest_that_matters: float | None = None,
 ) -> Verdict:
-    """Say what one experiment shows.
+    """Say what one randomised experiment shows.
 
     `effect` holds the fixed interval of the units whose outcome window is complete; `planned_n` is how many those
     will be at the planned end, both arms together. Before it the verdict rests on the confidence sequence, and an

@@ -42,7 +42,7 @@ class Doubt(StrEnum):
     COST_UNCERTAIN = "cost_uncertain"  # the cost cannot be told from zero: a ratio to it means nothing
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Accounts:
     """One row a customer, four amounts in one currency unit, shapes (n,): over the same horizon for everybody.
 
@@ -85,7 +85,8 @@ class Accounts:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Evidence:
     """What two comparable groups show: differences a treated customer in the order of `Part`, (4,), and their
-    covariance, (4, 4). Parts read from one and the same evidence keep their covariance.
+    covariance, (4, 4). Parts read from one and the same evidence keep their covariance. `n_treated` counts all treated
+    customers of the scope, `n_compared` those they were compared with.
     """
 
     basis: Basis

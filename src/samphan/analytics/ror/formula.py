@@ -118,7 +118,7 @@ def fieller(
     the cost is not above zero by z standard errors: then the set of ratios is unbounded. Otherwise each side of the
     estimate crosses its bound exactly once, found here by root search because several sources have no closed form.
     """
-    if not cost > z * cost_error:
+    if not cost > z * cost_error * (1 + 1e-6):
         return None
     ratio = gain / cost
 

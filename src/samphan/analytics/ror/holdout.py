@@ -32,5 +32,6 @@ def evidence_from_holdout(treated: Accounts, holdout: Accounts, *, ratio: Sample
 
 
 def _of_mean(columns: Floats) -> Floats:
-    made: Floats = np.cov(columns, rowvar=False, ddof=1) / len(columns)
+    # Around the first row, a column that is the same for everybody has a variance of exactly zero.
+    made: Floats = np.cov(columns - columns[0], rowvar=False, ddof=1) / len(columns)
     return made

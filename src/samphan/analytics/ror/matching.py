@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from samphan.analytics.experiments.effects import LEVEL, z_of
 from samphan.analytics.experiments.linear import LogisticRegression
 from samphan.analytics.experiments.samples import Floats
-from samphan.analytics.experiments.scores import checked_units
+from samphan.analytics.experiments.scores import Units, checked_units
 from samphan.analytics.intervals import SMALLEST_N_FOR_A_RATE, Interval
 from samphan.analytics.ror.accounts import Accounts, Basis, Doubt, Evidence, Unidentified
 from samphan.analytics.ror.pairing import nearest_pairs
@@ -59,7 +59,7 @@ class MatchedCohort:
 
         Covariates hold what decided who joined, all known before. `before` is the own margin of a period before the
         programme that is *not* among the covariates: matched on, it would be alike by construction and prove nothing.
-        Raises ValueError for missing values, other shapes or a placebo that is one of the covariates.
+        Raises ValueError for missing values, other shapes or a placebo that cannot fail.
         """
         z = z_of(self.level)
         if not self.caliper > 0:
@@ -67,8 +67,7 @@ class MatchedCohort:
         units = checked_units(covariates, treated, before)
         if len(accounts) != len(units):
             raise ValueError(f"{len(accounts)} accounts for {len(units)} customers: one each is needed")
-        if np.any(np.all(units.covariates == units.outcome[:, None], axis=0)):
-            raise ValueError("the placebo outcome is one of the covariates: it would be alike by construction")
+        _check_placebo(units)
         model = LogisticRegression(penalty=PROPENSITY_PENALTY).fit(units.covariates, units.treated.astype(np.float64))
         logit = model.logit(units.covariates)
         (given,), (without,) = np.nonzero(units.treated), np.nonzero(~units.treated)
@@ -106,9 +105,19 @@ class MatchedCohort:
             basis=Basis.ESTIMATED,
             differences=differences,
             covariance=covariance,
-            n_treated=pairs,
+            n_treated=round(pairs / self.matched_share_),
             n_compared=pairs,
         )
+
+
+def _check_placebo(units: Units) -> None:
+    """Refuse a placebo that would pass whatever the groups are: one that does not vary, or that is matched on."""
+    if np.ptp(units.outcome) == 0:
+        raise ValueError("the placebo outcome is the same for everybody: it would pass whatever the groups are")
+    varying = units.covariates[:, np.ptp(units.covariates, axis=0) > 0]
+    likeness = np.corrcoef(np.column_stack([units.outcome, varying]), rowvar=False).reshape(1 + varying.shape[1], -1)
+    if np.any(np.abs(likeness[0, 1:]) > 1 - 1e-9):
+        raise ValueError("the placebo outcome is one of the covariates: it would be alike by construction")
 
 
 def _scale(covariates: Floats, treated: NDArray[np.bool_]) -> Floats:
