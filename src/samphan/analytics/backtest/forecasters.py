@@ -49,6 +49,15 @@ class PurchaseModel(Protocol):
         """Return the probability of at least one purchase in the next `t` days (n,)."""
 
 
+class RegularPurchaseModel(PurchaseModel, Protocol):
+    """A purchase model with a regularity of purchases, which is chosen by the likelihood."""
+
+    log_likelihood_: float
+
+    def fit(self, frequency: Ints, recency: Ints, T: Ints, *, log_gaps: float = 0.0) -> Self:  # noqa: N803
+        """Learn from histories (n,) in days; `log_gaps` is the sum of ln(gap in weeks) over all purchases."""
+
+
 @dataclass(frozen=True)
 class ModelForecaster:
     """A purchase model as a forecaster: `make` returns one that is not fitted yet."""
@@ -65,20 +74,14 @@ class ModelForecaster:
 class RegularityForecaster:
     """MBG/CNBD-k with the regularity k of 1, 2 or 3 that has the highest likelihood."""
 
-    make: Callable[..., PurchaseModel]
+    make: Callable[[int], RegularPurchaseModel]
 
     def forecast(self, past: PurchaseLog, origin: int, horizon: int) -> Forecast:
         """Fit all regularities to the histories at the origin, and forecast with the likeliest."""
         known = past.histories(origin)
         log_gaps = _log_gaps(past.until(origin))
-        fitted = [
-            self.make(k=k, unit=DAYS_IN_A_WEEK).fit(  # type: ignore[call-arg]
-                known.frequency, known.recency, known.age, log_gaps=log_gaps
-            )
-            for k in _REGULARITIES
-        ]
-        likeliest = max(fitted, key=lambda model: float(model.log_likelihood_))  # type: ignore[attr-defined]
-        return forecast_of(likeliest, known, horizon)
+        fitted = [self.make(k).fit(known.frequency, known.recency, known.age, log_gaps=log_gaps) for k in _REGULARITIES]
+        return forecast_of(max(fitted, key=lambda model: model.log_likelihood_), known, horizon)
 
 
 class SameRate:
@@ -119,7 +122,7 @@ def forecasters_without_features() -> dict[str, Forecaster]:
     made |= {name: ModelForecaster(make) for name, make in purchase_models().items()}
     if find_spec("samphan.analytics.btyd") is not None:
         regular = import_module("samphan.analytics.btyd").ModifiedBetaGeoCNBDModel
-        made["MBG/CNBD-k"] = RegularityForecaster(regular)
+        made["MBG/CNBD-k"] = RegularityForecaster(lambda k: regular(k=k, unit=DAYS_IN_A_WEEK))
     return made
 
 
