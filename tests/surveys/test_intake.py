@@ -29,7 +29,7 @@ from tests.world import NOW
 pytestmark = pytest.mark.django_db
 UNHAPPY = Intake(answers=[rating("nps", "nps", 2), comment("comment", "รอนานมาก")], source="pos", channel="api")
 EMAIL = Contact("email", "pim@example.com")
-PHONE = Contact("phone", "0812345678")
+PHONE = Contact("phone", "+66812345678")
 
 by_statement = pytest.mark.skipif(connection.vendor != "postgresql", reason="the one statement is PostgreSQL's")
 
@@ -55,7 +55,7 @@ def everything() -> list[list[dict[str, Any]]]:
 def take(what: Intake, ref: str | None, *, by_service: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         if by_service:
-            patch.setattr(intake, "_insert_at_once", lambda checked, now: None)
+            patch.setattr(intake, "_insert_at_once", lambda database, checked, now: None)
         else:
             patch.setattr(intake, "_take_by_service", lambda checked, now: pytest.fail("took the long way"))
         assert take_response(intake=replace(what, external_ref=ref), now=NOW).is_new

@@ -27,6 +27,7 @@ class Caller:
 
     key_id: int
     scopes: frozenset[str]
+    calls_per_second: float
 
 
 class Allowance:
@@ -35,15 +36,15 @@ class Allowance:
     def __init__(self) -> None:
         self._left: dict[int, tuple[float, float]] = {}
 
-    def take(self, key_id: int) -> None:
+    def take(self, caller: Caller) -> None:
         """Use one token; raises the 429 problem, saying when to come back, when there is none."""
-        rate, now = float(settings.ENVIRONMENT.api_rate), time.monotonic()
-        left, at = self._left.get(key_id, (rate, now))
+        rate, now = caller.calls_per_second, time.monotonic()
+        left, at = self._left.get(caller.key_id, (rate, now))
         left = min(rate, left + (now - at) * rate)
         if left < 1:
             detail = f"This key made more than {rate:.0f} calls a second. Wait a second and send the same again."
             raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "key.too_fast", detail, headers={"Retry-After": "1"})
-        self._left[key_id] = (left - 1, now)
+        self._left[caller.key_id] = (left - 1, now)
 
     def forget(self) -> None:
         """Start afresh."""
@@ -66,7 +67,7 @@ def let_in(authorization: str, *, scope: str) -> Caller:
     caller = _find(token_digest(token))
     if caller is None:
         raise unauthorised(f"This API key is unknown or revoked. {_HOW}")
-    ALLOWANCE.take(caller.key_id)
+    ALLOWANCE.take(caller)
     if scope not in caller.scopes:
         detail = f"This API key lacks the scope {scope}. Make a key with it in Settings > API keys."
         raise Problem(HTTPStatus.FORBIDDEN, "key.scope_missing", detail)
@@ -96,7 +97,7 @@ def _find(digest: str) -> Caller | None:
     if time.monotonic() < until:
         return caller
     key = find_api_key(digest=digest)
-    caller = Caller(key.pk, frozenset(key.scopes)) if key else None
+    caller = Caller(key.pk, frozenset(key.scopes), float(settings.ENVIRONMENT.api_rate)) if key else None
     if key:
         note_api_key_use(key_id=key.pk, now=clock.now())
     with _lock:

@@ -2,6 +2,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from samphan.customers.models import Customer
+
 
 class Figure(models.Model):
     """One computed figure, stored so that a page only reads. Personal-data class: none (aggregates)."""
@@ -34,5 +36,93 @@ class Refresh(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["is_running"], condition=models.Q(is_running=True), name="refresh_one_running"
+            ),
+        ]
+
+
+class FittedModel(models.Model):
+    """One fit of one model: what was chosen, on which data, and how well it did. Personal-data class: none."""
+
+    # "attrition" (who is still there), "spend" (what an order is worth) or "risk" (who will not come back, and why).
+    purpose = models.CharField(max_length=20)
+    # The chosen model's code, such as "mbg_nbd", and a number that only grows.
+    chosen = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    parameters = models.JSONField()
+    # Log-likelihoods, tests and backtest errors, of the chosen one and of those it was chosen among.
+    quality = models.JSONField()
+    n = models.PositiveIntegerField()
+    since_date = models.DateField()
+    until_date = models.DateField()
+    fitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["purpose", "version"], name="fitted_model_version_once"),
+        ]
+
+
+class CustomerScore(models.Model):
+    """What the models say of one customer. Personal-data class: behaviour (erased with the customer)."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    # Repeat purchase days, whole days from the first to the last of them, and from the first until the figures' end.
+    frequency = models.PositiveIntegerField()
+    recency_days = models.PositiveIntegerField()
+    age_days = models.PositiveIntegerField()
+    # None where the data show no attrition yet: nobody can then be called lost.
+    alive_probability = models.FloatField(null=True)
+    expected_orders = models.FloatField()
+    clv_satang = models.BigIntegerField()
+    clv_low_satang = models.BigIntegerField(null=True)
+    clv_high_satang = models.BigIntegerField(null=True)
+    # The chance of no order within the horizon, and what is lost with it.
+    churn_risk = models.FloatField(null=True)
+    expected_loss_satang = models.BigIntegerField()
+    # [{"code", "kind": "association" | "stated" | "measured", "weight"}], strongest first.
+    reasons = models.JSONField(default=list)
+    # The next best action's code with its evidence, empty when there is none that evidence speaks for.
+    action = models.CharField(max_length=40, blank=True)
+    evidence = models.JSONField(default=dict)
+    segment = models.CharField(max_length=40, blank=True)
+    attitude = models.CharField(max_length=12, blank=True)
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(alive_probability__isnull=True)
+                | models.Q(alive_probability__gte=0, alive_probability__lte=1),
+                name="score_alive_is_a_probability",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(churn_risk__isnull=True) | models.Q(churn_risk__gte=0, churn_risk__lte=1),
+                name="score_risk_is_a_probability",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["-expected_loss_satang", "-customer"], name="score_by_loss"),
+            models.Index(fields=["-clv_satang", "-customer"], name="score_by_value"),
+        ]
+
+
+class EconomicsAssumption(models.Model):
+    """What only the business knows and the economics need; one row. Personal-data class: none."""
+
+    # What is left of 100 baht of sales after the goods; what winning a customer, and keeping one for a year, costs.
+    margin_percent = models.PositiveSmallIntegerField()
+    acquisition_cost_satang = models.BigIntegerField()
+    retention_cost_satang_a_year = models.BigIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(margin_percent__gte=1, margin_percent__lte=100),
+                name="economics_margin_is_a_percentage",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(acquisition_cost_satang__gte=0, retention_cost_satang_a_year__gte=0),
+                name="economics_costs_not_negative",
             ),
         ]

@@ -31,10 +31,12 @@ class Bell:
 
     def ring(self) -> None:
         """Wake the workers now; call it after the commit (see `ring_on_commit`)."""
-        self.rung.set()
-        if connection.vendor != "postgresql" or time.monotonic() - self._last_notified < NOTIFY_GAP_SECONDS:
+        if not self.rung.is_set():  # whoever clears it looks for work afterwards, and the work is committed already
+            self.rung.set()
+        now = time.monotonic()
+        if now - self._last_notified < NOTIFY_GAP_SECONDS or connection.vendor != "postgresql":
             return
-        self._last_notified = time.monotonic()
+        self._last_notified = now
         try:
             # Below Django's cursor: this is on the way of every answer taken in.
             cast(Any, connection.connection).execute(f"NOTIFY {CHANNEL}")

@@ -33,20 +33,35 @@ class PreparedStatement:
 
     def first_value(self, connection: Connection[Any], values: Mapping[str, Value]) -> Value:
         """Run it and return the only value of the row, None without a row. Raises psycopg's errors."""
-        given = [values[name] for name in self.names]
         if not connection.autocommit:  # psycopg may have to begin the transaction first
+            given = [values[name] for name in self.names]
             row = RawCursor(connection).execute(self.text, given).fetchone()
             return None if row is None or row[0] is None else str(row[0])
-        libpq = connection.pgconn
+        self.prepare(connection)
+        return only_value(connection, connection.pgconn.exec_prepared(self._name, self._encode(values)))
+
+    def prepare(self, connection: Connection[Any]) -> None:
+        """Have the server plan it for this connection, once."""
         if connection not in self._prepared:
-            _check(connection, libpq.prepare(self._name, self.text.encode()), ExecStatus.COMMAND_OK)
+            result = connection.pgconn.prepare(self._name, self.text.encode())
+            _check(connection, result, ExecStatus.COMMAND_OK)
             self._prepared.add(connection)
+
+    def send(self, connection: Connection[Any], values: Mapping[str, Value]) -> None:
+        """Hand it to a connection in pipeline mode; it is prepared there already."""
+        connection.pgconn.send_query_prepared(self._name, self._encode(values))
+
+    def _encode(self, values: Mapping[str, Value]) -> list[bytes]:
         # The protocol knows None for NULL; only its annotation does not.
-        encoded = cast("list[bytes]", [None if value is None else value.encode() for value in given])
-        result = libpq.exec_prepared(self._name, encoded)
-        _check(connection, result, ExecStatus.TUPLES_OK)
-        found = result.get_value(0, 0) if result.ntuples else None
-        return None if found is None else found.decode()
+        given = (values[name] for name in self.names)
+        return cast("list[bytes]", [None if value is None else value.encode() for value in given])
+
+
+def only_value(connection: Connection[Any], result: PGresult) -> Value:
+    """Return the value of a result of one row and one column, None without a row. Raises psycopg's errors."""
+    _check(connection, result, ExecStatus.TUPLES_OK)
+    found = result.get_value(0, 0) if result.ntuples else None
+    return None if found is None else found.decode()
 
 
 def _check(connection: Connection[Any], result: PGresult, wanted: ExecStatus) -> None:

@@ -11,6 +11,7 @@ from samphan.surveys.services import Intake
 
 _MOST_ANSWERS = 50
 _LARGEST_ID = 2**63 - 1
+_CONTACT_FIELDS = (("external_id", "external"), ("email", "email"), ("phone", "phone"), ("line_id", "line"))
 
 FieldName = Annotated[str, Meta(min_length=1, max_length=LONGEST_FIELD, description="The question it answers.")]
 Short = Annotated[str, Meta(max_length=40)]
@@ -58,17 +59,13 @@ class Person(Struct, forbid_unknown_fields=True, frozen=True):
 
     def contacts(self) -> list[Contact]:
         """Return the contacts in their one spelling; raises the problem naming the field that is none."""
-        given = (
-            ("external_id", Contact("external", self.external_id or "", self.external_source)),
-            ("email", Contact("email", self.email or "")),
-            ("phone", Contact("phone", self.phone or "")),
-            ("line_id", Contact("line", self.line_id or "")),
-        )
         found = []
-        for field, contact in given:
-            if contact.value:
+        for field, kind in _CONTACT_FIELDS:
+            value = getattr(self, field)
+            if value:
                 try:
-                    found.append(normalise_contact(contact))
+                    source = self.external_source if kind == "external" else ""
+                    found.append(normalise_contact(Contact(kind, value, source)))
                 except InvalidContact as refused:
                     error = FieldError(f"customer.{field}", refused.explain(str))
                     raise invalid([error], code=refused.code) from refused
@@ -79,6 +76,8 @@ class Person(Struct, forbid_unknown_fields=True, frozen=True):
 
     def name(self) -> PersonName:
         """Return the parts of the name that were given."""
+        if not (self.title or self.first_name or self.last_name or self.nickname):
+            return UNNAMED
         given = PersonName(
             title=self.title.strip(),
             first_name=self.first_name.strip(),

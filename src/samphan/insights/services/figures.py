@@ -1,15 +1,15 @@
-"""All writes of insights: recompute every figure, and keep track of a recomputation somebody waits for."""
+"""The figures the database counts by itself: answers, loop, repurchase. Cheap enough for any process."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from samphan.accounts.models import Branch, Organisation
 from samphan.analytics.repurchase import FirstPurchases
-from samphan.insights.models import Figure, Refresh
+from samphan.insights.models import Figure
 from samphan.insights.rules.loop import CaseRow, ClockResult, case_times_value, causes_value
 from samphan.insights.rules.loyalty import (
     AnswerCounts,
@@ -25,15 +25,12 @@ from samphan.insights.selectors.answers import AskedCounts, asked_counts, nps_co
 from samphan.insights.selectors.clocks import case_clock_results
 from samphan.insights.selectors.purchases import BranchGaps, BranchPurchases, first_purchases, purchase_gaps
 from samphan.insights.sources import cases_since
-from samphan.jobs.services import enqueue
 
 Progress = Callable[[int, int], None]
 Scopes = dict[int | None, tuple[str, ...]]
 
-# A recomputation that has not finished by then was killed; a new one may be asked for.
-_GIVEN_UP_AFTER = timedelta(minutes=10)
-_RUN_REFRESH = "samphan.insights.tasks.run_refresh"
-_DEFAULT_TIMEZONE = "Asia/Bangkok"
+NAMES = ("answers", "nps", "nps_by_month", "causes", "case_times", "repurchase", "cohorts")
+DEFAULT_TIMEZONE = "Asia/Bangkok"
 
 
 @dataclass
@@ -54,7 +51,7 @@ def refresh_figures(*, now: datetime, progress: Progress | None = None) -> int:
     is called after each step.
     """
     organisation = Organisation.objects.first()
-    timezone = organisation.timezone if organisation else _DEFAULT_TIMEZONE
+    timezone = organisation.timezone if organisation else DEFAULT_TIMEZONE
     scopes = scopes_of(dict(Branch.objects.values_list("id", "parent_id")))
     steps = len(PERIODS) + 1
     rows: list[Figure] = []
@@ -65,35 +62,17 @@ def refresh_figures(*, now: datetime, progress: Progress | None = None) -> int:
             rows.append(Figure(name=name, scope=scope, period=code, value=dated, computed_at=now))
         if progress:
             progress(step, steps)
-    with transaction.atomic():
-        Figure.objects.all().delete()
-        Figure.objects.bulk_create(rows, batch_size=500)
+    replace_figures(rows, names=NAMES)
     if progress:
         progress(steps, steps)
     return len(rows)
 
 
-def request_refresh(*, now: datetime) -> Refresh:
-    """Ask for a recomputation in the background and return it; one that already runs is returned instead."""
+def replace_figures(rows: Sequence[Figure], *, names: Collection[str]) -> None:
+    """Swap the figures of these names in one transaction; other figures stay."""
     with transaction.atomic():
-        Refresh.objects.filter(is_running=True, asked_at__lt=now - _GIVEN_UP_AFTER).update(is_running=False)
-        running = Refresh.objects.select_for_update().filter(is_running=True).first()
-        if running:
-            return running
-        asked = Refresh.objects.create(asked_at=now, steps_total=len(PERIODS) + 1)
-        enqueue(task=_RUN_REFRESH, arguments={"refresh_id": asked.pk}, now=now)
-        return asked
-
-
-def run_refresh(*, refresh_id: int, now: datetime) -> None:
-    """Recompute for somebody who waits: every step is committed, so that the page can show how far it got."""
-    asked = Refresh.objects.filter(pk=refresh_id)
-
-    def _note(done: int, total: int) -> None:
-        asked.update(steps_done=done, steps_total=total)
-
-    refresh_figures(now=now, progress=_note)
-    asked.update(is_running=False, finished_at=now)
+        Figure.objects.filter(name__in=names).delete()
+        Figure.objects.bulk_create(rows, batch_size=500)
 
 
 def _values(span: Period, now: datetime, scopes: Scopes) -> Iterator[tuple[str, str, Value]]:

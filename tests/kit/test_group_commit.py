@@ -1,0 +1,137 @@
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg.errors import DivisionByZero, UniqueViolation
+
+from samphan.kit import group_commit
+from samphan.kit.group_commit import GroupCommit
+from samphan.kit.prepared import PreparedStatement, Value
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="it is PostgreSQL's protocol"),
+]
+KEEP = PreparedStatement(
+    "test_keep", "INSERT INTO kept (n, inverse) VALUES (%(n)s::int, 100 / %(n)s::int) RETURNING n::text"
+)
+IF_NEW = PreparedStatement(
+    "test_if_new",
+    "INSERT INTO kept (n, inverse) VALUES (%(n)s::int, 0) ON CONFLICT (n) DO NOTHING RETURNING n::text",
+)
+THREADS = 4
+
+
+@pytest.fixture
+def table() -> Iterator[Callable[[], list[int]]]:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE kept (n int PRIMARY KEY, inverse int)")
+    yield kept
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE kept")
+
+
+def kept() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT n FROM kept ORDER BY n")
+        return [n for (n,) in cursor.fetchall()]
+
+
+def dsn() -> dict[str, Any]:
+    parameters = connection.get_connection_params()
+    return {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if parameters.get(key)}
+
+
+class Desk:
+    """Several threads, each with a connection of its own, as a web server's."""
+
+    def __init__(self, group: GroupCommit) -> None:
+        self.group = group
+        self.local = threading.local()
+        self.opened: list[psycopg.Connection] = []
+
+    def call(self, statement: PreparedStatement, n: int) -> Value:
+        if not hasattr(self.local, "connection"):
+            self.local.connection = psycopg.connect(**dsn(), autocommit=True)
+            self.opened.append(self.local.connection)
+        return self.group.first_value(self.local.connection, statement, {"n": str(n)})
+
+    def outcomes(self, statement: PreparedStatement, numbers: list[int]) -> list[Value | Exception]:
+        with ThreadPoolExecutor(THREADS) as pool:
+            futures = [pool.submit(self.call, statement, n) for n in numbers]
+        found = [future.exception() or future.result() for future in futures]
+        for opened in self.opened:
+            opened.close()
+        return [f for f in found if f is None or isinstance(f, str | Exception)]
+
+
+@pytest.fixture
+def together(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The sizes of the groups that were run."""
+    sizes: list[int] = []
+    run = group_commit._run
+
+    def noted(opened: psycopg.Connection[Any], turns: Any) -> None:
+        sizes.append(len(turns))
+        run(opened, turns)
+
+    monkeypatch.setattr(group_commit, "_run", noted)
+    return sizes
+
+
+def test_every_thread_gets_its_own_value_and_waiting_ones_share_a_commit(
+    table: Callable[[], list[int]], together: list[int]
+) -> None:
+    numbers = list(range(1, 301))
+    assert Desk(GroupCommit()).outcomes(KEEP, numbers) == [str(n) for n in numbers]
+    assert table() == numbers
+    assert sum(together) == 300
+    assert max(together) > 1
+
+
+def test_the_statement_of_one_that_fails_undoes_nobody_elses(
+    table: Callable[[], list[int]], together: list[int]
+) -> None:
+    numbers = [n % 5 for n in range(200)]  # every fifth divides by zero, and each of the others is there once already
+    found = Desk(GroupCommit()).outcomes(KEEP, numbers)
+    assert table() == [1, 2, 3, 4]
+    assert sorted(value for value in found if isinstance(value, str)) == ["1", "2", "3", "4"]
+    assert all(isinstance(found[place], DivisionByZero) for place in range(0, 200, 5))
+    assert sum(isinstance(value, UniqueViolation) for value in found) == 200 - 40 - 4
+
+
+def test_the_same_twice_in_one_group_is_stored_once(table: Callable[[], list[int]], together: list[int]) -> None:
+    found = Desk(GroupCommit()).outcomes(IF_NEW, [n // 4 for n in range(400)])
+    assert table() == list(range(100))
+    assert sorted(int(value) for value in found if isinstance(value, str)) == list(range(100))
+    assert found.count(None) == 300
+
+
+def test_a_lost_connection_is_an_operational_error_and_the_next_call_is_served(
+    table: Callable[[], list[int]],
+) -> None:
+    group = GroupCommit()
+    lost = psycopg.connect(**dsn(), autocommit=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [lost.info.backend_pid])
+    with pytest.raises(psycopg.OperationalError):
+        group.first_value(lost, KEEP, {"n": "1"})
+    with psycopg.connect(**dsn(), autocommit=True) as fresh:
+        assert group.first_value(fresh, KEEP, {"n": "1"}) == "1"
+    assert table() == [1]
+
+
+def test_a_connection_lost_in_the_middle_of_a_group_is_everybodys_error(table: Callable[[], list[int]]) -> None:
+    lost = psycopg.connect(**dsn(), autocommit=True)
+    KEEP.prepare(lost)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [lost.info.backend_pid])
+    turns = [group_commit._Turn(KEEP, {"n": str(n)}) for n in (1, 2)]
+    group_commit._run(lost, turns)
+    assert [type(turn.error) for turn in turns] == [psycopg.OperationalError] * 2
+    assert lost.closed
+    assert table() == []
