@@ -25,8 +25,7 @@ LOG = purchase_log(250, 2)
 
 
 def _all() -> Mapping[str, Forecaster]:
-    plain = {"MBG/NBD": STEADY, "NBD": STEADY} | forecasters_without_features()
-    return all_forecasters(plain)
+    return all_forecasters(forecasters_without_features())
 
 
 class Curious:
