@@ -23,16 +23,15 @@ def _analyze() -> None:
 
 @app.command()
 def backtest(
-    data: Annotated[
-        Path, typer.Option(exists=True, file_okay=False, help="The folder with the public data sets; see the guide.")
-    ],
+    data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="The folder with the public data sets.")],
     out: Annotated[Path, typer.Option(dir_okay=False, help="The file the tables are written to.")] = Path(
         "backtest.md"
     ),
 ) -> None:
     """Judge every model on past purchases and subscriptions, beside naive rules and printed baselines.
 
-    Takes some minutes. Exit code 0: no figure is worse than its baseline beyond noise; 1: some are, or a model refused.
+    Takes some minutes; docs/reference/backtest.md says where the data sets are from. Exit code 0: no figure is worse
+    than its baseline beyond noise; 1: some are, or a model refused.
     """
     made = run_backtests(data, out, tell=lambda title: notes.print(title, markup=False))
     refused = refusals(made.purchases)

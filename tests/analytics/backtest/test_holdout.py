@@ -1,6 +1,7 @@
 """No forecast sees what it is judged on, whatever the forecaster; and what cannot be judged is refused."""
 
 from collections.abc import Mapping
+from typing import Self
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from samphan.analytics.backtest import Forecast, Forecaster, PurchaseLog, Purcha
 from samphan.analytics.backtest.boosting import BoostedTrees, lessons
 from samphan.analytics.backtest.forecasters import (
     ModelForecaster,
+    RegularityForecaster,
     SameAsLastPeriod,
     SameRate,
     forecasters_without_features,
@@ -23,8 +25,7 @@ LOG = purchase_log(250, 2)
 
 
 def _all() -> Mapping[str, Forecaster]:
-    plain = {"MBG/NBD": STEADY, "NBD": STEADY} | forecasters_without_features()
-    return all_forecasters(plain)
+    return all_forecasters(forecasters_without_features())
 
 
 class Curious:
@@ -144,3 +145,23 @@ def test_what_cannot_be_judged_is_refused(origin: int, horizon: int) -> None:
     log = LOG if horizon == 60 else PurchaseLog.of([1, 2], [START, START + 541], [1.0, 1.0])
     with pytest.raises(PurchaseLogUnusable):
         holdout(log, {"rate": SameRate()}, origin=origin, horizon=horizon)
+
+
+def test_the_likeliest_regularity_forecasts() -> None:
+    class Regular(SteadyBuyers):
+        def __init__(self, k: int) -> None:
+            self.k = k
+            self.log_likelihood_ = -abs(k - 2.0)
+
+        def fit(self, frequency: np.ndarray, recency: np.ndarray, T: np.ndarray, *, log_gaps: float = 0.0) -> Self:  # noqa: N803
+            assert log_gaps != 0.0
+            return super().fit(frequency, recency, T)
+
+        def expected_purchases(self, t: float, frequency: np.ndarray, *_: np.ndarray) -> np.ndarray:
+            return np.full(len(frequency), float(self.k))
+
+        def probability_of_purchase(self, t: float, frequency: np.ndarray, *_: np.ndarray) -> np.ndarray:
+            return np.full(len(frequency), 0.5)
+
+    made = RegularityForecaster(Regular).forecast(LOG, ORIGIN, HORIZON)
+    assert set(made.expected.tolist()) == {2.0}

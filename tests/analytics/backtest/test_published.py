@@ -38,7 +38,6 @@ def test_no_forecast_of_the_cdnow_sample_is_worse_than_printed(shared_data: Path
 
 
 def test_purchase_models_repeat_the_printed_holdout_of_cdnow(shared_data: Path) -> None:
-    pytest.importorskip("samphan.analytics.btyd", reason="the purchase models are a room of their own")
     log = SAMPLE.read(shared_data / SAMPLE.file)
     rows = holdout(log, forecasters_without_features(), origin=SAMPLE.origin.toordinal(), horizon=SAMPLE.horizon)
     mae = {row.name: row.counts.mae for row in rows if row.counts is not None}

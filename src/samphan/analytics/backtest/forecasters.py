@@ -2,16 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samphan.analytics.backtest.purchases import PurchaseHistories, PurchaseLog
+from samphan.analytics.btyd import (
+    BetaGeoModel,
+    ModifiedBetaGeoCNBDModel,
+    ModifiedBetaGeoModel,
+    NBDModel,
+    ParetoNBDModel,
+)
 
 Floats = NDArray[np.float64]
+Reals = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
 
 DAYS_IN_A_WEEK = 7.0
@@ -42,11 +48,20 @@ class PurchaseModel(Protocol):
     def fit(self, frequency: Ints, recency: Ints, T: Ints) -> Self:  # noqa: N803 (the field's own letter)
         """Learn from histories (n,) in days."""
 
-    def expected_purchases(self, t: float, frequency: Ints, recency: Ints, T: Ints) -> Floats:  # noqa: N803
+    def expected_purchases(self, t: float, frequency: Ints, recency: Ints, T: Ints) -> Reals:  # noqa: N803
         """Return the purchases expected in the next `t` days (n,)."""
 
-    def probability_of_purchase(self, t: float, frequency: Ints, recency: Ints, T: Ints) -> Floats:  # noqa: N803
+    def probability_of_purchase(self, t: float, frequency: Ints, recency: Ints, T: Ints) -> Reals:  # noqa: N803
         """Return the probability of at least one purchase in the next `t` days (n,)."""
+
+
+class RegularPurchaseModel(PurchaseModel, Protocol):
+    """A purchase model with a regularity of purchases, which is chosen by the likelihood."""
+
+    log_likelihood_: float
+
+    def fit(self, frequency: Ints, recency: Ints, T: Ints, *, log_gaps: float = 0.0) -> Self:  # noqa: N803
+        """Learn from histories (n,) in days; `log_gaps` is the sum of ln(gap in weeks) over all purchases."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +80,14 @@ class ModelForecaster:
 class RegularityForecaster:
     """MBG/CNBD-k with the regularity k of 1, 2 or 3 that has the highest likelihood."""
 
-    make: Callable[..., PurchaseModel]
+    make: Callable[[int], RegularPurchaseModel]
 
     def forecast(self, past: PurchaseLog, origin: int, horizon: int) -> Forecast:
         """Fit all regularities to the histories at the origin, and forecast with the likeliest."""
         known = past.histories(origin)
         log_gaps = _log_gaps(past.until(origin))
-        fitted = [
-            self.make(k=k, unit=DAYS_IN_A_WEEK).fit(  # type: ignore[call-arg]
-                known.frequency, known.recency, known.age, log_gaps=log_gaps
-            )
-            for k in _REGULARITIES
-        ]
-        likeliest = max(fitted, key=lambda model: float(model.log_likelihood_))  # type: ignore[attr-defined]
-        return forecast_of(likeliest, known, horizon)
+        fitted = [self.make(k).fit(known.frequency, known.recency, known.age, log_gaps=log_gaps) for k in _REGULARITIES]
+        return forecast_of(max(fitted, key=lambda model: model.log_likelihood_), known, horizon)
 
 
 class SameRate:
@@ -100,27 +109,17 @@ class SameAsLastPeriod:
         return Forecast(expected=counts.astype(np.float64), probability=None)
 
 
-def purchase_models() -> dict[str, Callable[[], PurchaseModel]]:
-    """Return the models of `samphan.analytics.btyd` by their names in the field; {} without that room."""
-    if find_spec("samphan.analytics.btyd") is None:
-        return {}
-    btyd = import_module("samphan.analytics.btyd")
-    return {
-        "NBD": lambda: btyd.NBDModel(unit=DAYS_IN_A_WEEK),
-        "BG/NBD": lambda: btyd.BetaGeoModel(unit=DAYS_IN_A_WEEK),
-        "MBG/NBD": lambda: btyd.ModifiedBetaGeoModel(unit=DAYS_IN_A_WEEK),
-        "Pareto/NBD": lambda: btyd.ParetoNBDModel(unit=DAYS_IN_A_WEEK),
-    }
-
-
 def forecasters_without_features() -> dict[str, Forecaster]:
-    """Return the naive rules and every purchase model there is."""
-    made: dict[str, Forecaster] = {"same rate": SameRate(), "same as last period": SameAsLastPeriod()}
-    made |= {name: ModelForecaster(make) for name, make in purchase_models().items()}
-    if find_spec("samphan.analytics.btyd") is not None:
-        regular = import_module("samphan.analytics.btyd").ModifiedBetaGeoCNBDModel
-        made["MBG/CNBD-k"] = RegularityForecaster(regular)
-    return made
+    """Return the naive rules and the purchase models, by their names in the field; parameters are a week's."""
+    return {
+        "same rate": SameRate(),
+        "same as last period": SameAsLastPeriod(),
+        "NBD": ModelForecaster(lambda: NBDModel(unit=DAYS_IN_A_WEEK)),
+        "BG/NBD": ModelForecaster(lambda: BetaGeoModel(unit=DAYS_IN_A_WEEK)),
+        "MBG/NBD": ModelForecaster(lambda: ModifiedBetaGeoModel(unit=DAYS_IN_A_WEEK)),
+        "Pareto/NBD": ModelForecaster(lambda: ParetoNBDModel(unit=DAYS_IN_A_WEEK)),
+        "MBG/CNBD-k": RegularityForecaster(lambda k: ModifiedBetaGeoCNBDModel(k=k, unit=DAYS_IN_A_WEEK)),
+    }
 
 
 def forecast_of(model: PurchaseModel, known: PurchaseHistories, horizon: int) -> Forecast:

@@ -15,6 +15,7 @@ from samphan.analytics.backtest.forecasters import Forecast, Forecaster
 from samphan.analytics.backtest.purchases import PurchaseLog, PurchaseLogUnusable
 from samphan.kit.errors import N_, Refused
 
+_POOLED = ("NBD", "MBG/NBD", "Pareto/NBD", "trees", "trees + MBG/NBD")
 _WITHOUT_ATTRITION = "NBD"  # right about who buys at all, wrong about how often: it has nobody leave
 
 
@@ -45,13 +46,11 @@ class Pool:
 def all_forecasters(plain: Mapping[str, Forecaster]) -> dict[str, Forecaster]:
     """Return the forecasters given, boosted trees without and with a model's forecast as facts, and the pool of all.
 
-    `plain` holds the naive rules and models; without any model there is nothing to help the trees or to pool.
+    `plain` holds the naive rules and the purchase models, MBG/NBD among them.
     """
-    clock = plain.get("MBG/NBD")
+    clock = plain["MBG/NBD"]
     made = dict(plain)
     made["trees"] = BoostedTrees(clock=clock)
-    if clock is not None:
-        made["trees + MBG/NBD"] = BoostedTrees(helpers=(clock,), clock=clock)
-        pooled = ("NBD", "MBG/NBD", "Pareto/NBD", "trees", "trees + MBG/NBD")
-        made["pool of all"] = Pool({name: made[name] for name in pooled if name in made})
+    made["trees + MBG/NBD"] = BoostedTrees(helpers=(clock,), clock=clock)
+    made["pool of all"] = Pool({name: made[name] for name in _POOLED if name in made})
     return made
