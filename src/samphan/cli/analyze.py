@@ -5,20 +5,17 @@ from typing import Annotated
 
 import typer
 from django.utils.translation import gettext as _
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from samphan.analytics.backtest import run_backtests
-from samphan.analytics.backtest.baselines import Verdict
-from samphan.analytics.backtest.report import all_comparisons, refusals
+from samphan import analytics
 from samphan.cli.console import notes, print_table
+from samphan.insights import services
+from samphan.insights.services import ENGINE_STEPS, STEPS, engine
+from samphan.kit import clock
 
 app = typer.Typer(help="Test and run the retention engine.", no_args_is_help=True)
 
 EXIT_WORSE = 1
-
-
-@app.callback()
-def _analyze() -> None:
-    """Keep the verbs of this group verbs, even while there is only one."""
 
 
 @app.command()
@@ -33,20 +30,43 @@ def backtest(
     Takes some minutes; docs/reference/backtest.md says where the data sets are from. Exit code 0: no figure is worse
     than its baseline beyond noise; 1: some are, or a model refused.
     """
-    made = run_backtests(data, out, tell=lambda title: notes.print(title, markup=False))
-    refused = refusals(made.purchases)
-    found = all_comparisons(made.purchases, made.subscriptions)
+    made = analytics.run_backtests(data, out, tell=lambda title: notes.print(title, markup=False))
+    verdicts, refused = made.verdicts(), made.refusals()
     words = {
-        Verdict.BETTER: _("Better than the baseline"),
-        Verdict.ALIKE: _("As good, within noise"),
-        Verdict.WORSE: _("Worse beyond noise"),
+        "better": _("Better than the baseline"),
+        "alike": _("As good, within noise"),
+        "worse": _("Worse beyond noise"),
     }
-    count = {verdict: sum(one.verdict == verdict for _data, _model, one in found) for verdict in Verdict}
-    print_table((_("Result"), _("Count")), [(words[verdict], str(count[verdict])) for verdict in Verdict])
+    print_table((_("Result"), _("Count")), [(word, str(verdicts[verdict])) for verdict, word in words.items()])
     for title, model, reason in refused:
         notes.print(f"{title}, {model}: {reason}", markup=False)
     for name in made.missing:
         notes.print(_("Not run, because {file} is missing.").format(file=name), markup=False)
     notes.print(_("The tables: {path}").format(path=out), markup=False)
-    if count[Verdict.WORSE] or refused:
+    if verdicts["worse"] or refused:
         raise typer.Exit(EXIT_WORSE)
+
+
+@app.command()
+def refresh(
+    *,
+    request: Annotated[int | None, typer.Option(hidden=True, help="The recomputation somebody waits for.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something goes wrong.")] = False,
+) -> None:
+    """Bring tables, state, models, scores and the figures of Insights up to yesterday; costs what is new.
+
+    The nightly job does the same. Exit code 0: done; 1: something went wrong, and what is shown stays as it was.
+    """
+    done_before = STEPS - ENGINE_STEPS
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=notes, transient=True, disable=quiet) as progress:
+        bar = progress.add_task(_("Computing"), total=ENGINE_STEPS)
+
+        def note(done: int) -> None:
+            progress.update(bar, completed=done)
+            if request is not None:
+                services.note_steps(refresh_id=request, done=done_before + done)
+
+        scored = engine.refresh_engine(folder=services.analytics_folder(), now=clock.now(), progress=note)
+    if not quiet:
+        notes.print(_("Scores of {n} customers and all figures are up to date.").format(n=scored), markup=False)

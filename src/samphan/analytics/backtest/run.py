@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from samphan.analytics.backtest.baselines import Verdict
 from samphan.analytics.backtest.forecasters import forecasters_without_features
 from samphan.analytics.backtest.holdout import HoldoutRow, holdout, rolling_origin
 from samphan.analytics.backtest.pooling import all_forecasters
-from samphan.analytics.backtest.report import written
+from samphan.analytics.backtest.report import all_comparisons, refusals, written
 from samphan.analytics.backtest.sources import PURCHASES, TELCO_FILE, PurchaseSource, check_folder, read_telco
 from samphan.analytics.backtest.subscriptions import ChurnRow, SurvivalRow, churn_rows, survival_row
 from samphan.analytics.backtest.tables import PurchaseTables, SubscriptionTables
@@ -22,6 +23,15 @@ class Backtests:
     purchases: tuple[PurchaseTables, ...]
     subscriptions: SubscriptionTables | None
     missing: tuple[str, ...]
+
+    def verdicts(self) -> dict[str, int]:
+        """Return how many figures with a printed baseline are "better", "alike" (within noise) or "worse"."""
+        found = all_comparisons(self.purchases, self.subscriptions)
+        return {verdict.value: sum(one.verdict is verdict for _data, _model, one in found) for verdict in Verdict}
+
+    def refusals(self) -> list[tuple[str, str, str]]:
+        """Return every model with printed figures that could not forecast at all: data, model, reason."""
+        return refusals(self.purchases)
 
 
 def run_backtests(

@@ -3,7 +3,9 @@
 import subprocess
 import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from samphan.insights.models import Refresh
@@ -40,14 +42,23 @@ def request_refresh(*, now: datetime) -> Refresh:
 def run_refresh(*, refresh_id: int, now: datetime) -> None:
     """Recompute for somebody who waits: every step is committed, so that the page can show how far it got."""
     asked = Refresh.objects.filter(pk=refresh_id)
-    refresh_figures(now=now, progress=lambda done, total: note_steps(refresh_id=refresh_id, done=done))
-    run_engine(refresh_id=refresh_id)
+    try:
+        refresh_figures(now=now, progress=lambda done, total: note_steps(refresh_id=refresh_id, done=done))
+        run_engine(refresh_id=refresh_id)
+    except Exception:
+        asked.update(is_running=False)  # whoever waits may ask again; the job itself is retried and then shown as dead
+        raise
     asked.update(is_running=False, finished_at=now)
 
 
 def note_steps(*, refresh_id: int, done: int) -> None:
     """Note how far a recomputation is; one that was given up meanwhile keeps its end."""
     Refresh.objects.filter(pk=refresh_id, is_running=True).update(steps_done=done, steps_total=STEPS)
+
+
+def analytics_folder() -> Path:
+    """Return where the tables and the state lie: in the data folder, so that one copy is a backup of everything."""
+    return Path(settings.ENVIRONMENT.data_dir) / "analytics"
 
 
 def run_engine(*, refresh_id: int | None = None) -> None:
@@ -58,7 +69,7 @@ def run_engine(*, refresh_id: int | None = None) -> None:
     """
     command = [sys.executable, "-m", "samphan.cli", "analyze", "refresh", "--quiet"]
     if refresh_id is not None:
-        command += ["--refresh", str(refresh_id)]
+        command += ["--request", str(refresh_id)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own command)
     if done.returncode != 0:
         last = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
