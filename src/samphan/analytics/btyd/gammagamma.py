@@ -153,7 +153,7 @@ class SpendLikelihood:
 
     def _by_frequency(self, gamma: float) -> Floats:
         """Return (3, u): the sums of ln(gamma + m), 1/(gamma + m) and 1/(gamma + m)^2, m being total spend."""
-        sums = np.zeros((3, int(self.u[-1]) + 1))
+        sums = np.zeros((3, int(self.x.max()) + 1))  # a frequency may be there with no weight at all
         for rows in blocks(len(self.x)):
             near = gamma + self.total[rows]
             inverse = 1.0 / near

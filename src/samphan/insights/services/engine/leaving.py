@@ -117,9 +117,23 @@ def _past_outcomes(past: _Past, until: int, horizon: int) -> tuple[pd.DataFrame,
 
 
 def _facts(past: _Past, origin: int) -> tuple[pd.DataFrame, Ints]:
-    """Return what was known of each buyer at the end of day `origin`, and whom each row is about."""
+    """Return what was known of each buyer at the end of day `origin`, and whom each row is about.
+
+    Few facts that do not say the same thing twice, so that a reason can be told; counts, days and amounts by their
+    logarithm, because ten days of silence after ten mean more than ten after a hundred.
+    """
     keys = past.key_of[past.log.histories(origin).customer]
-    facts = pd.DataFrame(purchase_features(past.log, origin), columns=list(NAMES), index=keys)
+    known = pd.DataFrame(purchase_features(past.log, origin), columns=list(NAMES), index=keys)
+    facts = pd.DataFrame(
+        {
+            "recency_days": np.log1p(known["silence"]),
+            "gap_ratio": np.log1p(known["silence_in_gaps"]),
+            "frequency": np.log1p(known["frequency"]),
+            "age_days": np.log1p(known["age"]),
+            "orders_90": np.log1p(known["purchases_90"]),
+            "spend": np.log1p(known["mean_amount"]),
+        }
+    )
     said = past.answers[past.answers["day"] <= origin].sort_values(["day", "score"], ascending=[True, False])
     facts["last_score"] = said.groupby("customer_key")["score"].last().reindex(keys).astype("float64")
     recent = past.cases[(past.cases["day"] <= origin) & (past.cases["day"] > origin - _YEAR_DAYS)]
