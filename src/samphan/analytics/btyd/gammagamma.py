@@ -153,7 +153,7 @@ class SpendLikelihood:
 
     def _by_frequency(self, gamma: float) -> Floats:
         """Return (3, u): the sums of ln(gamma + m), 1/(gamma + m) and 1/(gamma + m)^2, m being total spend."""
-        sums = np.zeros((3, int(self.x.max()) + 1))  # a frequency may be there with no weight at all
+        sums = np.zeros((3, int(self.u[-1]) + 1))
         for rows in blocks(len(self.x)):
             near = gamma + self.total[rows]
             inverse = 1.0 / near
@@ -185,7 +185,7 @@ def _repeaters(
     if x.shape != mean.shape or x.ndim != 1:
         raise ValueError("frequency and monetary_value need one value for each customer")
     weight = None if weights is None else np.asarray(weights, dtype=np.float64)
-    again = x > 0
+    again = x > 0 if weight is None else (x > 0) & (weight > 0)
     if not again.all():
         x, mean = x[again], mean[again]
         weight = None if weight is None else weight[again]

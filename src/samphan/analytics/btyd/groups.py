@@ -87,7 +87,7 @@ class Groups:
             n = np.asarray(weights, dtype=np.float64)
             if n.shape != x.shape or not bool(np.all(np.isfinite(n) & (n >= 0))):
                 raise BadHistory(rows=len(n), customers=len(x), why=_WEIGHTS)
-            key, counts = _collapse_weighted(key, n)
+            key, counts = _collapse_weighted(key[n > 0], n[n > 0])  # nobody is behind a weight of 0
         rest, t_at = np.divmod(key, len(times))
         x, r_at = np.divmod(rest, len(times))
         return cls(frequency=x, recency_at=r_at, age_at=t_at, n=counts, times=times)
