@@ -14,7 +14,7 @@ from numba import njit
 from samphan.analytics.state.layout import EARLIEST_DAY, MONTH_OF_DAY, SCALE
 from samphan.analytics.state.target import Batch, Target, checked
 
-SLOT_BITS: Final = 14
+SLOT_BITS: Final = 13
 _SLOTS: Final = 1 << SLOT_BITS
 _BLOCK: Final = 2048
 _DOWN: Final = 1.0 / SCALE
@@ -110,14 +110,14 @@ def _add(record: Any, extra: Any, day: Any, amount: Any, month_of_day: Any) -> b
     else:
         spends = record.spend_product * max(record.last_spend, 1)
         gaps = record.gap_product * gap
-        if spends > SCALE:
-            spends *= _DOWN
-            extra.spend_scale += 1
-        if gaps > SCALE:
-            gaps *= _DOWN
-            extra.gap_scale += 1
-        if record.repeats == 0:
-            record.second_day = day
+        if max(spends, gaps) > SCALE:
+            if spends > SCALE:
+                spends *= _DOWN
+                extra.spend_scale += 1
+            if gaps > SCALE:
+                gaps *= _DOWN
+                extra.gap_scale += 1
+        record.second_day = day if record.repeats == 0 else record.second_day
         record.spend_product = spends
         record.gap_product = gaps
         record.repeats += 1
