@@ -17,7 +17,7 @@ from samphan.kit.errors import N_, Refused
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.signedinteger[Any]]
 
-_LONGEST_DAY_TABLE = 200_000  # whole numbers up to here are looked up directly; beyond, distinct values are sorted
+_LONGEST_DAY_TABLE = 40_000  # whole numbers up to here are looked up directly; beyond, distinct values are sorted
 _LARGEST_PAIR_TABLE = 8_000_000
 _BLOCK = 32_768
 
