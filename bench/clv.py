@@ -1,4 +1,4 @@
-"""The CLV chain beside its peers: `python -m bench.clv [--customers 100000 1000000] [--folder PATH]`.
+"""The CLV chain beside its peers: `python -m bench.clv [--cdnow CDNOW_sample.txt.gz] [--customers 100000 1000000]`.
 
 From a Parquet log of purchases to each customer's 12-month value: summary, BG/NBD, Gamma-Gamma, P(alive), purchases in
 26 weeks, CLV; and Pareto/NBD beside it. Every tool runs in a process of its own on the same file, with one thread to
@@ -13,10 +13,11 @@ import os
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from bench.clv_log import write_log
+from bench.clv_log import CDNOW_UNTIL, LAST_DAY, write_cdnow, write_log
 
 STEPS = ("summary", "groups", "fit", "spend", "score", "clv")
 WARM = 3_000
@@ -30,59 +31,72 @@ RATIOS = (
 TEN_MILLION_SECONDS = 6.0
 
 
+class Log(NamedTuple):
+    """A Parquet file of purchases: customers with keys from 0, and the last day of observation."""
+
+    path: Path
+    customers: int
+    until: date
+
+
 def main() -> None:
     """Simulate, run every tool, print the tables and the targets."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--customers", type=int, nargs="+", default=[2_357, 100_000, 1_000_000, 10_000_000])
-    options.add_argument("--folder", type=Path, default=None)
+    options.add_argument("--cdnow", type=Path, default=None, help="CDNOW_sample.txt.gz, to begin with the real one")
+    options.add_argument("--customers", type=int, nargs="*", default=[100_000, 1_000_000, 10_000_000])
+    options.add_argument("--folder", type=Path, default=None, help="keep the simulated logs here")
     options.add_argument("--runs", type=int, default=3)
     chosen = options.parse_args()
+    results: dict[int, dict[str, dict[str, Any]]] = {}
     with tempfile.TemporaryDirectory() as scratch:
         folder = chosen.folder or Path(scratch)
-        warm = _log(folder, WARM)
-        results = {n: _beside(folder, n, warm, chosen.runs) for n in chosen.customers}
-    for customers, made in results.items():
-        _print_table(customers, made)
+        warm = _simulated(folder, WARM)
+        if chosen.cdnow:
+            path = Path(scratch) / "cdnow.parquet"
+            customers = write_cdnow(path, chosen.cdnow)
+            _print_table("CDNOW", _beside(Log(path, customers, CDNOW_UNTIL), warm, chosen.runs))
+        for n in chosen.customers:
+            results[n] = _beside(_simulated(folder, n), warm, chosen.runs)
+            _print_table(f"{n:,} customers", results[n])
     print()
     _print_targets(results)
 
 
-def _beside(folder: Path, customers: int, warm: Path, runs: int) -> dict[str, dict[str, Any]]:
+def _beside(log: Log, warm: Log, runs: int) -> dict[str, dict[str, Any]]:
     """Return each tool's result; peers are not asked for ten million, which is beyond their memory."""
-    log = _log(folder, customers)
     tools = ["ours"]
-    if customers <= 1_000_000:
+    if log.customers <= 1_000_000:
         tools += [name for name in ("lifetimes", "pymc_marketing") if importlib.util.find_spec(name)]
-    return {tool: _run(tool, log, customers, warm, runs if tool == "ours" else 1) for tool in tools}
+    return {tool: _run(tool, log, warm, runs if tool == "ours" else 1) for tool in tools}
 
 
-def _log(folder: Path, customers: int) -> Path:
+def _simulated(folder: Path, customers: int) -> Log:
     path = folder / f"clv-{customers}.parquet"
     if not path.exists():
         rows = write_log(path, customers)
         print(f"simulated {customers:,} customers, {rows:,} purchases", flush=True)
-    return path
+    return Log(path, customers, LAST_DAY)
 
 
-def _run(tool: str, log: Path, customers: int, warm: Path, runs: int) -> dict[str, Any]:
+def _run(tool: str, log: Log, warm: Log, runs: int) -> dict[str, Any]:
     one_thread = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMBA")}
     done = subprocess.run(
-        [sys.executable, "-m", "bench.clv_chain", tool, log, str(customers), warm, str(WARM), str(runs)],
+        [sys.executable, "-m", "bench.clv_chain", tool, *map(str, log), *map(str, warm), str(runs)],
         env=os.environ | one_thread | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONWARNINGS": "ignore"},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        sys.exit(f"{tool} with {customers:,} customers failed:\n{done.stderr[-2000:]}")
+        sys.exit(f"{tool} with {log.customers:,} customers failed:\n{done.stderr[-2000:]}")
     made: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     made["cpu"]["chain"] = sum(made["cpu"].get(step, 0.0) for step in STEPS)
     return made
 
 
-def _print_table(customers: int, made: dict[str, dict[str, Any]]) -> None:
+def _print_table(title: str, made: dict[str, dict[str, Any]]) -> None:
     ours = made["ours"]
-    print(f"\n{customers:,} customers ({ours['groups']:,} groups), CPU seconds")
+    print(f"\n{title} ({ours['groups']:,} groups), CPU seconds")
     print(
         f"{'':16}" + "".join(f"{tool:>16}" for tool in made) + "".join(f"{'x ' + t:>18}" for t in made if t != "ours")
     )

@@ -1,6 +1,7 @@
 """One tool through the whole chain, each step timed in CPU seconds of this process; prints one line of JSON.
 
-Run by `bench/clv.py`, each tool in a process of its own: `python -m bench.clv_chain TOOL LOG CUSTOMERS`.
+Run by `bench/clv.py`, each tool in a process of its own:
+`python -m bench.clv_chain TOOL LOG CUSTOMERS UNTIL WARM_LOG WARM_CUSTOMERS WARM_UNTIL RUNS`.
 """
 
 import importlib
@@ -15,8 +16,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
-
-from bench.clv_log import FIRST_DAY, LAST_DAY
 
 WEEK = 7
 WEEKS_AHEAD = 26
@@ -39,11 +38,11 @@ class Clock:
         return made
 
 
-def ours(log: Path, customers: int) -> dict[str, Any]:
+def ours(log: Path, customers: int, until: date) -> dict[str, Any]:
     """Run Samphan's chain."""
     btyd = importlib.import_module("samphan.analytics.btyd")
     clock = Clock()
-    summary = clock.step("summary", lambda: _summary(log, customers))
+    summary = clock.step("summary", lambda: _summary(log, customers, until))
     history = (summary["frequency"], summary["recency"], summary["T"])
     groups = clock.step("groups", lambda: btyd.Groups.of(*history, unit=WEEK))
     model = clock.step("fit", lambda: btyd.BetaGeoModel(unit=WEEK).fit(groups))
@@ -61,7 +60,7 @@ def ours(log: Path, customers: int) -> dict[str, Any]:
     ) | {"groups": len(groups.n)}
 
 
-def lifetimes(log: Path, customers: int) -> dict[str, Any]:
+def lifetimes(log: Path, customers: int, until: date) -> dict[str, Any]:
     """Run lifetimes 0.11.3 on the same log, as its documentation does."""
     pandas = importlib.import_module("pandas")
     peer, helpers = importlib.import_module("lifetimes"), importlib.import_module("lifetimes.utils")
@@ -72,7 +71,7 @@ def lifetimes(log: Path, customers: int) -> dict[str, Any]:
         frame["day"] = pandas.to_datetime(frame["day"])
         frame["amount"] = frame["amount"] / 100
         return helpers.summary_data_from_transaction_data(
-            frame, "customer_key", "day", monetary_value_col="amount", observation_period_end=str(LAST_DAY)
+            frame, "customer_key", "day", monetary_value_col="amount", observation_period_end=str(until)
         )
 
     found = clock.step("summary", summary)
@@ -102,7 +101,7 @@ def lifetimes(log: Path, customers: int) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def pymc_marketing(log: Path, customers: int) -> dict[str, Any]:
+def pymc_marketing(log: Path, customers: int, until: date) -> dict[str, Any]:
     """Run PyMC-Marketing's maximum a posteriori fits, where it is installed."""
     pandas = importlib.import_module("pandas")
     clv = importlib.import_module("pymc_marketing.clv")
@@ -112,7 +111,7 @@ def pymc_marketing(log: Path, customers: int) -> dict[str, Any]:
         frame = pandas.read_parquet(log)
         frame["amount"] = frame["amount"] / 100
         made = clv.utils.rfm_summary(
-            frame, "customer_key", "day", "amount", observation_period_end=str(LAST_DAY), time_unit="D"
+            frame, "customer_key", "day", "amount", observation_period_end=str(until), time_unit="D"
         )
         made[["recency", "T"]] /= WEEK
         return made
@@ -141,13 +140,13 @@ def pymc_marketing(log: Path, customers: int) -> dict[str, Any]:
 TOOLS = {"ours": ours, "lifetimes": lifetimes, "pymc_marketing": pymc_marketing}
 
 
-def _summary(log: Path, customers: int) -> dict[str, Any]:
+def _summary(log: Path, customers: int, until: date) -> dict[str, Any]:
     """Return (frequency, recency, T, monetary_value) by customer key: the engine's one pass, or this file's own."""
     try:
         state = importlib.import_module("samphan.analytics.state")
     except ModuleNotFoundError:
-        return _own_summary(log, customers)
-    found = state.build_state(state.ParquetLog([log]), until=LAST_DAY, customers=customers).summary()
+        return _own_summary(log, customers, until)
+    found = state.build_state(state.ParquetLog([log]), until=until, customers=customers).summary()
     return {
         "frequency": found.frequency,
         "recency": found.recency,
@@ -156,17 +155,16 @@ def _summary(log: Path, customers: int) -> dict[str, Any]:
     }
 
 
-def _own_summary(log: Path, customers: int) -> dict[str, Any]:
+def _own_summary(log: Path, customers: int, until: date) -> dict[str, Any]:
     """Return the summary by one pass over a log that comes by day, sixteen bytes a customer."""
     scatter = importlib.import_module("bench.clv_scatter")
     first, last, x, cents = scatter.empty(customers)
-    base = np.int32((FIRST_DAY - date(1970, 1, 1)).days)
     file = pq.ParquetFile(log, memory_map=True)
     for batch in file.iter_batches(batch_size=500_000, columns=["customer_key", "day", "amount"]):
         key, day, amount = batch.columns
         days = day.view("int32").to_numpy(zero_copy_only=True)
-        scatter.push(first, last, x, cents, key.to_numpy(zero_copy_only=True), days, amount.to_numpy(), base)
-    end = np.int32((LAST_DAY - FIRST_DAY).days)
+        scatter.push(first, last, x, cents, key.to_numpy(zero_copy_only=True), days, amount.to_numpy())
+    end = np.int32((until - date(1970, 1, 1)).days)
     money = np.divide(cents, 100.0 * x, out=np.zeros(customers), where=x > 0)
     return {"frequency": x, "recency": last - first, "T": end - first, "monetary_value": money}
 
@@ -185,14 +183,14 @@ def _report(
 
 def main() -> None:
     """Run one tool; compiled kernels and imports are loaded on a small log first, and what that cost is told apart."""
-    tool, log, customers = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    warm_log, warm_customers = Path(sys.argv[4]), int(sys.argv[5])
+    tool = sys.argv[1]
+    work, warm = ((Path(a[0]), int(a[1]), date.fromisoformat(a[2])) for a in (sys.argv[2:5], sys.argv[5:8]))
     start = time.process_time()
-    TOOLS[tool](warm_log, warm_customers)
+    TOOLS[tool](*warm)
     loading = time.process_time() - start
     best: dict[str, Any] = {}
-    for _ in range(int(sys.argv[6])):
-        made = TOOLS[tool](log, customers)
+    for _ in range(int(sys.argv[8])):
+        made = TOOLS[tool](*work)
         if not best or sum(made["cpu"].values()) < sum(best["cpu"].values()):
             best = made
     print(json.dumps(best | {"tool": tool, "loading": loading}))

@@ -4,6 +4,7 @@ Every draw of all customers still buying is made at once, so ten million custome
 730 days old on the last day; two purchases on one day are one, as every tool counts them. Rows come in order of day.
 """
 
+import gzip
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,9 +17,22 @@ R, ALPHA, A, B = 0.243, 4.414, 0.793, 2.426  # a week; Fader, Hardie & Lee 2005
 P, Q, GAMMA = 6.25, 3.74, 15.44  # Fader & Hardie 2013
 YOUNGEST, OLDEST = 30, 730
 FIRST_DAY = date(2022, 1, 1)
+CDNOW_UNTIL = date(1997, 9, 30)
 LAST_DAY = FIRST_DAY + timedelta(days=OLDEST)
 
 Ints = NDArray[np.int32]
+
+
+def write_cdnow(path: Path, source: Path) -> int:
+    """Write CDNOW's published sample to the end of week 39, as `write_log` does; return its customers."""
+    with gzip.open(source, "rt") as lines:
+        rows = [line.split() for line in lines]
+    bought = [(int(one[1]) - 1, date.fromisoformat(one[2]), round(100 * float(one[4]))) for one in rows]
+    known = sorted((row for row in bought if row[1] <= CDNOW_UNTIL), key=lambda row: row[1])
+    key, day, amount = zip(*known, strict=True)
+    table = pa.table({"customer_key": pa.array(key, pa.int32()), "day": pa.array(day), "amount": pa.array(amount)})
+    pq.write_table(table, path, compression="zstd")
+    return len(set(key))
 
 
 def write_log(path: Path, customers: int, *, seed: int = 7) -> int:

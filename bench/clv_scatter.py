@@ -8,7 +8,7 @@ State = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[n
 
 
 def empty(customers: int) -> State:
-    """Return (first day, last day, repeat purchase days, repeat spend) of customers who have bought nothing."""
+    """Return (first day, last day since 1970, repeat purchase days, repeat spend) of customers yet to come."""
     return (
         np.full(customers, -1, np.int32),
         np.full(customers, -1, np.int32),
@@ -18,10 +18,10 @@ def empty(customers: int) -> State:
 
 
 @numba.njit(cache=True, nogil=True)
-def push(first, last, x, cents, key, day, amount, base):  # type: ignore[no-untyped-def]
+def push(first, last, x, cents, key, day, amount):  # type: ignore[no-untyped-def]
     """Add rows that come in order of day; rows of the first day are the first purchase."""
     for i in range(key.size):
-        k, d = key[i], day[i] - base
+        k, d = key[i], day[i]
         if first[k] < 0:
             first[k] = d
             last[k] = d

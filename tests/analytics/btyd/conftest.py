@@ -48,16 +48,18 @@ def cdnow(shared_data: Path) -> Customers:
 
 
 @pytest.fixture(scope="session")
-def purchases(shared_data: Path) -> tuple[Ints, Ints]:
-    """Return (customer, day) of every purchase in CDNOW's sample to 1998-06-30, days counted from 1997-01-01."""
-    who, when = [], []
+def orders(shared_data: Path) -> tuple[Ints, Ints, Floats]:
+    """Return (customer, day, dollars) of CDNOW's sample to 1998-06-30, days counted from 1997-01-01."""
     with gzip.open(shared_data / "CDNOW_sample.txt.gz", "rt") as lines:
-        for line in lines:
-            fields = line.split()
-            who.append(int(fields[1]) - 1)
-            stamp = fields[2]
-            when.append((date(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:])) - date(1997, 1, 1)).days)
-    return np.array(who), np.array(when)
+        rows = [line.split() for line in lines]
+    days = [(date.fromisoformat(row[2]) - date(1997, 1, 1)).days for row in rows]
+    return np.array([int(row[1]) - 1 for row in rows]), np.array(days), np.array([float(row[4]) for row in rows])
+
+
+@pytest.fixture(scope="session")
+def purchases(orders: tuple[Ints, Ints, Floats]) -> tuple[Ints, Ints]:
+    """Return (customer, day) of every order."""
+    return orders[:2]
 
 
 @pytest.fixture(scope="session")

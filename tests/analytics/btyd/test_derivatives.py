@@ -77,12 +77,17 @@ def test_the_spend_models_derivatives_hold(parameters: tuple[float, ...], weight
 def test_a_fit_on_groups_is_the_fit_on_rows(make: Callable[[], PurchaseModel]) -> None:
     frequency, recency, age = histories(1500, seed=3)
     rows = Groups(
-        frequency=frequency, recency_at=recency, age_at=age, n=np.ones(len(age)), times=np.arange(age.max() + 1) / 7
+        frequency=frequency,
+        recency_at=recency,
+        age_at=age,
+        n=np.ones(len(age)),
+        times=np.arange(age.max() + 1) / 7,
+        unit=7,
     )
     order = np.lexsort((age, recency, frequency))  # the Pareto/NBD takes frequencies in runs
-    rows = Groups(frequency[order], recency[order], age[order], rows.n, rows.times)
-    grouped = make().fit(Groups.of(frequency, recency, age, unit=7))
-    by_row = make().fit(rows)
+    rows = Groups(frequency[order], recency[order], age[order], rows.n, rows.times, unit=7)
+    grouped = make().set_params(unit=7).fit(Groups.of(frequency, recency, age, unit=7))
+    by_row = make().set_params(unit=7).fit(rows)
     assert list(grouped.params_.values()) == pytest.approx(list(by_row.params_.values()), rel=1e-9)
     assert grouped.log_likelihood_ == pytest.approx(by_row.log_likelihood_, rel=1e-12)
     assert list(grouped.standard_errors_.values()) == pytest.approx(list(by_row.standard_errors_.values()), rel=1e-6)

@@ -7,6 +7,7 @@ from samphan.analytics.btyd import (
     BetaGeoModel,
     GammaGammaModel,
     Groups,
+    ModifiedBetaGeoCNBDModel,
     ModifiedBetaGeoModel,
     Posterior,
     PosteriorUnreliable,
@@ -23,7 +24,7 @@ def groups() -> Groups:
     return Groups.of(*histories(1500), unit=7)
 
 
-@pytest.mark.parametrize("make", [BetaGeoModel, ModifiedBetaGeoModel])
+@pytest.mark.parametrize("make", [BetaGeoModel, ModifiedBetaGeoModel, ModifiedBetaGeoCNBDModel])
 def test_likelihoods_of_many_draws_are_those_of_each(make: type[BetaGeoModel], groups: Groups) -> None:
     draws = np.random.default_rng(1).uniform(0.2, 5.0, (20, 4))
     objective = make(unit=7).objective(groups)

@@ -7,9 +7,11 @@ P(alive) = 1 for everybody. That is not a finding; the answer is "no attrition c
 from dataclasses import dataclass
 from typing import ClassVar
 
+from samphan.analytics.btyd.betageo import BetaGeoModel
 from samphan.analytics.btyd.estimator import PurchaseModel
 from samphan.analytics.btyd.groups import Groups
 from samphan.analytics.btyd.nbd import NBDModel
+from samphan.analytics.btyd.paretonbd import ParetoNBDModel
 from samphan.analytics.btyd.special import chi_square_tail
 from samphan.kit.errors import N_, Refused
 
@@ -45,7 +47,12 @@ class AttritionTest:
 
 
 def attrition_test(model: PurchaseModel, groups: Groups, *, level: float = _LEVEL) -> AttritionTest:
-    """Test a fitted model against the NBD on the groups it was fitted to."""
+    """Test a fitted (M)BG/NBD or Pareto/NBD against the NBD on the groups it was fitted to.
+
+    ValueError for a model that does not become the NBD when nobody leaves (k > 1, BG/BB): they cannot be compared so.
+    """
+    if getattr(model, "k", 1) != 1 or not isinstance(model, BetaGeoModel | ParetoNBDModel):
+        raise ValueError(f"{model!r} does not contain the NBD")
     null = NBDModel(unit=model.unit).fit(groups)
     statistic = max(0.0, 2.0 * (model.log_likelihood_ - null.log_likelihood_))
     degrees = len(model.names) - len(null.names)

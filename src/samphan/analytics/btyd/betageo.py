@@ -40,6 +40,9 @@ class BetaGeoModel(PurchaseModel):
         r, alpha, a, b = self._values()
         log_b, _ = by_frequency(int(x.max()), b, self.may_leave_at_once)
         log_b -= log(a)
+        certain = not np.isfinite(log_b[0])
+        if certain:
+            log_b[0] = 0.0  # exp of infinity is ten times slower than of a number
         log_t = log(alpha + times)
         made = np.empty(len(x))
         with np.errstate(over="ignore"):  # infinite odds of having left: P(alive) is zero
@@ -51,6 +54,8 @@ class BetaGeoModel(PurchaseModel):
                 np.exp(odds, out=odds)
                 odds += 1.0
                 np.divide(1.0, odds, out=made[rows])
+                if certain:
+                    made[rows][x[rows] == 0] = 1.0
         return made
 
     def expected_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:

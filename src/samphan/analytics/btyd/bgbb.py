@@ -53,7 +53,8 @@ class BetaGeoBetaBinomModel(PurchaseModel):
         """Return P(alive) in period T + `ahead` (0: the period just ended)."""
         _, _, gamma, delta = self._values()
         periods = np.asarray(T, dtype=np.float64) / self.unit
-        stays = exp(betaln(gamma, delta + periods + ahead) - betaln(gamma, delta + periods))
+        coming = _whole_horizon(self._span(ahead))
+        stays = exp(betaln(gamma, delta + periods + coming) - betaln(gamma, delta + periods))
         return super().probability_alive(frequency, recency, T) * stays
 
     def expected_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:

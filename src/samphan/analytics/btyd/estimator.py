@@ -147,7 +147,7 @@ class PurchaseModel(Estimator, ABC):
     ) -> Groups:
         """Return the histories as `Groups` in this model's unit (groups are handed back as they are)."""
         if isinstance(frequency, Groups):
-            return frequency
+            return self._own(frequency)
         if recency is None or T is None:
             raise TypeError("fit takes Groups, or frequency, recency and T")
         return Groups.of(frequency, recency, T, weights=weights, unit=self.unit)
@@ -161,7 +161,7 @@ class PurchaseModel(Estimator, ABC):
 
     def log_likelihood(self, groups: Groups) -> float:
         """Return the log-likelihood of other histories under the fitted parameters."""
-        return self.objective(groups)(np.array(self._values()))[0]
+        return self.objective(self._own(groups))(np.array(self._values()))[0]
 
     @abstractmethod
     def objective(self, groups: Groups) -> Objective:
@@ -240,6 +240,11 @@ class PurchaseModel(Estimator, ABC):
         if not (np.isfinite(t) and t >= 0):
             raise BadHorizon(t=t)
         return float(t) / self.unit
+
+    def _own(self, groups: Groups) -> Groups:
+        if groups.unit != self.unit:
+            raise ValueError(f"groups of unit {groups.unit} given to a model of unit {self.unit}")
+        return groups
 
     def _check(self, groups: Groups) -> None:
         if groups.n_customers < SMALLEST_N_TO_FIT:

@@ -185,12 +185,12 @@ def _repeaters(
     if x.shape != mean.shape or x.ndim != 1:
         raise ValueError("frequency and monetary_value need one value for each customer")
     weight = None if weights is None else np.asarray(weights, dtype=np.float64)
-    again = x > 0 if weight is None else (x > 0) & (weight > 0)
-    if not again.all():
-        x, mean = x[again], mean[again]
-        weight = None if weight is None else weight[again]
+    customers, again = len(x), np.flatnonzero(x > 0 if weight is None else (x > 0) & (weight > 0))
+    if len(again) < customers:
+        x, mean = x.take(again), mean.take(again)
+        weight = None if weight is None else weight.take(again)
     if len(x) == 0:
-        raise NoRepeatPurchase(customers=len(again))
+        raise NoRepeatPurchase(customers=customers)
     if len(x) < SMALLEST_N_TO_FIT and (weight is None or weight.sum() < SMALLEST_N_TO_FIT):
         raise TooFewCustomers(customers=len(x), needed=SMALLEST_N_TO_FIT)
     _check_spend(x, mean)

@@ -7,7 +7,7 @@ frequency alone, so it is taken once per distinct value. Nothing is rounded: a f
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,7 +17,7 @@ from samphan.kit.errors import N_, Refused
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.signedinteger[Any]]
 
-_LONGEST_DAY_TABLE = 200_000  # whole numbers up to here are looked up directly; beyond, distinct values are sorted
+_LONGEST_DAY_TABLE = 40_000  # whole numbers up to here are looked up directly; beyond, distinct values are sorted
 _LARGEST_PAIR_TABLE = 8_000_000
 _BLOCK = 32_768
 
@@ -42,6 +42,8 @@ class Groups:
         Customers in the group (or their weight).
     times : float64 (k,)
         Ascending times in the parameters' unit.
+    unit : float
+        How many of the data's time units make one of the parameters'; a model takes groups of its own unit only.
     """
 
     frequency: Ints
@@ -49,6 +51,7 @@ class Groups:
     age_at: Ints
     n: Floats
     times: Floats
+    unit: float = 1.0
 
     @classmethod
     def of(
@@ -90,7 +93,7 @@ class Groups:
             key, counts = _collapse_weighted(key[n > 0], n[n > 0])  # nobody is behind a weight of 0
         rest, t_at = np.divmod(key, len(times))
         x, r_at = np.divmod(rest, len(times))
-        return cls(frequency=x, recency_at=r_at, age_at=t_at, n=counts, times=times)
+        return cls(frequency=x, recency_at=r_at, age_at=t_at, n=counts, times=times, unit=unit)
 
     @property
     def n_customers(self) -> float:
@@ -126,6 +129,7 @@ class Groups:
             age_at=self.age_at[::every].copy(),
             n=self.n[::every].copy(),
             times=self.times,
+            unit=self.unit,
         )
 
 
@@ -146,9 +150,9 @@ def checked_histories(
     broken = {_FREQUENCY: 0, _RECENCY: 0, _REPEAT: 0}
     for rows in blocks(len(x)):
         k, last, now = whole[rows], t_x[rows], age[rows]
-        broken[_FREQUENCY] += np.count_nonzero((k != x[rows]) | (k < 0))
-        broken[_RECENCY] += np.count_nonzero((last < 0) | (last > now))
-        broken[_REPEAT] += np.count_nonzero((k == 0) != (last == 0))
+        broken[_FREQUENCY] += int(np.count_nonzero((k != x[rows]) | (k < 0)))
+        broken[_RECENCY] += int(np.count_nonzero((last < 0) | (last > now)))
+        broken[_REPEAT] += int(np.count_nonzero((k == 0) != (last == 0)))
     for why, count in broken.items():
         _refuse(count, len(x), why)
     times, recency_at, age_at = _time_table(t_x, age, unit)
@@ -212,7 +216,7 @@ def _time_table(t_x: NDArray[np.generic], age: NDArray[np.generic], unit: float)
     """Return the distinct times and where each row's two are among them; whole days are their own index."""
     longest = float(age.max())
     if longest <= _LONGEST_DAY_TABLE:
-        whole = [v if v.dtype.kind == "i" else v.astype(np.int64) for v in (t_x, age)]
+        whole: list[Ints] = [cast(Ints, v) if v.dtype.kind == "i" else v.astype(np.int64) for v in (t_x, age)]
         if all(w is v or np.array_equal(w, v) for w, v in zip(whole, (t_x, age), strict=True)):
             return np.arange(int(longest) + 1) / unit, whole[0], whole[1]
     values, back = np.unique(np.concatenate([t_x, age]).astype(np.float64), return_inverse=True)
@@ -222,7 +226,7 @@ def _time_table(t_x: NDArray[np.generic], age: NDArray[np.generic], unit: float)
 def _keys(x: Ints, recency_at: Ints, age_at: Ints, width: int) -> Ints:
     """Return one number per history, in the order of (x, t_x, T); in 32 bits where it fits, which sorts sooner."""
     largest = (int(x.max()) + 1) * width * width
-    key = np.empty(len(x), np.int32 if largest < np.iinfo(np.int32).max else np.int64)
+    key: Ints = np.empty(len(x), np.int32 if largest < np.iinfo(np.int32).max else np.int64)
     for rows in blocks(len(x)):
         key[rows] = (x[rows].astype(np.int64) * width + recency_at[rows]) * width + age_at[rows]
     return key

@@ -61,11 +61,18 @@ class ModifiedBetaGeoCNBDModel(ModifiedBetaGeoModel):
             raise BadRegularity(k=self.k)
         groups = self.groups(frequency, recency, T, weights)
         super().fit(groups)
-        constant = (self.k - 1) * log_gaps - float(gammaln(self.k) * (groups.n @ groups.frequency))
+        constant = self._constant(groups, log_gaps)
         self.log_likelihood_ += constant
         self.aic_ -= 2 * constant
         self.bic_ -= 2 * constant
         return self
+
+    def log_likelihood(self, groups: Groups, *, log_gaps: float = 0.0) -> float:
+        """Return the log-likelihood of other histories; `log_gaps` as in `fit`."""
+        return super().log_likelihood(groups) + self._constant(groups, log_gaps)
+
+    def _constant(self, groups: Groups, log_gaps: float) -> float:
+        return float((self.k - 1) * log_gaps - gammaln(self.k) * (groups.n @ groups.frequency))
 
     def objective(self, groups: Groups) -> Objective:
         """Return the log-likelihood of the groups but for its constant, with exact gradient and Hessian."""

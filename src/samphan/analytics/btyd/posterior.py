@@ -18,6 +18,7 @@ import numpy as np
 from samphan.analytics.btyd.betageo import BetaGeoModel
 from samphan.analytics.btyd.groups import Floats, Groups
 from samphan.analytics.btyd.kernels import kernels
+from samphan.analytics.btyd.mbgcnbd import ModifiedBetaGeoCNBDModel
 from samphan.analytics.btyd.newton import maximise
 from samphan.analytics.btyd.special import exp, gammaln, log, log1p
 from samphan.kit.errors import N_, Refused
@@ -149,7 +150,10 @@ def sample_posterior(
 
 
 def log_likelihoods(model: BetaGeoModel, groups: Groups, draws: Floats) -> Floats:
-    """Return the log-likelihood of the groups at every draw (s, 4) of (r, alpha, a, b), all draws at once."""
+    """Return the log-likelihood of the groups at every draw (s, 4) of (r, alpha, a, b); all at once where k = 1."""
+    if isinstance(model, ModifiedBetaGeoCNBDModel):
+        objective = model.objective(groups)
+        return np.array([objective(draw)[0] for draw in draws])
     r, alpha, a, b = draws.T
     m = model.may_leave_at_once
     x, n = groups.frequency_counts()

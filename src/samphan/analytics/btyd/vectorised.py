@@ -97,7 +97,7 @@ def pareto_sums(
     The groups of frequency `distinct[i]` are rows `runs[i]` to `runs[i + 1]`.
     """
     made = np.zeros(15)
-    step = max(1, _BLOCK // (base.shape[0] * max(base.shape[1], 15)))
+    step = max(1, _BLOCK // max(1, base.shape[0] * max(base.shape[1], 15)))
     for first in range(0, len(distinct), step):
         block = distinct[first : first + step]
         rows = slice(int(runs[first]), int(runs[min(first + step, len(distinct))]))
