@@ -221,7 +221,7 @@ def odd_orders() -> Customer:
     rows += [
         buy(one, UNTIL - timedelta(days=300), 50_000),
         buy(one, UNTIL - timedelta(days=300), 20_000, hour=18),  # the same day: one purchase day
-        buy(one, UNTIL - timedelta(days=200), 0),  # nothing to pay is still a visit
+        buy(one, UNTIL - timedelta(days=200), 0),  # a free order is no purchase
         buy(one, UNTIL - timedelta(days=190), -50_000),  # money back is no visit
         buy(one, UNTIL - timedelta(days=150), 70_000, status="cancelled"),
         buy(one, UNTIL - timedelta(days=100), 30_000),
@@ -231,12 +231,12 @@ def odd_orders() -> Customer:
     return one
 
 
-def test_returns_cancellations_free_visits_and_dates_to_come_count_as_documented(
+def test_returns_cancellations_free_orders_and_dates_to_come_count_as_documented(
     odd_orders: Customer, tmp_path: Path
 ) -> None:
     refresh_engine(folder=tmp_path, now=NOW)
     score = CustomerScore.objects.get(customer=odd_orders)
-    assert (score.frequency, score.recency_days, score.age_days) == (2, 200, 300)
+    assert (score.frequency, score.recency_days, score.age_days) == (1, 200, 300)
 
 
 def test_who_was_erased_is_scored_no_more(business: dict[int, list[tuple[date, int]]], tmp_path: Path) -> None:

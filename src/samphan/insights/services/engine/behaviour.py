@@ -192,7 +192,7 @@ def _drivers(answers: Sequence[TopicAnswer], branch_ids: Sequence[int] | None) -
 def _economics(history: History, since: date, until: date, branch_ids: Sequence[int] | None) -> Value:
     mask = history.is_in(branch_ids)
     orders = history.orders if branch_ids is None else history.orders.filter(in_scope(branch_ids))
-    rows = orders.filter(_.day.between(since, until), _.amount >= 0)
+    rows = orders.filter(_.day.between(since, until), _.amount > 0)
     by_customer = fetch(
         rows.group_by("customer_key").agg(paid=_.amount.sum().cast("int64"), orders=_.count().cast("int64"))
     )

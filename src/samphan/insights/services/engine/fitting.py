@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 from django.db.models import Max
+from ibis import _
 
+from samphan.analytics.backends import fetch
 from samphan.analytics.btyd import (
     AttritionTest,
     BetaGeoModel,
@@ -133,7 +135,7 @@ def store_fit(fit: Fit, *, history: History, since: date, now: datetime) -> Fitt
 
 def _choose(history: History) -> Choice | None:
     """Return the backtest of the models on this history, None where it is too short for one."""
-    days = history.orders.filter(history.orders.amount >= 0).select("customer_key", "day").distinct().to_pyarrow()
+    days = fetch(history.orders.filter(_.amount > 0).select("customer_key", "day").distinct())
     customer = days["customer_key"].to_numpy().astype(np.int64)
     day = days["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
     if not len(day):

@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 from ibis import _
 from numpy.typing import NDArray
 
+from samphan.analytics.backends import fetch, over_duckdb
 from samphan.analytics.state.orders import OrdersLog
 from samphan.analytics.state.store import StateStore
 from samphan.analytics.tables.reading import connect
@@ -32,7 +32,7 @@ class History:
     """Arrays hold one row a customer who bought by `until`; the tables carry `home_branch_id`, where she is at home.
 
     `frequency` counts repeat purchase days, `recency` and `age` are days, `mean_spend` is baht a repeat purchase day
-    (0 without any). `orders` are paid ones (`customer_key`, `day`, `amount` in satang), `answers` ratings (`scale`,
+    (0 without any). `orders` are paid ones that are not free (`customer_key`, `day`, `amount` in satang), `answers` ratings (`scale`,
     `score`), `cases` those opened.
     """
 
@@ -68,9 +68,8 @@ def refresh_state(folder: Path, *, until: date) -> None:
 def load_history(folder: Path, *, until: date) -> History:
     """Return what the tables and the state in `folder` say at the end of day `until`."""
     summary = StateStore(folder / STATE).load().summary(until)
-    connection = ibis.duckdb.from_connection(connect(folder / TABLES))
-    connection.raw_sql("SET TimeZone = 'UTC'")
-    keys = connection.table("customer_keys").to_pyarrow()
+    connection = over_duckdb(connect(folder / TABLES))
+    keys = fetch(connection.table("customer_keys"))
     customer_of = dict(zip(keys["customer_key"].to_pylist(), keys["customer_id"].to_pylist(), strict=True))
     branch_of = dict(Customer.objects.exclude(branch=None).values_list("pk", "branch_id"))
     homes = [branch_of.get(customer_id, NO_BRANCH) for customer_id in customer_of.values()]
@@ -89,7 +88,7 @@ def load_history(folder: Path, *, until: date) -> History:
         recency=summary.recency.astype(np.int64),
         age=summary.T.astype(np.int64),
         mean_spend=summary.monetary_value / SATANG,
-        orders=_at_home(connection, home, "orders", connection.table("orders").filter(_.status == PAID)),
+        orders=_at_home(connection, home, "orders", connection.table("orders").filter(_.status == PAID, _.amount != 0)),
         answers=_at_home(connection, home, "answers", _answers(connection)),
         cases=_at_home(connection, home, "cases", connection.table("cases")),
     )

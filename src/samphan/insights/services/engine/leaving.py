@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 from ibis import _
 from numpy.typing import NDArray
 
+from samphan.analytics.backends import fetch
 from samphan.analytics.backtest.features import NAMES, purchase_features
 from samphan.analytics.backtest.purchases import PurchaseLog
 from samphan.analytics.risk import ChurnRisk, Explanation
@@ -75,14 +77,14 @@ def learn_leaving(history: History, *, horizon_days: int) -> Leaving:
 
 
 def _read_past(history: History) -> _Past | None:
-    bought = history.orders.filter(history.orders.amount >= 0).select("customer_key", "day", "amount").to_pandas()
+    bought = _frame(history.orders.filter(_.amount > 0).select("customer_key", "day", "amount"))
     if bought.empty:
         return None
     day = _ordinal(bought["day"])
     log = PurchaseLog.of(bought["customer_key"], day, bought["amount"] / SATANG)
     said = history.answers.filter(_.scale == _NPS, _.customer_key.notnull())
-    answers = said.select("customer_key", "day", "score").to_pandas()
-    opened = history.cases.filter(_.customer_key.notnull()).select("customer_key", "day").to_pandas()
+    answers = _frame(said.select("customer_key", "day", "score"))
+    opened = _frame(history.cases.filter(_.customer_key.notnull()).select("customer_key", "day"))
     return _Past(
         log=log,
         key_of=np.unique(bought["customer_key"].to_numpy()).astype(np.int64),
@@ -160,6 +162,10 @@ def _quality(model: ChurnRisk) -> Value:
         "baseline_auc": baseline.auc if baseline else None,
         "baseline_brier": baseline.brier if baseline else None,
     }
+
+
+def _frame(rows: ir.Table) -> pd.DataFrame:
+    return fetch(rows).to_pandas()
 
 
 def _ordinal(days: "pd.Series[object]") -> Ints:

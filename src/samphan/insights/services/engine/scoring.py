@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
+from samphan.analytics.backends import fetch
 from samphan.analytics.metrics.attitude import Scale, customer_attitudes
 from samphan.analytics.metrics.segments import rfm_segments
 from samphan.analytics.risk import (
@@ -207,5 +208,5 @@ def _evidence(action: NextAction) -> dict[str, Any]:
 
 
 def _by_key(table: Any, column: str) -> dict[int, str]:
-    rows = table.select("customer_key", column).to_pyarrow()
+    rows = fetch(table.select("customer_key", column))
     return dict(zip(rows["customer_key"].to_pylist(), rows[column].to_pylist(), strict=True))
