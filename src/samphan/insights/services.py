@@ -104,7 +104,9 @@ def run_refresh(*, refresh_id: int, now: datetime) -> None:
 
 class MarginOutOfRange(Refused):
     code = "insights.economics.margin"
-    message = N_("The margin is a whole percentage from 1 to 100: of every ฿100 of sales, what is left after the goods.")
+    message = N_(
+        "The margin is a whole percentage from 1 to 100: of every ฿100 of sales, what is left after the goods."
+    )
 
 
 class AcquisitionCostOutOfRange(Refused):

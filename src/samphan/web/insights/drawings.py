@@ -11,6 +11,7 @@ from samphan.web.components import charts
 from samphan.web.components.charts import ACCENT, DETRACTOR, PASSIVE, PROMOTER, TEXT, Chart
 from samphan.web.formats import format_month, is_thai
 from samphan.web.insights import wording
+from samphan.web.insights.frame import Draw
 from samphan.web.insights.wording import few, percent, signed
 
 Value = Mapping[str, Any]
@@ -204,3 +205,12 @@ def _cohort_drawing(rows: Sequence[Value], steps: int) -> dict[str, Any]:
         ],
         row_height=26,
     )
+
+
+# What can be drawn, and saved, by name.
+CHARTS: Mapping[str, Draw] = {
+    "loyalty": lambda _asked, values: loyalty(values["nps"], values["nps_by_month"]) if "nps" in values else None,
+    "promises": lambda _asked, values: promises(values["case_times"]) if "case_times" in values else None,
+    "causes": lambda _asked, values: causes(values["causes"]) if "causes" in values else None,
+    "cohorts": lambda _asked, values: cohorts(values["cohorts"]) if "cohorts" in values else None,
+}

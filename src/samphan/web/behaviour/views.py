@@ -1,0 +1,61 @@
+"""Satisfaction beside behaviour, and the customers of one quadrant."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from samphan.insights import selectors
+from samphan.insights.selectors.scores import scores_of_attitude
+from samphan.kit import clock
+from samphan.web.access import screen
+from samphan.web.behaviour import drawings, wording
+from samphan.web.customer_value.views import names_only_for
+from samphan.web.customer_value.wording import amount
+from samphan.web.insights import codes
+from samphan.web.insights import wording as shared
+from samphan.web.insights.asked import asked
+from samphan.web.insights.frame import open_frame
+from samphan.web.insights.rows_page import show_rows
+from samphan.web.render import render
+from samphan.web.retention.wording import not_yet
+
+TAB = "insights_behaviour"
+_USUAL_HORIZON_DAYS = 180
+
+
+@screen("insights.read")
+def behaviour(request: HttpRequest) -> HttpResponse:
+    """Show attitude beside behaviour."""
+    frame = open_frame(request, tab=TAB)
+    return render(
+        request,
+        "behaviour/page.html",
+        **frame.context,
+        w=wording,
+        shared=shared,
+        codes=codes,
+        amount=amount,
+        not_yet=not_yet,
+        charts=frame.draw(drawings.CHARTS),
+        behind_cell=lambda cell: drawings.behind(frame.asked, cell),
+    )
+
+
+@screen("insights.read")
+def quadrant(request: HttpRequest) -> HttpResponse:
+    """List the customers of one attitude, and of one behaviour when it is asked for."""
+    names_only_for(request)
+    shown = asked(request, now=clock.now())
+    attitude, did = request.GET.get("attitude", ""), request.GET.get("did", "")
+    if attitude not in codes.ATTITUDES:
+        raise Http404
+    figure = selectors.figure(name="quadrants", scope=shown.scope, period=shown.span.code)
+    rows = scores_of_attitude(
+        attitude="" if attitude == "none" else attitude,
+        is_back={"back": True, "gone": False}.get(did),
+        horizon_days=figure.value["horizon_days"] if figure else _USUAL_HORIZON_DAYS,
+        branch_ids=shown.branch_ids,
+    )
+    heading = codes.attitude(attitude)
+    if did in codes.BEHAVIOURS:
+        heading = _("%(said)s · %(did)s") % {"said": heading, "did": codes.named(codes.BEHAVIOURS, did)}
+    return show_rows(request, "insights/scores.html", shown, rows=rows, heading=heading, tab=TAB)

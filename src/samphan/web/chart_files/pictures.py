@@ -1,0 +1,105 @@
+"""A chart as a picture that stands alone: its question, its sentence, the light theme, our fonts."""
+
+import base64
+import json
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from samphan.kit.errors import N_, Refused
+from samphan.web.chart_files.colours import in_light_theme
+from samphan.web.components.charts import FONT, TEXT, TEXT_2
+
+WIDTH = 760
+_PADDING = 20
+_LINE_LENGTH = 105  # characters of the sentence that fit the width at 12 px
+_SECONDS = 40
+_PAINTER = Path(__file__).with_name("painter.py")
+_FONTS = Path(__file__).resolve().parents[1] / "static" / "vendor" / "fonts"
+_ONE_AT_A_TIME = threading.Semaphore(1)  # each needs some 130 MB while it lasts
+_FACES = {
+    "anuphan-thai.woff2": "U+0E01-0E5B, U+200C-200D, U+25CC",
+    "anuphan-latin.woff2": "U+0000-00FF, U+0131, U+2000-206F, U+20AC, U+2122, U+2212",
+}
+
+
+class PicturesBusy(Refused):
+    code = "web.chart_files.busy"
+    message = N_("Another picture is being made. Please try again in a moment.")
+
+
+class PictureFailed(Refused):
+    code = "web.chart_files.failed"
+    message = N_(
+        "The picture could not be made. The numbers can be saved as CSV or XLSX; please tell your administrator."
+    )
+
+
+def picture(drawing: Mapping[str, Any], *, kind: str, title: str, sentence: str) -> bytes:
+    """Return a drawing as "png" or "svg"; raises `PicturesBusy` or `PictureFailed`."""
+    wanted = {"kind": kind, "fonts": str(_FONTS), "specification": standing_alone(drawing, title, sentence)}
+    if not _ONE_AT_A_TIME.acquire(timeout=_SECONDS):
+        raise PicturesBusy
+    try:
+        done = subprocess.run(  # noqa: S603 (our own program, nothing of the request is an argument)
+            [sys.executable, "-I", str(_PAINTER)],
+            input=json.dumps(wanted).encode(),
+            capture_output=True,
+            timeout=_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise PictureFailed from error
+    finally:
+        _ONE_AT_A_TIME.release()
+    return with_fonts(done.stdout) if kind == "svg" else done.stdout
+
+
+def standing_alone(drawing: Mapping[str, Any], title: str, sentence: str) -> dict[str, Any]:
+    """Return a specification with a title and a sentence, a white ground, plain colours and a width in pixels."""
+    made: dict[str, Any] = in_light_theme(json.loads(json.dumps(drawing)))
+    inset = made.get("usermeta", {}).get("inset", 0)
+    _widen(made, WIDTH - 2 * _PADDING - inset)
+    made["padding"] = _PADDING
+    made["title"] = {
+        "text": title,
+        "subtitle": textwrap.wrap(sentence, _LINE_LENGTH),
+        "anchor": "start",
+        "frame": "group" if inset else "bounds",
+        "offset": 16,
+        "font": FONT,
+        "fontSize": 16,
+        "fontWeight": 600,
+        "color": in_light_theme(TEXT),
+        "subtitleFont": FONT,
+        "subtitleFontSize": 12,
+        "subtitleLineHeight": 19,
+        "subtitleColor": in_light_theme(TEXT_2),
+        "subtitlePadding": 6,
+    }
+    made["config"] = {**made["config"], "background": "#ffffff"}
+    return made
+
+
+def with_fonts(svg: bytes) -> bytes:
+    """Return an SVG that carries its fonts, so that Thai looks the same wherever it is opened."""
+    faces = "".join(
+        "@font-face{font-family:Anuphan;font-weight:100 700;"
+        f"src:url(data:font/woff2;base64,{base64.b64encode((_FONTS / name).read_bytes()).decode()}) format('woff2');"
+        f"unicode-range:{reach}}}"
+        for name, reach in _FACES.items()
+    )
+    head, opening, rest = svg.partition(b">")
+    return head + opening + f"<style>{faces}</style>".encode() + rest
+
+
+def _widen(part: dict[str, Any], width: int) -> None:
+    if part.get("width") == "container":
+        part["width"] = width
+    for many in ("layer", "vconcat", "hconcat", "concat"):
+        for inner in part.get(many, ()):
+            _widen(inner, width)

@@ -1,0 +1,94 @@
+"""The charts of Economics: sales of new and returning customers, and the part that is bad profit."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from samphan.kit.errors import N_
+from samphan.web.components import cells, charts
+from samphan.web.components.charts import Chart
+from samphan.web.economics import wording
+from samphan.web.formats import format_money
+from samphan.web.insights import codes
+from samphan.web.insights.asked import Asked
+from samphan.web.insights.frame import Draw, Values
+from samphan.web.insights.wording import few, percent
+
+PARTS = {
+    "detractors": N_("Sales to customers who would not recommend us"),
+    "fees": N_("Charges customers complain about"),
+}
+
+
+def economics(asked: Asked, values: Values) -> Chart | None:
+    """Draw what new and what returning customers bought."""
+    value = values.get("economics")
+    if value is None or not value["n"]:
+        return None
+    new, returning = value["revenue_new_satang"], value["revenue_returning_satang"]
+    total = (new + returning) or 1
+    parts = [
+        (_("Returning customers"), returning, value["returning"], asked.query("insights_returning")),
+        (_("New customers"), new, value["newcomers"], asked.query("insights_newcomers")),
+    ]
+    return Chart(
+        name="economics",
+        sentence=wording.revenue_sentence(value),
+        heads=[_("Who"), _("Sales"), _("Share"), _("Customers")],
+        rows=[
+            (label, cells.money(sales), cells.share(sales / total), cells.count(n, behind))
+            for label, sales, n, behind in parts
+        ],
+        wide=charts.ranked(
+            [
+                {
+                    "label": label,
+                    "value": sales / 100,
+                    "text": format_money(sales, whole=True),
+                    "share": percent(sales / total),
+                }
+                for label, sales, _n, _behind in parts
+            ],
+            highlight=1,
+            row_height=36,
+        ),
+    )
+
+
+def bad_profit(asked: Asked, values: Values) -> Chart | None:
+    """Draw the parts of bad profit as sorted bars."""
+    value = values.get("bad_profit")
+    if value is None or few(value) or not any(part["satang"] for part in value["parts"]):
+        return None
+    parts = sorted(value["parts"], key=lambda part: -part["satang"])
+    revenue = value["revenue_satang"] or 1
+    behind = asked.query("insights_quadrant", attitude="detractor")
+    return Chart(
+        name="bad-profit",
+        sentence=wording.bad_profit_sentence(value),
+        heads=[_("Part"), _("Amount"), _("Share of sales")],
+        rows=[
+            (
+                codes.named(PARTS, part["code"]),
+                cells.money(part["satang"], behind if part["code"] == "detractors" else ""),
+                cells.share(part["satang"] / revenue),
+            )
+            for part in parts
+        ],
+        wide=charts.ranked(
+            [
+                {
+                    "label": codes.named(PARTS, part["code"]),
+                    "value": part["satang"] / 100,
+                    "text": format_money(part["satang"], whole=True),
+                    "share": percent(part["satang"] / revenue, digits=1),
+                }
+                for part in parts
+            ],
+            highlight=0,
+            row_height=36,
+        ),
+    )
+
+
+CHARTS: Mapping[str, Draw] = {"economics": economics, "bad-profit": bad_profit}
