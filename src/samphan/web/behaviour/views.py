@@ -57,5 +57,5 @@ def quadrant(request: HttpRequest) -> HttpResponse:
     )
     heading = codes.attitude(attitude)
     if did in codes.BEHAVIOURS:
-        heading = _("%(said)s · %(did)s") % {"said": heading, "did": codes.named(codes.BEHAVIOURS, did)}
+        heading = f"{heading} · {codes.named(codes.BEHAVIOURS, did)}"
     return show_rows(request, "insights/scores.html", shown, rows=rows, heading=heading, tab=TAB)

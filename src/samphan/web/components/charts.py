@@ -132,7 +132,7 @@ def stacked(
     return specification(made)
 
 
-def ranked(rows: Rows, *, row_height: int = 28, highlight: int = 3, note: str = "") -> dict[str, Any]:
+def ranked(rows: Rows, *, row_height: int = 28, highlight: int = 3, label_limit: int = 150) -> dict[str, Any]:
     """Draw sorted bars with their value at the end; rows: `label`, `value`, optional `text` and `share` (right column).
 
     The first `highlight` bars are the subject, the others context.
@@ -142,7 +142,9 @@ def ranked(rows: Rows, *, row_height: int = 28, highlight: int = 3, note: str = 
         for at, row in enumerate(rows)
     ]
     base = alt.Chart(data(ready)).encode(
-        y=alt.Y("label:N", sort=None, axis=alt.Axis(title=None, labelLimit=150, labelFontSize=12, labelColor=TEXT_2))
+        y=alt.Y(
+            "label:N", sort=None, axis=alt.Axis(title=None, labelLimit=label_limit, labelFontSize=12, labelColor=TEXT_2)
+        )
     )
     colour = alt.condition("datum.hot", alt.value(ACCENT), alt.value(CONTEXT))
     top = max((float(row["value"]) for row in ready), default=1.0) or 1.0
@@ -206,12 +208,13 @@ def histogram(
     if x_format:
         x_axis.format = x_format
     bars = (
-        alt.Chart(data(rows))
-        .mark_bar(color=ACCENT, cornerRadius=1)
+        alt.Chart(data([{**row, "ground": 0} for row in rows]))
+        .mark_rect(color=ACCENT, cornerRadius=1, stroke="var(--surface)", strokeWidth=1)
         .encode(
-            x=alt.X("start:Q", bin="binned", axis=x_axis),
+            x=alt.X("start:Q", scale=alt.Scale(zero=False, nice=False), axis=x_axis),
             x2="end:Q",
-            y=alt.Y("count:Q", axis=alt.Axis(title=None, tickCount=4)),
+            y=alt.Y("count:Q", scale=alt.Scale(zero=True), axis=alt.Axis(title=None, tickCount=4)),
+            y2="ground:Q",
         )
     )
     parts: list[Any] = [bars]

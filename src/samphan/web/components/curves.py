@@ -60,20 +60,20 @@ def priorities(
     base = alt.Chart(data(rows)).encode(
         x=alt.X("x:Q", scale=x_scale, axis=x_axis), y=alt.Y("y:Q", scale=y_scale, axis=y_axis)
     )
-    corner = {"x": min(xs) - 0.1 * wide, "x2": middle_x, "y": middle_y, "y2": max(ys) * 1.15 or 1, "text": fix_first}
+    corner = {"x": middle_x, "y": middle_y, "text": fix_first}
     ground = alt.Chart(data([corner]))
     field = ground.mark_rect(color=DETRACTOR, opacity=0.1).encode(
-        x=alt.X("x:Q", scale=x_scale), x2="x2:Q", y=alt.Y("y:Q", scale=y_scale), y2="y2:Q"
+        x=alt.X("x:Q", scale=x_scale), x2=alt.value(0), y=alt.Y("y:Q", scale=y_scale), y2=alt.value(0)
     )
-    name = ground.mark_text(align="left", dx=6, dy=10, fontWeight=600, color=TEXT).encode(
-        x=alt.X("x:Q", scale=x_scale), y=alt.Y("y2:Q", scale=y_scale), text="text:N"
+    name = ground.mark_text(align="left", dx=6, dy=11, fontWeight=600, color=TEXT).encode(
+        x=alt.value(0), y=alt.value(0), text="text:N"
     )
     colour = alt.condition("datum.hot", alt.value(DETRACTOR), alt.value(ACCENT))
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(color=colour)
     labels = base.mark_text(align="left", dx=9, color=TEXT_2).encode(text="label:N")
     lines = ground.mark_rule(color=TEXT_3, strokeDash=[2, 4], opacity=0.6)
     across = lines.encode(y=alt.Y("y:Q", scale=y_scale))
-    down = lines.encode(x=alt.X("x2:Q", scale=x_scale))
+    down = lines.encode(x=alt.X("x:Q", scale=x_scale))
     parts = (field, across, down, dots, labels, name)
     return specification(alt.layer(*parts).properties(width="container", height=height))
 

@@ -22,7 +22,7 @@ def clv(asked: Asked, values: Values) -> Chart | None:
     return Chart(
         name="clv",
         sentence=wording.clv_sentence(value),
-        heads=[_("From"), _("To"), _("Customers")],
+        heads=[_("At least"), _("Below"), _("Customers")],
         rows=[
             (
                 cells.money(row["start_satang"]),
@@ -55,7 +55,7 @@ def risk(asked: Asked, values: Values) -> Chart | None:
     return Chart(
         name="risk",
         sentence=wording.risk_sentence(value),
-        heads=[_("From"), _("To"), _("Customers")],
+        heads=[_("At least"), _("Below"), _("Customers")],
         rows=[
             (
                 cells.share(row["start"], digits=0),

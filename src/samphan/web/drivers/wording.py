@@ -44,7 +44,8 @@ def priorities_sentence(first: Sequence[Value]) -> str:
 
 def note(value: Value | None) -> str:
     """Say what stands in the way of an answer, if anything does."""
-    return _(NOTES[value["note"]]) if value and value.get("note") in NOTES else ""
+    code = value.get("note") if value else None
+    return _(NOTES[code]) if code in NOTES else ""
 
 
 def missing(value: Value | None) -> str:

@@ -15,8 +15,8 @@ from samphan.web.insights.frame import Draw, Values
 from samphan.web.insights.wording import few, percent
 
 PARTS = {
-    "detractors": N_("Sales to customers who would not recommend us"),
-    "fees": N_("Charges customers complain about"),
+    "detractors": N_("Bought by unhappy customers"),
+    "fees": N_("Fees complained about"),
 }
 
 
@@ -87,6 +87,7 @@ def bad_profit(asked: Asked, values: Values) -> Chart | None:
             ],
             highlight=0,
             row_height=36,
+            label_limit=190,
         ),
     )
 

@@ -1,6 +1,7 @@
 """Economics, the form of what only the business knows, and the customers who came back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -33,8 +34,9 @@ class Form:
     """What was typed, and what is wrong with it, by field."""
 
     typed: dict[str, str]
-    errors: dict[str, str]
-    changed_at: object = None
+    errors: dict[str, str | None]
+    changed_at: datetime | None = None
+    is_refused: bool = False
 
 
 @screen("insights.read")
@@ -57,7 +59,8 @@ def assumptions(request: HttpRequest) -> HttpResponse:
         )
     except Refused as refused:
         field = refused.code.removeprefix("insights.economics.")
-        return _page(request, Form(typed, {field: refused.explain(_)}), status=UNPROCESSABLE)
+        errors = dict.fromkeys(FIELDS) | {field: refused.explain(_)}
+        return _page(request, Form(typed, errors, is_refused=True), status=UNPROCESSABLE)
     toast(request, _("Saved. The figures follow with the next computation: tonight, or now with Refresh."))
     return redirect(request, TAB)
 
@@ -92,13 +95,13 @@ def _page(request: HttpRequest, form: Form, *, status: int = 200) -> HttpRespons
 def _stored_form() -> Form:
     kept = economics_assumption()
     if kept is None:
-        return Form(dict.fromkeys(FIELDS, ""), {})
+        return Form(dict.fromkeys(FIELDS, ""), dict.fromkeys(FIELDS))
     typed = {
         "margin": str(kept.margin_percent),
         "acquisition": _baht(kept.acquisition_cost_satang),
         "retention": _baht(kept.retention_cost_satang_a_year),
     }
-    return Form(typed, {}, kept.changed_at)
+    return Form(typed, dict.fromkeys(FIELDS), kept.changed_at)
 
 
 def _satang(text: str) -> int:

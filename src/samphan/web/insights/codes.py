@@ -12,7 +12,7 @@ from samphan.web.formats import format_date, format_number, is_thai
 DRIVERS = {
     "recency_days": N_("Days since the last order"),
     "frequency": N_("How often they ordered"),
-    "gap_ratio": N_("Longer away than is usual for them"),
+    "gap_ratio": N_("Away longer than usual"),
     "spend": N_("What they spent"),
     "age_days": N_("How long they have been a customer"),
     "last_score": N_("Their latest score"),

@@ -209,7 +209,7 @@ def _cohort_drawing(rows: Sequence[Value], steps: int) -> dict[str, Any]:
             for step in range(1, steps + 1)
             if step < len(row["active"]) and row["active"][step] is not None
         ],
-        row_height=26,
+        row_height=34,
     )
 
 

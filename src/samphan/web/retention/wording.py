@@ -59,17 +59,18 @@ def churn_now_sentence(value: Value) -> str:
     expected, test = value["expected"], value["attrition"]
     if expected is None or not test["detected"]:
         return _(
-            "No attrition detectable yet (p %(p)s): the data cannot tell who left from who is only slow. It becomes "
+            "No attrition detectable yet (%(p)s): the data cannot tell who left from who is only slow. It becomes "
             "clearer as months of orders come in."
         ) % {"p": p_value(test["p_value"])}
-    return _("Customers do leave for good: a test tells it from mere slowness (p %(p)s).") % {
+    return _("Customers do leave for good: a test tells it from mere slowness (%(p)s).") % {
         "p": p_value(test["p_value"])
     }
 
 
 def p_value(p: float) -> str:
-    """Write the result of a test: "= 0.03", "< 0.001"."""
-    return "< 0.001" if p < _P_DETECTED else f"= {p:.3f}" if p < 0.1 else f"= {p:.2f}"
+    """Write the result of a test, never broken over two lines: "p = 0.03", "p < 0.001"."""
+    written = "< 0.001" if p < _P_DETECTED else f"= {p:.3f}" if p < 0.1 else f"= {p:.2f}"
+    return f"p {written}".replace(" ", "\u00a0")
 
 
 def stated_sentence(stated: Sequence[Value]) -> str:
