@@ -1,7 +1,6 @@
 """Satisfaction beside behaviour, and the customers of one quadrant."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from samphan.insights import selectors
 from samphan.insights.selectors.scores import scores_of_attitude

@@ -67,7 +67,8 @@ def standing_alone(drawing: Mapping[str, Any], title: str, sentence: str) -> dic
     """Return a specification with a title and a sentence, a white ground, plain colours and a width in pixels."""
     made: dict[str, Any] = in_light_theme(json.loads(json.dumps(drawing)))
     inset = made.get("usermeta", {}).get("inset", 0)
-    _widen(made, WIDTH - 2 * _PADDING - inset)
+    # Joined views are not fitted by Vega-Lite: what stands around them is taken off here.
+    _widen(made, WIDTH - 2 * _PADDING - inset if inset else WIDTH)
     made["padding"] = _PADDING
     made["title"] = {
         "text": title,

@@ -170,7 +170,7 @@ def _month(iso: str) -> str:
 
 
 def _month_after(step: int) -> str:
-    return _("+%(n)s mo") % {"n": step}
+    return _("Month %(n)s") % {"n": step}
 
 
 def _percentages(value: Value) -> dict[str, float]:
