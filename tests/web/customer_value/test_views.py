@@ -11,6 +11,10 @@ from tests.web import figures
 from tests.web.conftest import SignIn, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+SAID = (
+    *("อรุณี", "฿3,888", "฿2,100 – ฿9,100", "38%", "Away longer than usual", "Seen together", "Late delivery"),
+    *("Said by the customer", "Call about the open case", "since 2 Nov 2026"),
+)
 PATH, LIST = "/insights/value/", "/insights/value/at-risk/"
 
 
@@ -62,8 +66,7 @@ def test_the_list_says_who_why_and_what_to_do(reader: Client) -> None:
     figures.score(world.customer("อรุณี"))
     for path in (PATH, LIST):
         shown = page(reader, path)
-        for words in ("อรุณี", "฿3,888", "฿2,100 – ฿9,100", "38%", "Away longer than usual", "Seen together",
-                      "Late delivery", "Said by the customer", "Call about the open case", "since 2 Nov 2026"):  # fmt: skip
+        for words in SAID:
             assert words in shown, words
 
 

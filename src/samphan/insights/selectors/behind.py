@@ -6,7 +6,7 @@ one. All lists are capped: they are read, not exported.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 
@@ -24,7 +24,8 @@ def won_by(rows: QuerySet[_Row], branch_ids: Sequence[int] | None, *, customer: 
     if branch_ids is None:
         return rows
     first = _purchases().filter(customer=OuterRef(customer)).order_by("ordered_at", "id").values("branch_id")[:1]
-    return rows.annotate(home_id=Subquery(first)).filter(home_id__in=list(branch_ids))
+    kept: QuerySet[Any] = rows.alias(home_id=Subquery(first)).filter(home_id__in=list(branch_ids))
+    return kept
 
 
 def cohort_members(

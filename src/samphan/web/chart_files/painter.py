@@ -6,11 +6,12 @@ memory for ever after the first picture. Knows nothing of the rest of the house.
 
 import json
 import sys
+from typing import Any
 
 import vl_convert
 
 
-def paint(wanted: dict[str, object]) -> bytes:
+def paint(wanted: dict[str, Any]) -> bytes:
     """Return a PNG (twice the size, for print and dense screens) or an SVG of `wanted["specification"]`."""
     vl_convert.register_font_directory(str(wanted["fonts"]))
     specification = wanted["specification"]

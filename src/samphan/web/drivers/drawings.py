@@ -1,6 +1,7 @@
 """The charts of Drivers: how much each explains, and what matters against how well it goes."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -69,11 +70,13 @@ def priorities(_asked: Asked, values: Values) -> Chart | None:
         }
         for row in rows
     ]
-    drawing = {
-        "x_title": _("How well it goes: average score"),
-        "y_title": _("How much it matters, %"),
-        "fix_first": _("Fix first"),
-    }
+    draw = partial(
+        curves.priorities,
+        points,
+        x_title=_("How well it goes: average score"),
+        y_title=_("How much it matters, %"),
+        fix_first=_("Fix first"),
+    )
     return Chart(
         name="priorities",
         sentence=wording.priorities_sentence([row for row in rows if row["code"] in first]),
@@ -87,8 +90,8 @@ def priorities(_asked: Asked, values: Values) -> Chart | None:
             )
             for row in rows
         ],
-        wide=curves.priorities(points, **drawing),
-        narrow=curves.priorities(points, **drawing, height=230, room=0.9),
+        wide=draw(),
+        narrow=draw(height=230, room=0.9),
     )
 
 

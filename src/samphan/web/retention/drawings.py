@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -150,18 +151,20 @@ def waiting(asked: Asked, values: Values) -> Chart | None:
         for one in groups
         for point in one["points"]
     ]
-    drawing = {
-        "order": list(names.values()),
-        "colours": [_GROUPS.get(code, ACCENT) for code in names],
-        "x_title": _("Days since the order before"),
-    }
+    draw = partial(
+        curves.survival,
+        points,
+        order=list(names.values()),
+        colours=[_GROUPS.get(code, ACCENT) for code in names],
+        x_title=_("Days since the order before"),
+    )
     return Chart(
         name="waiting",
         sentence=wording.waiting_sentence(groups),
         heads=[_("Group"), *(wording.days(day) for day in _DAYS), "n"],
         rows=[_waiting_row(asked, one) for one in groups],
-        wide=curves.survival(points, **drawing),
-        narrow=curves.survival(points, **drawing, height=190),
+        wide=draw(),
+        narrow=draw(height=190),
     )
 
 
