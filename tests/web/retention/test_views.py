@@ -142,3 +142,39 @@ def test_a_screen_costs_the_same_for_one_branch_and_for_twenty(reader: Client, t
 def test_the_height_of_the_steps_on_a_day(day: int, expected: float | None) -> None:
     points = [{"day": 0, "share": 1.0}, {"day": 15, "share": 0.8}, {"day": 30, "share": 0.5}]
     assert share_at(points, day) == expected
+
+
+BARE = [{"n": 0, "shown": "suppressed"}, {"n": 3, "shown": "suppressed"}, {"n": 12, "shown": "counts"}]
+
+
+@pytest.mark.parametrize("bare", BARE, ids=lambda bare: str(bare["n"]))
+@pytest.mark.parametrize(
+    ("tab", "name"),
+    [
+        ("value", "clv"),
+        ("drivers", "drivers"),
+        ("economics", "bad_profit"),
+        ("retention", "churn_now"),
+        ("value", "risk"),
+    ],
+)
+def test_a_hidden_figure_carries_nothing_and_is_explained(
+    reader: Client, tab: str, name: str, bare: figures.Value
+) -> None:
+    figures.store(**{name: bare})
+    reason = {0: "Nothing to count yet.", 3: "Fewer than 5", 12: "Only 12: too few"}[bare["n"]]
+    assert reason in page(reader, f"/insights/{tab}/")
+
+
+def test_all_who_are_lost_by_now_are_listed(reader: Client) -> None:
+    figures.order(world.customer("อรุณี"), date(2026, 3, 5))
+    figures.order(world.customer("มาลี"), date(2026, 11, 5))
+    assert "/insights/retention/lost/?period=12m&amp;now=1" in page(reader, PATH)
+    shown = page(reader, "/insights/retention/lost/?now=1")
+    assert "อรุณี" in shown
+    assert "มาลี" not in shown
+
+
+def test_refreshing_comes_back_to_the_same_screen(reader: Client) -> None:
+    assert reader.post("/insights/refresh/", {"tab": "insights_retention"}).headers["Location"] == PATH
+    assert reader.post("/insights/refresh/", {"tab": "//evil.example"}).headers["Location"] == "/insights/"

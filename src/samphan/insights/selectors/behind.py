@@ -70,6 +70,13 @@ def lost_customers(
     return _newest(won_by(rows, branch_ids), "-last_order_at", limit)
 
 
+def quiet_customers(
+    *, since: datetime, branch_ids: Sequence[int] | None = None, limit: int = MOST_ROWS
+) -> list[Customer]:
+    """Return customers who bought before an instant and not since, latest buyers first."""
+    return _newest(won_by(Customer.objects.filter(last_order_at__lt=since), branch_ids), "-last_order_at", limit)
+
+
 def returning_customers(
     *, since: datetime, until: datetime, branch_ids: Sequence[int] | None = None, limit: int = MOST_ROWS
 ) -> list[Customer]:

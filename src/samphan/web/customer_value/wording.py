@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from samphan.web.formats import format_money, format_number
 from samphan.web.insights import codes
-from samphan.web.insights.wording import percent, signed
+from samphan.web.insights.wording import few, percent, signed
 
 Value = Mapping[str, Any]
 
@@ -55,6 +55,12 @@ def risk_sentence(value: Value) -> str:
         "days": value["horizon_days"],
         "loss": amount(value["expected_loss_satang"]),
     }
+
+
+def risk_missing(value: Value) -> str:
+    """Say why no risk is shown."""
+    reason = few(value) if "shown" in value else ""
+    return reason or _("Too few customers for a model of who comes back. It needs months of orders.")
 
 
 def model_sentence(value: Value) -> str:

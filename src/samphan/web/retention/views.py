@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from samphan.insights import selectors
 from samphan.insights.rules.periods import add_months
-from samphan.insights.selectors.behind import cohort_members, lost_customers
+from samphan.insights.selectors.behind import cohort_members, lost_customers, quiet_customers
 from samphan.kit import clock
 from samphan.web.access import screen
 from samphan.web.formats import format_month, is_thai
@@ -75,19 +75,23 @@ def cohort(request: HttpRequest) -> HttpResponse:
 
 @screen("insights.read")
 def lost(request: HttpRequest) -> HttpResponse:
-    """List the customers whose window ran out in a month."""
+    """List the customers whose window ran out in a month, or with `now` all who are lost by now."""
     shown = asked(request, now=clock.now())
-    month = month_asked(request) or shown.span.until.replace(day=1)
     figure = selectors.figure(name="churn_by_month", scope=shown.scope, period=shown.span.code)
     window = timedelta(days=figure.value["window_days"] if figure else _USUAL_WINDOW_DAYS)
-    ends = min(add_months(month, 1), shown.span.until)
-    rows = lost_customers(
-        since=shown.span.starts_at(month),
-        until=shown.span.starts_at(ends),
-        quiet_since=shown.span.starts_at(month - window),
-        quiet_until=shown.span.starts_at(ends - window),
-        branch_ids=shown.branch_ids,
-    )
-    heading = _("Lost in %(month)s") % {"month": format_month(month, thai=is_thai())}
     about = _("No order within %(days)s days") % {"days": window.days}
+    if request.GET.get("now"):
+        rows = quiet_customers(since=shown.span.starts_at(shown.span.until - window), branch_ids=shown.branch_ids)
+        heading = _("Lost by now")
+    else:
+        month = month_asked(request) or shown.span.until.replace(day=1)
+        ends = min(add_months(month, 1), shown.span.until)
+        rows = lost_customers(
+            since=shown.span.starts_at(month),
+            until=shown.span.starts_at(ends),
+            quiet_since=shown.span.starts_at(month - window),
+            quiet_until=shown.span.starts_at(ends - window),
+            branch_ids=shown.branch_ids,
+        )
+        heading = _("Lost in %(month)s") % {"month": format_month(month, thai=is_thai())}
     return show_rows(request, "insights/customers.html", shown, rows=rows, heading=heading, about=about, tab=TAB)
