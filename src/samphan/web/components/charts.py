@@ -132,10 +132,13 @@ def stacked(
     return specification(made)
 
 
-def ranked(rows: Rows, *, row_height: int = 28, highlight: int = 3, label_limit: int = 150) -> dict[str, Any]:
+def ranked(
+    rows: Rows, *, row_height: int = 28, highlight: int = 3, label_limit: int = 150, room: float | None = None
+) -> dict[str, Any]:
     """Draw sorted bars with their value at the end; rows: `label`, `value`, optional `text` and `share` (right column).
 
-    The first `highlight` bars are the subject, the others context.
+    The first `highlight` bars are the subject, the others context. `room` is the width in longest bars, where the usual
+    one is too little for long texts.
     """
     ready = [
         {**row, "text": str(row.get("text", row["value"])), "share": str(row.get("share", "")), "hot": at < highlight}
@@ -148,7 +151,8 @@ def ranked(rows: Rows, *, row_height: int = 28, highlight: int = 3, label_limit:
     )
     colour = alt.condition("datum.hot", alt.value(ACCENT), alt.value(CONTEXT))
     top = max((float(row["value"]) for row in ready), default=1.0) or 1.0
-    end = top * (1.55 if any(row["share"] for row in ready) else 1.28)  # room for the number and the right column
+    # Room for the number and the right column.
+    end = top * (room or (1.55 if any(row["share"] for row in ready) else 1.28))
     scale = alt.Scale(domain=[0, end])
     bars = base.mark_bar(height={"band": 0.68}).encode(x=alt.X("value:Q", scale=scale, axis=None), color=colour)
     ends = base.mark_text(align="left", dx=6, color=TEXT_2).encode(x="value:Q", text="text:N")

@@ -1,6 +1,7 @@
 """The charts of Economics: sales of new and returning customers, and the part that is bad profit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ PARTS = {
     "fees": N_("Fees complained about"),
 }
 
+_ROW, _LABEL = 36, 190
+
 
 def economics(asked: Asked, values: Values) -> Chart | None:
     """Draw what new and what returning customers bought."""
@@ -31,6 +34,7 @@ def economics(asked: Asked, values: Values) -> Chart | None:
         (_("Returning customers"), returning, value["returning"], asked.query("insights_returning")),
         (_("New customers"), new, value["newcomers"], asked.query("insights_newcomers")),
     ]
+    bars = [_bar(label, sales, percent(sales / total)) for label, sales, _n, _behind in parts]
     return Chart(
         name="economics",
         sentence=wording.revenue_sentence(value),
@@ -39,19 +43,8 @@ def economics(asked: Asked, values: Values) -> Chart | None:
             (label, cells.money(sales), cells.share(sales / total), cells.count(n, behind))
             for label, sales, n, behind in parts
         ],
-        wide=charts.ranked(
-            [
-                {
-                    "label": label,
-                    "value": sales / 100,
-                    "text": format_money(sales, whole=True),
-                    "share": percent(sales / total),
-                }
-                for label, sales, _n, _behind in parts
-            ],
-            highlight=1,
-            row_height=36,
-        ),
+        wide=charts.ranked(bars, highlight=1, row_height=_ROW),
+        narrow=_narrow(bars, highlight=1),
     )
 
 
@@ -63,6 +56,10 @@ def bad_profit(asked: Asked, values: Values) -> Chart | None:
     parts = sorted(value["parts"], key=lambda part: -part["satang"])
     revenue = value["revenue_satang"] or 1
     behind = asked.query("insights_quadrant", attitude="detractor")
+    bars = [
+        _bar(codes.named(PARTS, part["code"]), part["satang"], percent(part["satang"] / revenue, digits=1))
+        for part in parts
+    ]
     return Chart(
         name="bad-profit",
         sentence=wording.bad_profit_sentence(value),
@@ -75,21 +72,19 @@ def bad_profit(asked: Asked, values: Values) -> Chart | None:
             )
             for part in parts
         ],
-        wide=charts.ranked(
-            [
-                {
-                    "label": codes.named(PARTS, part["code"]),
-                    "value": part["satang"] / 100,
-                    "text": format_money(part["satang"], whole=True),
-                    "share": percent(part["satang"] / revenue, digits=1),
-                }
-                for part in parts
-            ],
-            highlight=0,
-            row_height=36,
-            label_limit=190,
-        ),
+        wide=charts.ranked(bars, highlight=0, row_height=_ROW, label_limit=_LABEL),
+        narrow=_narrow(bars, highlight=0),
     )
+
+
+def _bar(label: str, satang: int, share: str) -> dict[str, Any]:
+    return {"label": label, "value": satang / 100, "text": format_money(satang, whole=True), "share": share}
+
+
+def _narrow(bars: Sequence[Mapping[str, Any]], *, highlight: int) -> dict[str, Any]:
+    """Return the bars for a phone: amounts leave no room for a column of shares, which the table has."""
+    alone = [{**bar, "share": ""} for bar in bars]
+    return charts.ranked(alone, highlight=highlight, row_height=_ROW, room=1.7)
 
 
 CHARTS: Mapping[str, Draw] = {"economics": economics, "bad-profit": bad_profit}
