@@ -7,15 +7,12 @@ from samphan.insights.selectors.scores import scores_of_attitude
 from samphan.kit import clock
 from samphan.web.access import screen
 from samphan.web.behaviour import drawings, wording
-from samphan.web.customer_value.views import names_only_for
-from samphan.web.customer_value.wording import amount
 from samphan.web.insights import codes
 from samphan.web.insights import wording as shared
 from samphan.web.insights.asked import asked
 from samphan.web.insights.frame import open_frame
-from samphan.web.insights.rows_page import show_rows
+from samphan.web.insights.rows_page import names_only_for, show_rows
 from samphan.web.render import render
-from samphan.web.retention.wording import not_yet
 
 TAB = "insights_behaviour"
 _USUAL_HORIZON_DAYS = 180
@@ -32,8 +29,6 @@ def behaviour(request: HttpRequest) -> HttpResponse:
         w=wording,
         shared=shared,
         codes=codes,
-        amount=amount,
-        not_yet=not_yet,
         charts=frame.draw(drawings.CHARTS),
         behind_cell=lambda cell: drawings.behind(frame.asked, cell),
     )

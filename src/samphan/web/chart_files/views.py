@@ -14,13 +14,13 @@ from samphan.web.chart_files.pictures import picture
 from samphan.web.chart_files.tables import csv_file, xlsx_file
 from samphan.web.customer_value import drawings as customer_value
 from samphan.web.customer_value.listing import cells_of, heads, lines
-from samphan.web.customer_value.views import names_only_for
 from samphan.web.drivers import drawings as drivers
 from samphan.web.economics import drawings as economics
 from samphan.web.formats import as_date
 from samphan.web.insights import drawings as overview
 from samphan.web.insights.asked import asked
 from samphan.web.insights.frame import Draw, open_frame, question
+from samphan.web.insights.rows_page import names_only_for
 from samphan.web.retention import drawings as retention
 
 TYPES = {

@@ -1,6 +1,5 @@
 """Customer value, the list of value at risk, and the customers behind a bin."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -12,9 +11,8 @@ from samphan.web.customer_value.listing import lines
 from samphan.web.insights import wording as shared
 from samphan.web.insights.asked import Asked, asked
 from samphan.web.insights.frame import open_frame
-from samphan.web.insights.rows_page import show_rows
+from samphan.web.insights.rows_page import names_only_for, show_rows
 from samphan.web.render import render
-from samphan.web.retention.wording import not_yet
 
 TAB = "insights_value"
 _SHOWN_ON_THE_SCREEN = 8
@@ -33,7 +31,6 @@ def value(request: HttpRequest) -> HttpResponse:
         **frame.context,
         w=wording,
         shared=shared,
-        not_yet=not_yet,
         charts=frame.draw(drawings.CHARTS),
         lines=lines(first.scores) if first else [],
         list_files=list_files(frame.asked),
@@ -74,12 +71,6 @@ def behind_bin(request: HttpRequest, measure: str) -> HttpResponse:
     rows = scores_between(measure=measure, low=low, high=end, branch_ids=shown.branch_ids)
     heading = headings[measure] % {"range": drawings.bin_name(measure, low, high)}
     return show_rows(request, "insights/scores.html", shown, rows=rows, heading=heading, tab=TAB)
-
-
-def names_only_for(request: HttpRequest) -> None:
-    """Refuse whoever may read figures but not who the customers are."""
-    if not reader(request).may("customers.read"):
-        raise PermissionDenied
 
 
 def list_files(shown: Asked) -> dict[str, str]:

@@ -5,16 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samphan.web.formats import format_money, format_number
+from samphan.web.formats import format_number
 from samphan.web.insights import codes
-from samphan.web.insights.wording import few, percent, signed
+from samphan.web.insights.wording import amount, few, percent, signed
 
 Value = Mapping[str, Any]
-
-
-def amount(satang: float | None) -> str:
-    """Write an amount in whole baht; a dash when it is not known."""
-    return "–" if satang is None else format_money(round(satang), whole=True)
 
 
 def clv_sentence(value: Value) -> str:

@@ -16,7 +16,7 @@ from samphan.web.insights.frame import Draw, Values
 from samphan.web.insights.wording import few, percent
 
 PARTS = {
-    "detractors": N_("Bought by unhappy customers"),
+    "detractors": N_("Unhappy customers"),
     "fees": N_("Fees complained about"),
 }
 

@@ -22,7 +22,6 @@ from samphan.web.insights.frame import open_frame
 from samphan.web.insights.rows_page import show_rows
 from samphan.web.numbers import whole
 from samphan.web.render import UNPROCESSABLE, redirect, render, toast
-from samphan.web.retention.wording import not_yet
 
 TAB = "insights_economics"
 FIELDS = ("margin", "acquisition", "retention")
@@ -85,7 +84,6 @@ def _page(request: HttpRequest, form: Form, *, status: int = 200) -> HttpRespons
         **frame.context,
         w=wording,
         shared=shared,
-        not_yet=not_yet,
         charts=frame.draw(drawings.CHARTS),
         form=form,
         may_write=reader(request).may("insights.write"),

@@ -6,11 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samphan.kit.errors import N_
-from samphan.web.customer_value.wording import amount
 from samphan.web.formats import format_number
 from samphan.web.insights import codes
-from samphan.web.insights.wording import few, percent
-from samphan.web.retention.wording import not_yet
+from samphan.web.insights.wording import amount, few, not_yet, percent
 
 Value = Mapping[str, Any]
 NOT_IDENTIFIED = {

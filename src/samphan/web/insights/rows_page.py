@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from samphan.customers.selectors import shown_name
 from samphan.insights.selectors.rows import MOST_ROWS
+from samphan.web.access import reader
 from samphan.web.insights import codes
 from samphan.web.insights.asked import Asked
 from samphan.web.insights.frame import TABS, branch_name
@@ -39,3 +41,9 @@ def show_rows(
         codes=codes,
         **context,
     )
+
+
+def names_only_for(request: HttpRequest) -> None:
+    """Refuse whoever may read figures but not who the customers are."""
+    if not reader(request).may("customers.read"):
+        raise PermissionDenied

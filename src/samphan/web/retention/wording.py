@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from samphan.web.formats import format_month, format_number, is_thai
 from samphan.web.insights import codes
-from samphan.web.insights.wording import few, percent, signed
+from samphan.web.insights.wording import few, not_yet, percent, signed
 
 Value = Mapping[str, Any]
 _P_DETECTED = 0.001
@@ -116,8 +116,3 @@ def waiting_missing(value: Value | None) -> str:
     if value is None:
         return not_yet()
     return few(value) if "shown" in value and few(value) else _("No group has 30 customers yet, so no curve is drawn.")
-
-
-def not_yet() -> str:
-    """Say that a figure is still missing, and how it comes."""
-    return _("Not computed yet. It is every night, or now with Refresh.")
