@@ -9,7 +9,7 @@ from samphan.web.components.charts import Chart
 from samphan.web.customer_value import wording
 from samphan.web.formats import format_money
 from samphan.web.insights.asked import Asked
-from samphan.web.insights.frame import Draw, Values
+from samphan.web.insights.frame import Draw, Value, Values
 from samphan.web.insights.wording import few, percent
 
 
@@ -27,10 +27,7 @@ def clv(asked: Asked, values: Values) -> Chart | None:
             (
                 cells.money(row["start_satang"]),
                 cells.money(row["end_satang"]),
-                cells.count(
-                    row["count"],
-                    asked.query("insights_bin", "clv", low=str(row["start_satang"]), high=row["end_satang"]),
-                ),
+                cells.count(row["count"], _behind(asked, row, is_last=row is bins[-1])),
             )
             for row in bins
         ],
@@ -68,6 +65,12 @@ def risk(asked: Asked, values: Values) -> Chart | None:
         ],
         wide=charts.histogram(value["bins"], x_title=_("Chance of no order"), x_format=".0%", height=200),
     )
+
+
+def _behind(asked: Asked, row: Value, *, is_last: bool) -> str:
+    """Return where a bar's customers are listed; the last bar holds its upper edge, so it has no upper end."""
+    high = None if is_last else row["end_satang"]
+    return asked.query("insights_bin", "clv", low=str(row["start_satang"]), high=high)
 
 
 def bin_name(measure: str, low: float, high: float | None) -> str:
