@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --quiet \
 	--custom-compile-command "make lock"
 
-.PHONY: setup check lint types walls messages messages-check reference test screenshots assets lock wheel
+.PHONY: setup check lint types walls messages messages-check reference test spark screenshots assets lock wheel
 
 setup: ## Install what development needs into .venv
 	./samphan setup --dev
@@ -31,6 +31,9 @@ reference: setup ## Write docs/reference from the code
 
 test: ## The suite on SQLite and on PostgreSQL
 	./samphan test
+
+spark: setup ## Install PySpark and a JDK from PyPI (half a gigabyte); `make test` then runs the metrics on Spark too
+	./samphan setup --dev --spark
 
 screenshots: setup ## Every screen, th/en x light/dark x 1440/390, into docs/screenshots
 	$(PYTHON) -m tests.browser.screenshots

@@ -11,47 +11,15 @@ code 1 when a limit is missed. `docs/reference/benchmarks.md` explains the figur
 """
 
 import argparse
-import io
 import os
-import resource
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
-WARM_UP, RUNS = 8, 60
 FEW_CASES = 2000
-
-# CPU ms a request of django-helpdesk 2.6, Request Tracker 5 and osTicket 1.18 with 100 k tickets, measured on one
-# machine of two cores; compare the ratios, not the milliseconds.
-PEER_NAMES = ("django-helpdesk", "Request Tracker", "osTicket")
-PEERS = {
-    "list": (2200.0, 506.0, 165.0),
-    "inbox": (2200.0, 506.0, 165.0),
-    "case": (64.0, 279.0, 45.0),
-    "search": (2500.0, 172.0, 34.0),
-    "today": (2425.0, 384.0, 24.0),
-}
-LIMITS = {"list": 25.0, "inbox": 25.0, "case": 25.0, "search": 15.0, "today": 25.0}
-
-
-@dataclass(frozen=True)
-class Cost:
-    """CPU milliseconds and queries of one request."""
-
-    app_ms: float
-    database_ms: float
-    queries: int
-
-    @property
-    def total_ms(self) -> float:
-        """Return what both processes spent."""
-        return self.app_ms + self.database_ms
 
 
 def main() -> int:
@@ -66,41 +34,7 @@ def main() -> int:
         sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
         from bench.screens_run import run  # noqa: PLC0415 (settings read the environment on import)
 
-        return run(cases=asked.cases, few=FEW_CASES, measure=measure, heading=heading, report=report)
-
-
-def measure(send: Callable[[], int], *, backend_pid: int | None, count: Callable[[], int]) -> Cost:
-    """Return the cost of one request, the mean of many after a warm-up."""
-    for _ in range(WARM_UP):
-        status = send()
-        if status != 200:
-            raise RuntimeError(f"the request answered {status}")
-    queries = count()
-    app, database = _own_cpu(), _cpu_of(backend_pid)
-    for _ in range(RUNS):
-        send()
-    return Cost(
-        app_ms=(_own_cpu() - app) * 1000 / RUNS,
-        database_ms=(_cpu_of(backend_pid) - database) * 1000 / RUNS,
-        queries=queries,
-    )
-
-
-def heading() -> None:
-    """Print what the columns of `report` are."""
-    peers = "".join(f"{name:>18}" for name in PEER_NAMES)
-    print(f"{'screen':8}{'app':>7}{'db':>7}{'sum':>7}{'limit':>7}  {'queries':>10}{peers}   CPU ms a request")
-
-
-def report(name: str, few: Cost | None, many: Cost) -> bool:
-    """Print one line and say whether it keeps its limit."""
-    is_steady = few is None or few.queries == many.queries
-    is_kept = many.total_ms <= LIMITS[name] and is_steady
-    queries = f"{many.queries}" if few is None else f"{few.queries} -> {many.queries}"
-    peers = "".join(f"{f'{peer:.0f} ({peer / many.total_ms:.1f}x)':>18}" for peer in PEERS[name])
-    spent = "".join(f"{ms:7.1f}" for ms in (many.app_ms, many.database_ms, many.total_ms))
-    print(f"{name:8}{spent}{LIMITS[name]:7.0f}  {queries:>10}{peers}   {'ok' if is_kept else 'MISSED'}")
-    return is_kept
+        return run(cases=asked.cases, few=FEW_CASES)
 
 
 @contextmanager
@@ -111,46 +45,6 @@ def _folder(kept: str) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="samphan-bench-") as folder:
         yield folder
-
-
-@contextmanager
-def timed(what: str) -> Iterator[None]:
-    """Print how long a step took."""
-    start = time.perf_counter()
-    yield
-    print(f"{what}: {time.perf_counter() - start:.1f} s")
-
-
-def get(application: Callable[..., object], path: str, cookie: str, **headers: str) -> int:
-    """Send one GET through the WSGI application, read it to its end and return its status."""
-    status: list[str] = []
-    place, _, query = path.partition("?")
-    environ = {
-        "REQUEST_METHOD": "GET", "PATH_INFO": place, "QUERY_STRING": query, "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "127.0.0.1:8000", "HTTP_COOKIE": cookie,
-        "HTTP_ACCEPT_LANGUAGE": "th", "REMOTE_ADDR": "127.0.0.1", "wsgi.version": (1, 0), "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr, "wsgi.multithread": True, "wsgi.multiprocess": True,
-        "wsgi.run_once": False, **headers,
-    }  # fmt: skip
-    answer = application(environ, lambda line, _headers, _info=None: status.append(line))
-    for _ in answer:  # type: ignore[attr-defined]
-        pass
-    if hasattr(answer, "close"):
-        answer.close()
-    return int(status[0].split()[0])
-
-
-def _own_cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
-def _cpu_of(pid: int | None) -> float:
-    """Return the CPU seconds of a process of this machine, 0 for none."""
-    if pid is None:
-        return 0.0
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
 
 
 def _arguments() -> argparse.Namespace:

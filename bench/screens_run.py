@@ -1,6 +1,5 @@
 """The measuring itself, imported by `screens.py` once the environment names the database."""
 
-from collections.abc import Callable
 from datetime import time
 
 import django
@@ -15,7 +14,7 @@ from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench.busy_desk import VIEWER, BusyDesk  # noqa: E402
-from bench.screens import Cost, get, timed  # noqa: E402
+from bench.costs import Call, Cost, heading, measure, report, send, timed  # noqa: E402
 from samphan.accounts.models import Organisation, User  # noqa: E402
 from samphan.automation.services import seed_installation  # noqa: E402
 from samphan.cases.models import OPEN_STATES, Case  # noqa: E402
@@ -23,22 +22,19 @@ from samphan.config.wsgi import application  # noqa: E402
 from samphan.customers.models import ContactPoint  # noqa: E402
 from samphan.kit import clock  # noqa: E402
 
-Measure = Callable[..., Cost]
-Heading = Callable[[], None]
-Report = Callable[[str, Cost | None, Cost], bool]
 _PLUMBING = {"BEGIN", "COMMIT", "BEGIN IMMEDIATE"}
 
 
-def run(*, cases: int, few: int, measure: Measure, heading: Heading, report: Report) -> int:
+def run(*, cases: int, few: int) -> int:
     """Measure every screen with few cases (on a new desk) and with all; return 0 when all limits are kept."""
     viewer = _kept_viewer(cases)
     before: dict[str, Cost] = {}
     if viewer is None:
-        viewer, before = _fill(cases=cases, few=few, measure=measure)
+        viewer, before = _fill(cases=cases, few=few)
     cookie = _cookie(viewer)
     print(f"{connection.vendor}: {Case.objects.count():,} cases, {_open_count():,} open; mean of the warm requests")
     heading()
-    kept = [report(name, before.get(name), _measured(path, cookie, measure)) for name, path in _paths().items()]
+    kept = [report(name, before.get(name), _measured(call, cookie)) for name, call in _calls().items()]
     return 0 if all(kept) else 1
 
 
@@ -48,7 +44,7 @@ def _kept_viewer(cases: int) -> User | None:
     return User.objects.filter(email=VIEWER).first() if Case.objects.count() >= cases else None
 
 
-def _fill(*, cases: int, few: int, measure: Measure) -> tuple[User, dict[str, Cost]]:
+def _fill(*, cases: int, few: int) -> tuple[User, dict[str, Cost]]:
     """Fill a new desk; return its viewer and what the screens cost while it was small."""
     now = clock.now()
     Organisation.objects.create(name="เรือนดี โฮม", created_at=now, quiet_from=time(20), quiet_until=time(9))
@@ -57,37 +53,37 @@ def _fill(*, cases: int, few: int, measure: Measure) -> tuple[User, dict[str, Co
     cookie = _cookie(desk.viewer)
     with timed(f"{few:,} cases"):
         desk.grow_to(few)
-    before = {name: _measured(path, cookie, measure) for name, path in _paths().items()}
+    before = {name: _measured(call, cookie) for name, call in _calls().items()}
     with timed(f"{cases:,} cases"):
         desk.grow_to(cases)
     _refresh_statistics()
     return desk.viewer, before
 
 
-def _paths() -> dict[str, str]:
+def _calls() -> dict[str, Call]:
     case = Case.objects.filter(conversation__isnull=False, state="open").order_by("id").first()
     address = ContactPoint.objects.filter(kind="email").order_by("-id").first()
     if case is None or address is None:
         raise RuntimeError("the desk is empty")
     return {
-        "list": "/cases/?view=open",
-        "inbox": f"/inbox/?case={case.pk}",  # the same kind of case beside the list, however many there are
-        "case": f"/cases/{case.pk}/",
-        "search": f"/search/?q={address.value}",
-        "today": "/",
+        "list": Call("/cases/?view=open"),
+        "inbox": Call(f"/inbox/?case={case.pk}"),  # the same kind of case beside the list, however many there are
+        "case": Call(f"/cases/{case.pk}/"),
+        "search": Call("/search/", {"q": address.value}),
+        "today": Call("/"),
     }
 
 
-def _measured(path: str, cookie: str, measure: Measure) -> Cost:
-    def send() -> int:
-        return get(application, path, cookie)
+def _measured(call: Call, cookie: str) -> Cost:
+    def ask() -> int:
+        return send(application, call, cookie)
 
     def count() -> int:
         with CaptureQueriesContext(connection) as seen:
-            send()
+            ask()
         return len([query for query in seen.captured_queries if query["sql"] not in _PLUMBING])
 
-    return measure(send, backend_pid=_backend_pid(), count=count)
+    return measure(ask, backend_pid=_backend_pid(), count=count)
 
 
 def _backend_pid() -> int | None:

@@ -1,5 +1,6 @@
 """What every test stands on. The database is SQLite, or the server at SAMPHAN_TEST_DATABASE_URL."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from samphan.eventlog.services import purging
+from samphan.insights import services as insights
+from samphan.insights.services import refreshing
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARED_DATA = ROOT.parent / "shared" / "data"
+SHARED_DATA = Path(os.environ.get("SAMPHAN_SHARED_DATA") or ROOT.parent / "shared" / "data")
 
 # The same examples in every run: a red build must be red for its own change, and again on the next machine.
 settings.register_profile(
@@ -31,6 +34,15 @@ def _flush_with_permit(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_with_permit
+
+
+@pytest.fixture(autouse=True)
+def engine_runs(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
+    """Keep the engine's own process out of tests: it would look at another database. Returns what it was asked for."""
+    asked: list[int | None] = []
+    monkeypatch.setattr(refreshing, "run_engine", lambda *, refresh_id=None: asked.append(refresh_id))
+    monkeypatch.setattr(insights, "run_engine", refreshing.run_engine)
+    return asked
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """Runs the suite on SQLite and then on PostgreSQL, browser tests included; arguments go on to pytest.
 
+What needs Spark runs first and once, where PySpark is installed.
+
 Called by `./samphan test` and `samphan test`. pytest's closing lines come last; the exit code is that of the first run
 that failed, or 0.
 """
@@ -7,6 +9,7 @@ that failed, or 0.
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,10 +26,14 @@ def main(arguments: list[str]) -> int:
         print("No Chromium here and none could be installed: browser tests will be skipped.", flush=True)
     # A skipped browser test is fair on a machine that cannot have a browser; in CI it would be a hole nobody sees.
     codes = [1] if chromium is None and os.environ.get("CI") == "true" else []
-    codes.append(_run_pytest("SQLite", "", chromium, arguments))
+    if find_spec("pyspark") is None:
+        print("PySpark is not installed: the metrics run on DuckDB only (`make spark` installs it).", flush=True)
+    else:
+        codes.append(_run_pytest("Spark", "", chromium, ["-n", "0", *arguments], "-m", "spark"))
+    codes.append(_run_pytest("SQLite", "", chromium, arguments, "-m", "not spark"))
     with postgres_url() as url:
         # How a page looks does not depend on the database: those tests, the slowest by far, ran above.
-        codes.append(_run_pytest("PostgreSQL", url, chromium, arguments, "-m", "not looks"))
+        codes.append(_run_pytest("PostgreSQL", url, chromium, arguments, "-m", "not looks and not spark"))
     return next((code for code in codes if code), 0)
 
 

@@ -18,6 +18,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 INSTALLED = VENV / "samphan-installed.json"
 LEVELS = ("run", "test", "dev")  # each holds all of the one before
+EXTRAS = ("spark", "peers")  # on top of any level, when asked for: large, and needed by few
 
 
 class Failure(Exception):
@@ -30,6 +31,9 @@ def main(arguments: list[str]) -> int:
     try:
         if verb == "setup":
             prepare("dev" if "--dev" in arguments else "run")
+            for extra in EXTRAS:
+                if f"--{extra}" in arguments:
+                    _install(ROOT / "requirements" / f"{extra}.txt")
             return 0
         prepare("test" if verb == "test" else "run")
     except Failure as failure:

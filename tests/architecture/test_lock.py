@@ -8,7 +8,7 @@ import pytest
 from tests.architecture.source import ROOT
 
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)", re.MULTILINE)
-_LEVELS = ("run", "test", "dev")
+_LEVELS = ("run", "test", "dev", "spark", "peers")
 
 
 def _pins(level: str) -> dict[str, str]:
@@ -29,7 +29,7 @@ def test_a_lock_names_no_host_and_hashes_every_package(level: str) -> None:
     assert [block.splitlines()[0] for block in blocks if "==" in block and "--hash=sha256:" not in block] == []
 
 
-@pytest.mark.parametrize(("smaller", "larger"), [("run", "test"), ("test", "dev")])
+@pytest.mark.parametrize(("smaller", "larger"), [("run", "test"), ("test", "dev"), ("run", "spark"), ("run", "peers")])
 def test_each_lock_holds_all_of_the_one_before(smaller: str, larger: str) -> None:
     assert _pins(smaller).items() <= _pins(larger).items()
 
@@ -38,7 +38,7 @@ def test_every_pin_of_the_project_is_in_its_lock() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wanted = {"run": project["project"]["dependencies"]}
     groups = project["dependency-groups"]
-    wanted |= {level: [entry for entry in groups[level] if isinstance(entry, str)] for level in ("test", "dev")}
+    wanted |= {level: [entry for entry in groups[level] if isinstance(entry, str)] for level in groups}
     stale = [
         f"{level}: {name}=={version}"
         for level, entries in wanted.items()

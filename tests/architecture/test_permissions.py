@@ -1,66 +1,26 @@
 """Every URL has a row in the permission table, and the table is what happens: each URL x method x role is tried."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 
 from samphan.accounts.policies import POLICY, Role
 from tests import world
+from tests.architecture.doors import PUBLIC, Door, doors, patterns
 from tests.architecture.sample_urls import LIBRARY_URLS, sample_arguments
 
-PUBLIC = "public"
 _REFUSED = 403
 
 
-@dataclass(frozen=True)
-class Door:
-    """One of our URLs: its name, the action that opens it, the methods it takes, the names of its arguments."""
-
-    name: str
-    action: str
-    methods: tuple[str, ...]
-    arguments: tuple[str, ...]
-
-
-def _patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            inside = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
-            yield from _patterns(entry, inside)
-        else:
-            yield prefix, entry
-
-
-def _doors() -> list[Door]:
-    found = []
-    for prefix, pattern in _patterns(get_resolver()):
-        view = pattern.callback
-        action = getattr(view, "samphan_action", None)
-        if action is None:
-            continue
-        found.append(
-            Door(
-                name=f"{prefix}{pattern.name or pattern.pattern}",
-                action=action,
-                methods=tuple(getattr(view, "samphan_methods", ("GET",))),
-                arguments=tuple(pattern.pattern.converters),
-            )
-        )
-    return found
-
-
-_DOORS = _doors()
+_DOORS = doors()
 _GUARDED = [door for door in _DOORS if door.action != PUBLIC]
 
 
 def test_every_url_has_a_row_in_the_permission_table() -> None:
     unknown = [
         f"{prefix}{pattern.pattern}"
-        for prefix, pattern in _patterns(get_resolver())
+        for prefix, pattern in patterns(get_resolver())
         if getattr(pattern.callback, "samphan_action", None) not in {*POLICY, PUBLIC}
         and f"{prefix}{pattern.name}" not in LIBRARY_URLS
     ]

@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -80,13 +82,44 @@ def test_words_after_the_score_lead_to_the_same_case_once() -> None:
     assert Trace.objects.filter(submission_id=response.pk).count() == 1
 
 
+def save(tree: RuleTree, body: dict[str, object], *, actor_id: int | None = None) -> RuleTreeVersion:
+    """Save a draft as somebody does who has just read the tree."""
+    tree.refresh_from_db()
+    return services.save_draft(tree_id=tree.pk, body=body, revision=tree.revision, now=NOW, actor_id=actor_id)
+
+
+def test_of_two_people_on_one_draft_the_second_learns_who_saved() -> None:
+    tree = RuleTree.objects.get(code="feedback")
+    first = world.user(Role.MANAGER, name="มานี")
+    draft = save(tree, EVERYTHING, actor_id=first.pk)
+
+    with pytest.raises(services.DraftChanged) as refused:
+        services.save_draft(tree_id=tree.pk, body={"branches": []}, revision=tree.revision, now=NOW, actor_id=None)
+
+    draft.refresh_from_db()
+    assert draft.body == EVERYTHING
+    assert refused.value.facts == {"who": "มานี", "revision": tree.revision + 1}
+
+
+@pytest.mark.parametrize("end", [services.discard_draft, partial(services.activate_version, now=NOW)])
+def test_a_draft_that_was_ended_meanwhile_does_not_come_back_by_a_late_save(end: Callable[..., object]) -> None:
+    tree = RuleTree.objects.get(code="feedback")
+    draft = save(tree, EVERYTHING)
+    tree.refresh_from_db()
+    end(version_id=draft.pk, actor_id=None)
+
+    with pytest.raises(services.DraftChanged):
+        services.save_draft(tree_id=tree.pk, body={"branches": []}, revision=tree.revision, now=NOW, actor_id=None)
+    assert not tree.versions.filter(state=VersionState.DRAFT).exists()
+
+
 def test_a_draft_is_checked_and_leaves_the_live_version_alone() -> None:
     tree = RuleTree.objects.get(code="feedback")
     with pytest.raises(InvalidTree):
-        services.save_draft(tree_id=tree.pk, body={"branches": [{"when": True}]}, now=NOW, actor_id=None)
+        save(tree, {"branches": [{"when": True}]})
 
-    draft = services.save_draft(tree_id=tree.pk, body=EVERYTHING, now=NOW, actor_id=None)
-    again = services.save_draft(tree_id=tree.pk, body=EVERYTHING, now=NOW, actor_id=None)
+    draft = save(tree, EVERYTHING)
+    again = save(tree, EVERYTHING)
 
     assert (draft.pk, draft.number) == (again.pk, 2)
     active = selectors.find_active_version(tree_code="feedback")
@@ -97,14 +130,14 @@ def test_a_draft_is_checked_and_leaves_the_live_version_alone() -> None:
 def test_activating_retires_the_one_in_use_and_what_was_in_use_never_changes() -> None:
     tree = RuleTree.objects.get(code="feedback")
     first = tree.versions.get()
-    draft = services.save_draft(tree_id=tree.pk, body=EVERYTHING, now=NOW, actor_id=None)
+    draft = save(tree, EVERYTHING)
 
     services.activate_version(version_id=draft.pk, now=NOW, actor_id=None)
 
     first.refresh_from_db()
     assert first.state == VersionState.RETIRED
     with pytest.raises(services.VersionIsLive):
-        services.discard_draft(version_id=draft.pk)
+        services.discard_draft(version_id=draft.pk, actor_id=None)
     answer("4", rating("nps", "nps", 10))
     run_until_idle()
     assert Case.objects.get().kind == "request"

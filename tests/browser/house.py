@@ -104,6 +104,7 @@ def visit(
     language: str = "th",
     width: int = WIDE,
     scale: float = 1,
+    scripts: bool = True,
 ) -> Iterator[Visit]:
     """Open a window for one reader; a signed-in reader's language and theme are stored with the account."""
     context = browser.new_context(
@@ -113,6 +114,7 @@ def visit(
         locale=language,
         has_touch=width <= PHONE,
         reduced_motion="reduce",
+        java_script_enabled=scripts,
     )
     if user is not None:
         User.objects.filter(pk=user.pk).update(language=language, theme=theme)

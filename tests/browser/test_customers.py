@@ -75,9 +75,32 @@ def test_a_note_is_written_with_the_keyboard(open_house: OpenHouse) -> None:
 def test_on_a_phone_what_is_worth_knowing_opens_beside(open_house: OpenHouse) -> None:
     pim, agent = somebody(), world.user(Role.AGENT)
     with open_house(user=agent, language="en", width=PHONE) as visit:
-        page = visit.go("/customers/?q=pim")
+        page = visit.go("/customers/")
+        page.get_by_role("searchbox").fill("pim")
+        page.keyboard.press("Enter")
         page.get_by_role("link", name="พิมพ์ชนก ศรีสุวรรณ").click()
         page.get_by_role("button", name="Worth knowing").click()
         expect(page.locator("#aside")).to_contain_text("Kept private")
         visit.assert_healthy()
     assert pim.pk
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_a_search_is_gone_back_to_and_stands_in_no_address(open_house: OpenHouse, has_scripts: bool) -> None:
+    pim, agent = somebody(), world.user(Role.AGENT)
+    with open_house(user=agent, language="en", scripts=has_scripts) as visit:
+        page = visit.go("/customers/")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.get_by_role("searchbox").fill("pimchanok@example.com")
+        page.get_by_role("search").get_by_role("button", name="Search").click()
+        page.get_by_role("link", name="พิมพ์ชนก ศรีสุวรรณ").click()
+        page.wait_for_url(f"**/customers/{pim.pk}/")
+        page.go_back()
+        expect(page.get_by_role("searchbox")).to_have_value("pimchanok@example.com")
+        expect(page.get_by_role("link", name="พิมพ์ชนก ศรีสุวรรณ")).to_be_visible()
+        page.reload()
+        expect(page.get_by_role("searchbox")).to_have_value("pimchanok@example.com")
+        assert len(asked) > 3
+        assert not [url for url in asked if "pimchanok" in url]
+        visit.assert_quiet()

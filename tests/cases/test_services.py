@@ -1,5 +1,4 @@
-from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,20 +7,11 @@ from samphan.accounts.models import User
 from samphan.accounts.policies import Role
 from samphan.cases import services as cases
 from samphan.cases.models import Case, CaseState, Cause
-from samphan.eventlog.models import Event
 from samphan.promises.models import Clock, ClockState, Promise
-from samphan.surveys.models import Survey
 from tests import world
+from tests.cases.steps import LATER, OpenCase, events_of, resolved
 
 pytestmark = pytest.mark.django_db
-OpenCase = Callable[..., Case]
-LATER = world.NOW + timedelta(minutes=30)
-
-
-def events_of(case: Case) -> list[str]:
-    return list(
-        Event.objects.filter(subject_kind="case", subject_id=case.pk).order_by("pk").values_list("type", flat=True)
-    )
 
 
 def clocks_of(case: Case) -> dict[str, str]:
@@ -87,7 +77,7 @@ def test_who_may_not_work_cases_is_not_given_one(opened: OpenCase, agent: User) 
 
 def test_a_change_on_a_stale_page_is_refused_and_writes_nothing(opened: OpenCase, agent: User) -> None:
     case = opened()
-    cases.add_note(case_id=case.pk, author_id=agent.pk, body="โทรแล้ว", now=LATER)
+    cases.add_note(case_id=case.pk, author_id=agent.pk, body="โทรแล้ว", idempotency_key="k", now=LATER)
 
     with pytest.raises(cases.CaseChanged):
         cases.change_priority(case_id=case.pk, priority=1, actor_id=agent.pk, now=LATER, version=case.version)
@@ -137,17 +127,6 @@ def test_a_group_of_causes_is_no_cause(opened: OpenCase, agent: User) -> None:
         cases.record_cause(case_id=opened().pk, cause_id=group.pk, actor_id=agent.pk, now=LATER)
 
 
-def resolved(case: Case, agent: User, cause: Cause) -> Case:
-    return cases.resolve_case(
-        case_id=case.pk,
-        actor_id=agent.pk,
-        now=LATER,
-        cause_id=cause.pk,
-        action_taken="นัดช่างใหม่",
-        told_customer="โทรแจ้งแล้ว",
-    )
-
-
 def test_resolving_stops_every_clock_and_leaves_the_last_word_to_the_customer(
     opened: OpenCase, agent: User, cause: Cause
 ) -> None:
@@ -157,44 +136,6 @@ def test_resolving_stops_every_clock_and_leaves_the_last_word_to_the_customer(
     assert set(clocks_of(case).values()) == {ClockState.MET}
     assert case.due_at is None
     assert case.closed_at is None
-
-
-@pytest.mark.parametrize(("score", "state"), [(0, "open"), (6, "open"), (7, "verified"), (10, "verified")])
-def test_the_customers_answer_decides(score: int, state: str, opened: OpenCase, agent: User, cause: Cause) -> None:
-    case = resolved(opened(), agent, cause)
-    asked = cases.ask_verification(case_id=case.pk, now=LATER)
-    assert asked is not None
-    assert asked.invitation_id is not None
-
-    case = cases.record_verification(case_id=case.pk, invitation_id=asked.invitation_id, score=score, now=LATER)
-
-    assert case.state == state
-    assert case.reopened_count == (state == "open")
-
-
-def test_the_same_answer_delivered_twice_counts_once(opened: OpenCase, agent: User, cause: Cause) -> None:
-    case = resolved(opened(), agent, cause)
-    asked = cases.ask_verification(case_id=case.pk, now=LATER)
-    assert asked is not None
-    for _ in range(2):
-        cases.record_verification(case_id=case.pk, invitation_id=asked.invitation_id or 0, score=2, now=LATER)
-
-    case.refresh_from_db()
-    assert case.reopened_count == 1
-    assert events_of(case).count("case.reopened") == 1
-
-
-def test_who_stays_silent_is_asked_twice_and_then_left_in_peace(opened: OpenCase, agent: User, cause: Cause) -> None:
-    case = resolved(opened(), agent, cause)
-    cases.ask_verification(case_id=case.pk, now=LATER)
-    at = LATER
-    for _ in range(3):
-        at += timedelta(days=4)
-        cases.chase_verifications(now=at)
-
-    case.refresh_from_db()
-    assert case.state == CaseState.SILENT
-    assert [v.outcome for v in case.verifications.order_by("try_number")] == ["silent", "silent"]
 
 
 def test_a_customer_who_writes_again_opens_the_resolved_case(opened: OpenCase, agent: User, cause: Cause) -> None:
@@ -221,9 +162,13 @@ def test_reaching_the_customer_keeps_the_follow_up_promise_and_a_missed_call_doe
 ) -> None:
     case = opened()
 
-    cases.log_attempt(case_id=case.pk, channel="phone", outcome="no_answer", actor_id=agent.pk, now=LATER)
+    cases.log_attempt(
+        case_id=case.pk, channel="phone", outcome="no_answer", actor_id=agent.pk, idempotency_key="1", now=LATER
+    )
     assert clocks_of(case)["follow_up"] == ClockState.RUNNING
-    cases.log_attempt(case_id=case.pk, channel="phone", outcome="reached", actor_id=agent.pk, now=LATER)
+    cases.log_attempt(
+        case_id=case.pk, channel="phone", outcome="reached", actor_id=agent.pk, idempotency_key="2", now=LATER
+    )
 
     case.refresh_from_db()
     assert clocks_of(case)["follow_up"] == ClockState.MET
@@ -232,7 +177,7 @@ def test_reaching_the_customer_keeps_the_follow_up_promise_and_a_missed_call_doe
 
 def test_waiting_pauses_the_clocks_until_the_customer_writes(opened: OpenCase, agent: User) -> None:
     case = opened()
-    cases.wait(case_id=case.pk, kind="third_party", reason="รออะไหล่จากโรงงาน", actor_id=agent.pk, now=LATER)
+    cases.wait(case_id=case.pk, kind="customer", reason="ขอรูปสินค้า", actor_id=agent.pk, now=LATER, message_sent=True)
     assert set(clocks_of(case).values()) == {ClockState.PAUSED}
 
     cases.take_customer_message(case_id=case.pk, now=LATER + timedelta(hours=1), is_closer=False)
@@ -240,6 +185,28 @@ def test_waiting_pauses_the_clocks_until_the_customer_writes(opened: OpenCase, a
     case.refresh_from_db()
     assert case.state == CaseState.OPEN
     assert set(clocks_of(case).values()) == {ClockState.RUNNING}
+
+
+@pytest.mark.parametrize(
+    ("kind", "until"), [("third_party", None), ("agreed_date", LATER + timedelta(days=2))], ids=["parts", "date"]
+)
+def test_a_customer_who_writes_ends_no_wait_for_somebody_or_something_else(
+    kind: str, until: datetime | None, opened: OpenCase, agent: User
+) -> None:
+    case = opened()
+    cases.log_attempt(
+        case_id=case.pk, channel="phone", outcome="reached", actor_id=agent.pk, idempotency_key="2", now=LATER
+    )
+    cases.wait(case_id=case.pk, kind=kind, reason="รออะไหล่จากโรงงาน", actor_id=agent.pk, now=LATER, until=until)
+
+    cases.take_customer_message(case_id=case.pk, now=LATER + timedelta(hours=1), is_closer=False)
+
+    case.refresh_from_db()
+    assert case.state == CaseState.WAITING
+    assert case.last_activity_at == LATER + timedelta(hours=1)
+    clocks = clocks_of(case)
+    assert clocks["resolve"] == clocks["next_response"] == ClockState.PAUSED
+    assert events_of(case).count("case.resumed") == 0
 
 
 def test_a_closed_case_is_not_worked_on(opened: OpenCase, agent: User, cause: Cause) -> None:
@@ -260,22 +227,11 @@ def test_closing_a_request_unanswered_keeps_no_promise_of_an_answer(opened: Open
     assert clocks_of(late) == {"first_response": ClockState.MISSED, "resolve": ClockState.MISSED}
 
 
-def test_without_a_survey_to_ask_by_a_solved_case_is_closed_unconfirmed(
-    opened: OpenCase, agent: User, cause: Cause
-) -> None:
-    case = resolved(opened(), agent, cause)
-    Survey.objects.filter(purpose="verification").update(is_active=False)
-
-    assert cases.ask_verification(case_id=case.pk, now=LATER) is None
-
-    case.refresh_from_db()
-    assert case.state == CaseState.SILENT
-    assert "case.verification_not_possible" in events_of(case)
-
-
 def test_a_message_reaches_its_case_when_no_further_answer_is_promised(opened: OpenCase, agent: User) -> None:
     case = opened()
-    cases.log_attempt(case_id=case.pk, channel="phone", outcome="reached", actor_id=agent.pk, now=world.NOW)
+    cases.log_attempt(
+        case_id=case.pk, channel="phone", outcome="reached", actor_id=agent.pk, idempotency_key="2", now=world.NOW
+    )
     Promise.objects.filter(code="request_next_response").update(is_active=False)
 
     cases.take_customer_message(case_id=case.pk, now=LATER, is_closer=False)

@@ -7,6 +7,7 @@ import pytest
 from samphan.automation.services import seed_installation
 from samphan.cases import services as cases
 from samphan.cases.models import Case, CaseState
+from samphan.eventlog.events import SYSTEM
 from samphan.jobs.worker import run_until_idle
 from samphan.messaging.models import Channel, Message, Notice
 from samphan.messaging.services import receive_message
@@ -109,6 +110,20 @@ def test_a_missed_promise_is_told_to_the_owner_and_one_level_up() -> None:
 
     assert "clock_breached" in Notice.objects.filter(user=agent).values_list("kind", flat=True)
     assert "case_escalated" in Notice.objects.filter(user=lead).values_list("kind", flat=True)
+
+
+def test_a_wait_that_began_since_is_not_ended_by_news_of_the_one_before() -> None:
+    agent = world.user()
+    write("แอร์ไม่เย็น", number=1)
+    case = Case.objects.get()
+    case = cases.wait(case_id=case.pk, kind="customer", reason="ขอรูป", actor_id=agent.pk, now=NOW, message_sent=True)
+    cases.go_on(case_id=case.pk, now=NOW + timedelta(minutes=5), actor=SYSTEM)
+    cases.wait(case_id=case.pk, kind="third_party", reason="รออะไหล่", actor_id=agent.pk, now=NOW + timedelta(minutes=6))
+
+    run_until_idle()
+
+    case.refresh_from_db()
+    assert case.state == CaseState.WAITING
 
 
 def test_an_agreed_date_that_comes_takes_the_case_out_of_waiting() -> None:

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
@@ -136,6 +137,13 @@ def test_old_done_jobs_are_pruned_and_dead_ones_kept() -> None:
     Job.objects.create(task="x", state=JobState.DONE, due_at=NOW, created_at=NOW, finished_at=NOW)
     assert services.prune_done(now=NOW) == 1
     assert set(Job.objects.values_list("state", "finished_at")) == {(JobState.DEAD, old), (JobState.DONE, NOW)}
+
+
+def test_sessions_that_have_run_out_are_deleted_with_what_was_searched_for() -> None:
+    for key, expires in (("old", NOW - LATER), ("new", NOW + LATER)):
+        Session.objects.create(session_key=key, session_data="x", expire_date=expires)
+    assert services.prune_sessions(now=NOW) == 1
+    assert [session.session_key for session in Session.objects.all()] == ["new"]
 
 
 def test_the_standard_api_queues_and_reports() -> None:

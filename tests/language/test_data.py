@@ -2,7 +2,7 @@ import tomllib
 from importlib.resources import files
 
 from samphan.language.patterns import topic_codes, urgency_codes
-from samphan.web.surveys.labels import TOPICS
+from samphan.web.wording import TOPICS
 
 DATA = files("samphan.language").joinpath("data")
 

@@ -85,13 +85,14 @@ def churn_reasons(*, found: bool = True) -> Value:
         {"code": "price.fees", "th": "ค่าบริการแพง", "en": "Fees too high", "count": 24},
     ]
     associated = [
-        {"code": "gap_ratio", "weight": 0.92, "low": 0.71, "high": 1.13},
-        {"code": "frequency", "weight": -0.61, "low": -0.83, "high": -0.4},
-        {"code": "open_case", "weight": 0.44, "low": 0.12, "high": 0.77},
-        {"code": "last_score", "weight": -0.28, "low": -0.45, "high": -0.1},
+        {"code": "gap_ratio", "count": 1102, "weight": 0.72},
+        {"code": "frequency", "count": 643, "weight": 0.42},
+        {"code": "open_case", "count": 230, "weight": 0.15},
+        {"code": "last_score", "count": 138, "weight": 0.09},
     ]
     return {
-        "n": 5104,
+        "n": 1871,
+        "explained": 1530,
         "stated": stated if found else [],
         "associated": associated if found else [],
         "measured": [],

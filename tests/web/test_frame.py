@@ -1,6 +1,7 @@
 """The frame: headers, languages, first run, sign-in, refusals, error pages."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -64,6 +65,13 @@ def test_every_answer_keeps_a_page_to_its_own_scripts_and_styles(sign_in: SignIn
         assert " style=" not in page
         assert "<style" not in page
         assert " onclick=" not in page
+
+
+def test_an_installation_with_https_tells_browsers_to_keep_to_it(sign_in: SignIn, settings: Any) -> None:
+    assert "Strict-Transport-Security" not in sign_in().get("/").headers
+    settings.SECURE_HSTS_SECONDS = 31_536_000  # as with an https base URL
+    for answer in (sign_in().get("/"), Client().get("/sign-in/"), Client().get("/nothing/")):
+        assert answer["Strict-Transport-Security"] == "max-age=31536000"
 
 
 @pytest.mark.parametrize(
@@ -146,13 +154,3 @@ def test_a_page_costs_the_same_however_much_there_is(sign_in: SignIn, django_ass
     client = sign_in(Role.OWNER)
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         assert client.get("/preferences/").status_code == 200
-
-
-def test_the_palette_finds_cases_customers_and_commands(sign_in: SignIn) -> None:
-    client = sign_in(Role.AGENT)
-    places = client.get("/search/?q=").content.decode()
-    assert 'data-href="/cases/"' in places
-    assert 'data-href="/settings/"' not in places, "an agent may not open Settings"
-    assert 'data-href="/preferences/"' in client.get("/search/?q=ภาษา").content.decode()
-    assert "Nothing found" in client.get("/search/?q=zzzz<script>").content.decode()
-    assert "<script>" not in client.get("/search/?q=<script>").content.decode()

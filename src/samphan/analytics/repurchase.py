@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from samphan.analytics.intervals import Interval, wilson_interval
+
 COHORT_STEP_DAYS = 30
 
 
@@ -31,6 +33,11 @@ class Share:
 
     successes: int
     n: int
+
+    @property
+    def interval(self) -> Interval | None:
+        """Return the share (0..1) with its Wilson interval; None of nobody: that is no share of zero."""
+        return wilson_interval(self.successes, self.n) if self.n else None
 
 
 @dataclass(frozen=True, kw_only=True)

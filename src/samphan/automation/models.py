@@ -16,6 +16,9 @@ class RuleTree(models.Model):
     code = models.CharField(max_length=40, unique=True)
     name_th = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
+    # Compare-and-set: every change of an edition names the revision it read, and the next who comes learns who made it.
+    revision = models.PositiveIntegerField(default=0)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
     created_at = models.DateTimeField()
 
 

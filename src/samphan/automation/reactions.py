@@ -14,6 +14,8 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "message.received": (tasks.handle_message,),
     # What we do about it
     "message.sent": (tasks.count_sent_message,),
+    "message.refused": (tasks.withdraw_ask,),
+    "message.failed": (tasks.withdraw_ask,),
     "case.assigned": (tasks.tell_new_owner,),
     "case.resolved": (tasks.ask_verification, tasks.route_waiting_cases),
     "case.reopened": (tasks.tell_about_reopening,),

@@ -45,8 +45,14 @@ def handle_message(event_id: int) -> None:
 
 @task(atomic=True)
 def count_sent_message(event_id: int) -> None:
-    """A message went out: the contact that was promised has happened."""
+    """A message went out: the contact that was promised has happened, or a survey was asked."""
     services.count_sent_message(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def withdraw_ask(event_id: int) -> None:
+    """A message did not go out: what it was to ask was not asked."""
+    services.withdraw_ask(event_id=event_id, now=clock.now())
 
 
 @task(atomic=True)

@@ -2,24 +2,69 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncDate
 
-from samphan.cases.models import OPEN_STATES, Case, CaseState, Verification
+from samphan.analytics.tables.declarations import Column, Kind, PersonalData, Table
+from samphan.analytics.tables.exports import Export
+from samphan.cases.models import OPEN_STATES, Attempt, Case, CaseState, Verification
 from samphan.insights.rules.loop import CaseRow
-from samphan.insights.sources import read_cases_from
+from samphan.insights.sources import CareRow, read_care_from, read_cases_from
 
 _COLUMNS = (
     "id", "kind", "branch_id", "opened_at", "first_contact_at", "resolved_at", "reopened_count", "state",
     "cause__code", "cause__name_th", "cause__name_en", "last_verification",
 )  # fmt: skip
 
+CASES = Table(
+    "cases",
+    (
+        Column("id", Kind.ID),
+        Column("customer_key", Kind.CUSTOMER, PersonalData.REFERENCE, is_nullable=True),
+        Column("branch_id", Kind.ID, is_nullable=True),
+        Column("day", Kind.DAY, PersonalData.BEHAVIOUR),
+        Column("opened_at", Kind.INSTANT, PersonalData.BEHAVIOUR),
+        Column("first_contact_at", Kind.INSTANT, is_nullable=True),
+        Column("resolved_at", Kind.INSTANT, is_nullable=True),
+        Column("closed_at", Kind.INSTANT, is_nullable=True),
+        Column("kind", Kind.CODE),
+        Column("state", Kind.CODE),
+        Column("priority", Kind.INTEGER, unit="1 is the most urgent"),
+        Column("owner_id", Kind.ID, PersonalData.REFERENCE, is_nullable=True),
+        Column("team_id", Kind.ID, is_nullable=True),
+        Column("submission_kind", Kind.CODE),
+        Column("submission_id", Kind.ID, PersonalData.REFERENCE, is_nullable=True),
+        Column("score", Kind.INTEGER, PersonalData.OPINION, unit="points of the scale", is_nullable=True),
+        Column("scale", Kind.CODE),
+        Column("cause_code", Kind.CODE, is_nullable=True),
+        Column("cost", Kind.AMOUNT, unit="THB/100"),
+        Column("reopened_count", Kind.INTEGER),
+    ),
+)
+ATTEMPTS = Table(
+    "attempts",
+    (
+        Column("id", Kind.ID),
+        Column("case_id", Kind.ID, PersonalData.REFERENCE),
+        Column("customer_key", Kind.CUSTOMER, PersonalData.REFERENCE, is_nullable=True),
+        Column("day", Kind.DAY),
+        Column("made_at", Kind.INSTANT),
+        Column("channel", Kind.CODE),
+        Column("outcome", Kind.CODE),
+        Column("made_by_id", Kind.ID, PersonalData.REFERENCE),
+    ),
+)
+
 
 @read_cases_from
 def case_rows(opened_from: datetime) -> Iterator[CaseRow]:
     """Yield every case opened at or after an instant. Personal-data class: none (codes and times)."""
-    newest = Verification.objects.filter(case_id=OuterRef("id")).order_by("-try_number").values("outcome")[:1]
-    cases = Case.objects.filter(opened_at__gte=opened_from).annotate(last_verification=Subquery(newest))
+    asked = Verification.objects.filter(case_id=OuterRef("id")).order_by("-resolution_number", "-try_number")
+    newest = Subquery(asked.values("outcome")[:1])
+    cases = Case.objects.filter(opened_at__gte=opened_from).annotate(last_verification=newest)
     for row in cases.values_list(*_COLUMNS).iterator(chunk_size=5000):
         case_id, kind, branch_id, opened, contacted, resolved, reopened, state, code, th, en, verification = row
         yield CaseRow(
@@ -39,6 +84,27 @@ def case_rows(opened_from: datetime) -> Iterator[CaseRow]:
         )
 
 
+@read_care_from
+def care_rows(opened_from: datetime, now: datetime) -> Iterator[CareRow]:
+    """Yield customers' cases that are open or were opened at or after an instant. Personal-data class: behaviour."""
+    cases = Case.objects.filter(Q(opened_at__gte=opened_from) | Q(state__in=OPEN_STATES), customer__isnull=False)
+    columns = ("customer_id", "id", "cause__code", "cause__name_th", "cause__name_en", "opened_at", "state", "due_at")
+    for customer_id, case_id, code, th, en, opened_at, state, due_at in (
+        cases.order_by("id").values_list(*columns).iterator(chunk_size=5000)
+    ):
+        is_open = state in OPEN_STATES
+        yield CareRow(
+            customer_id=customer_id,
+            case_id=case_id,
+            cause_code=code or "",
+            cause_th=th or "",
+            cause_en=en or "",
+            opened_at=opened_at,
+            is_open=is_open,
+            is_overdue=is_open and due_at is not None and due_at < now,
+        )
+
+
 def cases_of_cause(
     *, cause_code: str, opened_from: datetime, branch_ids: Sequence[int] | None = None, limit: int = 200
 ) -> list[Case]:
@@ -47,3 +113,45 @@ def cases_of_cause(
     if branch_ids is not None:
         cases = cases.filter(branch_id__in=branch_ids)
     return list(cases.order_by("-opened_at", "-id")[:limit])
+
+
+def case_table_rows(start: datetime, end: datetime) -> Iterator[tuple[Any, ...]]:
+    """Yield the cases opened from one instant up to another, oldest first, as the table `cases` has them."""
+    cases = Case.objects.filter(opened_at__gte=start, opened_at__lt=end).order_by("opened_at", "id")
+    columns = (
+        *("id", "customer_id", "branch_id", "opened_at", "first_contact_at", "resolved_at", "closed_at", "kind"),
+        *("state", "priority", "owner_id", "team_id", "submission_kind", "submission_id", "score", "scale"),
+        *("cause__code", "cost_satang", "reopened_count"),
+    )
+    yield from cases.values_list(*columns).iterator(chunk_size=5000)
+
+
+def case_marks(zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
+    """Yield counts and sums of each day's cases; every write of a case raises its version."""
+    content = (F("version") * 31 + Coalesce("customer_id", 0) * 17 + F("cost_satang")) % 16_777_213
+    by_day = Case.objects.annotate(on=TruncDate("opened_at", tzinfo=zone)).order_by()
+    groups = by_day.values_list("on", "branch_id", "state", "priority", "cause__code")
+    yield from groups.annotate(
+        Count("id"), Sum("id"), Sum("version"), mixed=Sum((F("id") % 65_521 + 1) * content)
+    ).iterator()
+
+
+def attempt_rows(start: datetime, end: datetime) -> Iterator[tuple[Any, ...]]:
+    """Yield the tries to reach customers from one instant up to another, oldest first."""
+    attempts = Attempt.objects.filter(made_at__gte=start, made_at__lt=end).order_by("made_at", "id")
+    columns = ("id", "case_id", "case__customer_id", "made_at", "channel", "outcome", "made_by_id")
+    yield from attempts.values_list(*columns).iterator(chunk_size=5000)
+
+
+def attempt_marks(zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
+    """Yield counts and sums of each day's tries; one is never changed, but its case's customer may be."""
+    content = Coalesce("case__customer_id", 0) % 16_777_213
+    by_day = Attempt.objects.annotate(on=TruncDate("made_at", tzinfo=zone)).order_by()
+    groups = by_day.values_list("on", "outcome")
+    yield from groups.annotate(Count("id"), Sum("id"), mixed=Sum((F("id") % 65_521 + 1) * content)).iterator()
+
+
+EXPORTS = (
+    Export(table=CASES, at="opened_at", rows=case_table_rows, marks=case_marks),
+    Export(table=ATTEMPTS, at="made_at", rows=attempt_rows, marks=attempt_marks),
+)

@@ -23,6 +23,8 @@ class CaseState(models.TextChoices):
 
 
 OPEN_STATES = (CaseState.OPEN, CaseState.WAITING)
+# Only a list by due time may use an index of these rows: in another order it would have to be sorted.
+_IS_DUE = models.Q(state__in=OPEN_STATES, due_at__isnull=False)
 
 
 class Priority(models.IntegerChoices):
@@ -71,8 +73,8 @@ class Case(models.Model):
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, null=True, blank=True, related_name="cases", db_index=False
     )
-    branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True)
-    # Owner, team and customer lead an index of their own below.
+    # Branch, owner, team, cause and customer lead an index of their own below.
+    branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True, db_index=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -100,7 +102,9 @@ class Case(models.Model):
     scale = models.CharField(max_length=8, blank=True, default="")
     excerpt = models.CharField(max_length=300, blank=True, default="")
     tags = models.JSONField(default=list, blank=True)
-    cause = models.ForeignKey(Cause, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
+    cause = models.ForeignKey(
+        Cause, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
     action_taken = models.CharField(max_length=500, blank=True, default="")
     told_customer = models.CharField(max_length=500, blank=True, default="")
     cost_satang = models.BigIntegerField(default=0)
@@ -117,8 +121,9 @@ class Case(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            # Behind the order of a list stand the columns it may be filtered by: what does not match is then passed
-            # over within the index, and only the rows of the page are read.
+            # What a list is filtered by and may be rare (whose, where, why) leads an index in each of its two orders.
+            # Behind the order of a list stand the other columns it may be filtered by: what does not match is then
+            # passed over within the index, and only the rows of the page are read.
             models.Index(
                 fields=["-last_activity_at", "-id", "state", "kind", "priority", "team"],
                 name="case_open_list",
@@ -137,6 +142,9 @@ class Case(models.Model):
             models.Index(
                 fields=["owner", "due_at", "id"], name="case_owner_due", condition=models.Q(state__in=OPEN_STATES)
             ),
+            models.Index(fields=["team", "due_at", "id"], name="case_team_due", condition=_IS_DUE),
+            models.Index(fields=["branch", "due_at", "id"], name="case_branch_due", condition=_IS_DUE),
+            models.Index(fields=["cause", "due_at", "id"], name="case_cause_due", condition=_IS_DUE),
             models.Index(
                 fields=["-last_activity_at", "-id", "state", "kind", "priority", "team"], name="case_all_list"
             ),
@@ -147,6 +155,8 @@ class Case(models.Model):
             ),
             models.Index(fields=["owner", "-last_activity_at", "-id"], name="case_owner_list"),
             models.Index(fields=["team", "-last_activity_at", "-id"], name="case_team_list"),
+            models.Index(fields=["branch", "-last_activity_at", "-id", "state", "owner"], name="case_branch_list"),
+            models.Index(fields=["cause", "-last_activity_at", "-id", "state", "owner"], name="case_cause_list"),
             models.Index(fields=["customer", "-opened_at"], name="case_customer"),
             models.Index(fields=["-opened_at", "-id"], name="case_opened"),
             models.Index(fields=["submission_kind", "submission_id"], name="case_submission"),
@@ -169,6 +179,11 @@ class Case(models.Model):
         """The name people call it by: SP-1042."""
         return f"SP-{self.pk}"
 
+    @property
+    def resolution_number(self) -> int:
+        """Which resolution this is, or will be when it is open: each re-opening starts the next."""
+        return self.reopened_count + 1
+
 
 class CaseNote(models.Model):
     """An internal note; the customer never sees it. Personal-data class: free text."""
@@ -176,6 +191,8 @@ class CaseNote(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     body = models.TextField()
+    # Made with the form, so that pressing twice keeps it once; empty where no form was.
+    idempotency_key = models.CharField(max_length=160, null=True, blank=True, unique=True)
     created_at = models.DateTimeField()
 
 
@@ -193,6 +210,7 @@ class Attempt(models.Model):
     channel = models.CharField(max_length=16)
     outcome = models.CharField(max_length=16, choices=AttemptOutcome)
     note = models.CharField(max_length=300, blank=True, default="")
+    idempotency_key = models.CharField(max_length=160, null=True, blank=True, unique=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     made_at = models.DateTimeField()
 
@@ -208,6 +226,8 @@ class Verification(models.Model):
     """One time the customer was asked whether it is solved. Personal-data class: opinion."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="verifications")
+    # Which resolution of the case was asked about; its tries are counted from 1.
+    resolution_number = models.PositiveSmallIntegerField(default=1)
     try_number = models.PositiveSmallIntegerField()
     invitation_id = models.BigIntegerField(null=True, blank=True, unique=True)
     outcome = models.CharField(max_length=16, choices=VerificationOutcome, default=VerificationOutcome.PENDING)
@@ -217,5 +237,5 @@ class Verification(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "try_number"], name="verification_try"),
+            models.UniqueConstraint(fields=["case", "resolution_number", "try_number"], name="verification_try"),
         ]

@@ -104,10 +104,27 @@ def _check_outside_world() -> Iterator[Finding]:
         yield Finding(_("Address"), Verdict.WARNING, _("{url} is not https.").format(url=settings.BASE_URL))
     else:
         yield Finding(_("Address"), Verdict.GOOD, settings.BASE_URL)
+        yield from _check_proxies()
     if not settings.ENVIRONMENT.smtp_url:
         yield Finding(_("Mail out"), Verdict.WARNING, _("Mail goes to files in the data folder; set SAMPHAN_SMTP_URL."))
     if not settings.ENVIRONMENT.imap_url:
         yield Finding(_("Mail in"), Verdict.WARNING, _("Replies by mail are not fetched; set SAMPHAN_IMAP_URL."))
+
+
+def _check_proxies() -> Iterator[Finding]:
+    """Look at who may say who the visitor is; we speak no TLS ourselves, so https means that a proxy does."""
+    networks = settings.TRUSTED_PROXIES
+    if not networks:
+        detail = _(
+            "SAMPHAN_TRUSTED_PROXIES is empty: every visitor seems to come from the proxy, and the wrong passwords of "
+            "one lock all out. Name the proxy, for example 127.0.0.1."
+        )
+        yield Finding(_("Proxy"), Verdict.WARNING, detail)
+    elif any(network.prefixlen == 0 for network in networks):
+        detail = _("SAMPHAN_TRUSTED_PROXIES holds every address: anybody can say to be anybody. Name the proxy only.")
+        yield Finding(_("Proxy"), Verdict.WARNING, detail)
+    else:
+        yield Finding(_("Proxy"), Verdict.GOOD, ", ".join(map(str, networks)))
 
 
 _CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (

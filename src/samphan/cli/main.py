@@ -14,7 +14,7 @@ except (OSError, ValueError) as error:  # a data folder that cannot be written, 
 
 from django.utils.translation import gettext
 
-from samphan.cli import configuration, demo, doctor, imports, loop_demo, suite, up, users, web, worker
+from samphan.cli import analyze, configuration, demo, doctor, imports, loop_demo, suite, up, users, web, worker
 from samphan.cli.console import notes, speak_terminal_language
 from samphan.kit.errors import Refused
 
@@ -32,6 +32,7 @@ app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options"
 app.command()(doctor.doctor)
 app.command("import")(imports.import_file)
 app.command("loop-demo")(loop_demo.loop_demo)
+app.add_typer(analyze.app, name="analyze")
 app.add_typer(users.app, name="user")
 app.add_typer(demo.app, name="demo")
 app.add_typer(configuration.app, name="config")

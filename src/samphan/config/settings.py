@@ -19,6 +19,7 @@ _base = urlsplit(BASE_URL)
 ALLOWED_HOSTS = [h.strip() for h in env.allowed_hosts.split(",") if h.strip()] + [_base.hostname or "localhost"]
 CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]
 IS_HTTPS = _base.scheme == "https"
+TRUSTED_PROXIES = env.proxy_networks()
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -150,6 +151,7 @@ MESSAGE_TAGS = {message_levels.SUCCESS: "good", message_levels.ERROR: "bad"}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Sent with every answer (`web.middleware`), not only with those Django knows came by https: a proxy may not say so.
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []

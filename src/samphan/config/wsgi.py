@@ -1,4 +1,4 @@
-"""The WSGI application: the fast lane in front, Django behind."""
+"""The WSGI application: who the visitor is comes first, then the fast lane, Django behind."""
 
 import os
 
@@ -8,7 +8,10 @@ from django.core.wsgi import get_wsgi_application
 
 _django = get_wsgi_application()
 
+from django.conf import settings  # noqa: E402
+
 import samphan.config.urls  # noqa: E402, F401  (else the first requests take seconds)
 from samphan.api.fast_lane import with_fast_lane  # noqa: E402
+from samphan.config.proxies import with_trusted_proxies  # noqa: E402
 
-application = with_fast_lane(_django)
+application = with_trusted_proxies(with_fast_lane(_django), settings.TRUSTED_PROXIES)

@@ -85,3 +85,12 @@ class FactRetracted(DomainEvent):
 
     type: ClassVar[str] = "customer.fact_retracted"
     subject_kind: ClassVar[str] = "fact"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpecialFactsRead(DomainEvent):
+    """A colleague was shown facts of the special kind (health, religion); on record once an hour a reader."""
+
+    type: ClassVar[str] = "customer.special_facts_read"
+    subject_kind: ClassVar[str] = "customer"
+    fact_ids: tuple[int, ...]

@@ -56,9 +56,14 @@ def find_by_contact(*, kind: str, value: str, source: str = "") -> Customer | No
         contact = normalise_contact(Contact(kind, value, source))
     except InvalidContact:
         return None
-    points = ContactPoint.objects.select_related("customer")
-    point = points.filter(kind=contact.kind, source=contact.source, value=contact.value).first()
+    point = held_contact(contact=contact)
     return point.customer if point else None
+
+
+def held_contact(*, contact: Contact) -> ContactPoint | None:
+    """Return the row of a contact in its normal spelling, with the customer it belongs to; None when nobody has it."""
+    points = ContactPoint.objects.select_related("customer")
+    return points.filter(kind=contact.kind, source=contact.source, value=contact.value).first()
 
 
 def primary_contact(*, customer_id: int, kind: str) -> ContactPoint | None:
@@ -186,6 +191,11 @@ def customer_facts(*, customer_id: int) -> list[Fact]:
     """Return what is worth remembering about a customer and was not taken back, newest first."""
     facts = Fact.objects.filter(customer_id=customer_id, retracted_at__isnull=True)
     return list(facts.order_by("-learned_date", "-id"))
+
+
+def get_fact(*, customer_id: int, fact_id: int) -> Fact:
+    """Return a fact about this customer; raise `Fact.DoesNotExist` when it is about somebody else or there is none."""
+    return Fact.objects.get(id=fact_id, customer_id=customer_id)
 
 
 def shown_name(customer: Customer) -> str:

@@ -1,5 +1,7 @@
 """All reads of the event log: timelines and audit trails, newest first and paged by id."""
 
+from datetime import datetime
+
 from samphan.eventlog.models import Event, OutboxEntry
 
 
@@ -18,6 +20,12 @@ def customer_events(*, customer_id: int, limit: int = 50, before_id: int | None 
         last = get_event(event_id=before_id)
         events = events.filter(occurred_at__lte=last.occurred_at).exclude(occurred_at=last.occurred_at, pk__gte=last.pk)
     return list(events.order_by("-occurred_at", "-pk")[:limit])
+
+
+def user_events(*, customer_id: int, user_id: int, event_type: str, since: datetime) -> list[Event]:
+    """Return the events of one type that a member of staff caused with a customer since then, newest first."""
+    events = Event.objects.filter(customer_id=customer_id, occurred_at__gte=since, type=event_type)
+    return list(events.filter(actor_kind="user", actor_id=user_id).order_by("-occurred_at", "-pk"))
 
 
 def subject_events(*, subject_kind: str, subject_id: int, limit: int = 200) -> list[Event]:

@@ -1,4 +1,4 @@
-"""Tables on disk: CSV streamed row by row, XLSX turned into CSV once, both checked from end to end before use."""
+"""Tables on disk: CSV streamed row by row, checked from end to end before use (a workbook was turned into one)."""
 
 import csv
 import hashlib
@@ -6,11 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, is_zipfile
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from samphan.imports.rules.rows import Row
 from samphan.imports.rules.sniffing import find_header, name_columns, sniff_delimiter, sniff_encoding
@@ -21,8 +17,6 @@ MOST_ROWS = 5_000_000
 MOST_COLUMNS = 200
 _SAMPLE_BYTES = 256 * 1024
 _SAMPLED_ROWS = 2000
-_XLSX_START = b"PK\x03\x04"
-_XLS_START = b"\xd0\xcf\x11\xe0"
 csv.field_size_limit(1024 * 1024)
 
 
@@ -46,11 +40,6 @@ class BrokenTable(Refused):
     message = N_(
         "Row {row} is broken: {reason}. Check the quotes and the delimiter, or save the file again as CSV UTF-8."
     )
-
-
-class BrokenWorkbook(Refused):
-    code = "imports.file.workbook"
-    message = N_("The workbook cannot be opened. Save it again as .xlsx without a password, or as CSV UTF-8.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,49 +99,6 @@ def read_rows(table: Table) -> Iterator[Row]:
             raise WrongEncoding(row=number + 1, encoding=table.encoding) from error
         except csv.Error as error:
             raise BrokenTable(row=number + 1, reason=str(error)) from error
-
-
-def is_workbook(path: Path) -> bool:
-    """Say whether a file is an Excel workbook, by its first bytes and not by its name."""
-    with path.open("rb") as file:
-        return file.read(4) in {_XLSX_START, _XLS_START}
-
-
-def workbook_to_csv(source: Path, target: Path) -> None:
-    """Write the first sheet that has cells as CSV UTF-8, dates as ISO: from then on one reader serves both."""
-    _refuse_swollen(source)
-    try:
-        book = CalamineWorkbook.from_path(source)
-        sheets = (book.get_sheet_by_name(name) for name in book.sheet_names)
-        sheet = next((sheet for sheet in sheets if sheet.height), None)
-    except (CalamineError, OSError) as error:
-        raise BrokenWorkbook from error
-    if sheet is None:
-        raise FileEmpty
-    with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerows([_cell_text(cell) for cell in row] for row in sheet.iter_rows())
-
-
-def _refuse_swollen(source: Path) -> None:
-    """Refuse a small workbook that unpacks into more than a file may be: it is read into memory whole."""
-    if not is_zipfile(source):
-        return  # the older .xls is not packed
-    try:
-        with ZipFile(source) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-    except BadZipFile as error:
-        raise BrokenWorkbook from error
-    if size > LARGEST_FILE_BYTES:
-        raise FileTooLarge(limit="512 MB")
-
-
-def _cell_text(cell: object) -> str:
-    if isinstance(cell, datetime | date):
-        return cell.isoformat(sep=" ") if isinstance(cell, datetime) else cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell)
 
 
 def _read_through(table: Table, is_certain: bool) -> Inspection:

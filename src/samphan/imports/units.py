@@ -206,45 +206,44 @@ class UnitReader:
         answers = [rating(scale, scale, values[scale]) for scale in ("nps", "csat") if scale in values]
         if "comment" in values:
             answers.append(comment("comment", values["comment"]))
-        at = self._time(values, "answered_at", problems)
-        if not answers and not problems:
-            problems.append(Problem(NothingSaid()))
-        reference = self._reference(row, values, "response_id")
-        if problems:
-            return Unit([row], problems={row.number: problems})
-        return Unit(
-            [row],
-            FeedbackRecord(
-                reference=reference,
-                at=at,
-                answers=tuple(answers),
-                contacts=contacts_of(values, self._batch.source),
-                name=name_of(values),
-                branch_id=values.get("branch"),
-                wants_contact=values.get("wants_contact", False),
-            ),
-        )
+        return self._feedback(
+            row, values, problems, time="answered_at", reference="response_id", is_said=bool(answers),
+            answers=tuple(answers),
+            contacts=contacts_of(values, self._batch.source),
+            name=name_of(values),
+            wants_contact=values.get("wants_contact", False),
+        )  # fmt: skip
 
     def _review(self, row: Row) -> Unit:
         values, problems = self._reader.read(row)
-        at = self._time(values, "posted_at", problems)
-        if "stars" not in values and "comment" not in values and not problems:
+        return self._feedback(
+            row, values, problems, time="posted_at", reference="review_id",
+            is_said="stars" in values or "comment" in values,
+            stars=values.get("stars"),
+            text=values.get("comment", ""),
+            author_name=values.get("author_name", "")[:120],
+            url=values.get("url", ""),
+        )  # fmt: skip
+
+    def _feedback(
+        self,
+        row: Row,
+        values: dict[str, Any],
+        problems: list[Problem],
+        *,
+        time: str,
+        reference: str,
+        is_said: bool,
+        **told: Any,
+    ) -> Unit:
+        """Return what somebody told us, or why it cannot be taken; `time` and `reference` name the columns."""
+        at = self._time(values, time, problems)
+        if not is_said and not problems:
             problems.append(Problem(NothingSaid()))
-        reference = self._reference(row, values, "review_id")
+        known_as = self._reference(row, values, reference)
         if problems:
             return Unit([row], problems={row.number: problems})
-        return Unit(
-            [row],
-            FeedbackRecord(
-                reference=reference,
-                at=at,
-                stars=values.get("stars"),
-                text=values.get("comment", ""),
-                branch_id=values.get("branch"),
-                author_name=values.get("author_name", "")[:120],
-                url=values.get("url", ""),
-            ),
-        )
+        return Unit([row], FeedbackRecord(reference=known_as, at=at, branch_id=values.get("branch"), **told))
 
     def _time(self, values: dict[str, Any], name: str, problems: list[Problem]) -> datetime:
         """Return when it was said; a file without such a column was said when it was handed in."""

@@ -109,7 +109,7 @@ class CustomerScore(models.Model):
 class EconomicsAssumption(models.Model):
     """What only the business knows and the economics need; one row. Personal-data class: none."""
 
-    # Of every 100 baht of sales, what is left after the goods; and what winning one customer, or keeping one a year, costs.
+    # What is left of 100 baht of sales after the goods; what winning a customer, and keeping one for a year, costs.
     margin_percent = models.PositiveSmallIntegerField()
     acquisition_cost_satang = models.BigIntegerField()
     retention_cost_satang_a_year = models.BigIntegerField()

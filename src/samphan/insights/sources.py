@@ -5,12 +5,30 @@ a reader at start-up instead; `InsightsConfig.ready` loads every room's `exports
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from samphan.insights.rules.loop import CaseRow
 
+
+@dataclass(frozen=True, kw_only=True)
+class CareRow:
+    """One case of one customer: what she told us, and whether she still waits. Personal-data class: behaviour."""
+
+    customer_id: int
+    case_id: int
+    cause_code: str
+    cause_th: str
+    cause_en: str
+    opened_at: datetime
+    is_open: bool
+    is_overdue: bool
+
+
 CaseReader = Callable[[datetime], Iterable[CaseRow]]
+CareReader = Callable[[datetime, datetime], Iterable[CareRow]]
 _case_readers: list[CaseReader] = []
+_care_readers: list[CareReader] = []
 
 
 def read_cases_from(reader: CaseReader) -> CaseReader:
@@ -23,3 +41,18 @@ def read_cases_from(reader: CaseReader) -> CaseReader:
 def cases_since(opened_from: datetime) -> list[CaseRow]:
     """Return every case opened at or after an instant, from all registered readers."""
     return [case for reader in _case_readers for case in reader(opened_from)]
+
+
+def read_care_from(reader: CareReader) -> CareReader:
+    """Register (as a decorator) the reader of customers' cases: open ones, and those opened since the first instant.
+
+    The second instant is the present, which says what is overdue.
+    """
+    if reader not in _care_readers:
+        _care_readers.append(reader)
+    return reader
+
+
+def care_since(opened_from: datetime, now: datetime) -> list[CareRow]:
+    """Return every customer's cases that are open or were opened since an instant, from all registered readers."""
+    return [row for reader in _care_readers for row in reader(opened_from, now)]

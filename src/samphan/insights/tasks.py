@@ -11,8 +11,10 @@ _A_NIGHT = 24 * 3600
 @every(seconds=_A_NIGHT)
 @task(queue="bulk", max_attempts=3)
 def refresh_nightly() -> int:
-    """Recompute every figure."""
-    return services.refresh_figures(now=clock.now())
+    """Recompute every figure and score."""
+    stored = services.refresh_figures(now=clock.now())
+    services.run_engine()
+    return stored
 
 
 @task(queue="bulk", max_attempts=2)

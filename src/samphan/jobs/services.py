@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.sessions.models import Session
+
 from samphan.jobs.leased_task import AnyTask, find_task
 from samphan.jobs.models import Job, JobState
 from samphan.jobs.wake import ring_on_commit
@@ -80,4 +82,10 @@ def retry_dead(*, job_id: int, now: datetime) -> None:
 def prune_done(*, now: datetime) -> int:
     """Delete jobs that were done a week ago; dead ones stay until somebody looks."""
     deleted, _ = Job.objects.filter(state=JobState.DONE, finished_at__lt=now - KEEP_DONE).delete()
+    return deleted
+
+
+def prune_sessions(*, now: datetime) -> int:
+    """Delete sessions that have run out: nobody can open them, and what their readers searched for is in them."""
+    deleted, _ = Session.objects.filter(expire_date__lt=now).delete()
     return deleted

@@ -7,7 +7,7 @@ from django_tasks import task as declare
 
 from samphan.jobs.leased_task import LeasedTask
 from samphan.jobs.periodic import every
-from samphan.jobs.services import prune_done
+from samphan.jobs.services import prune_done, prune_sessions
 from samphan.kit import clock
 
 R = TypeVar("R")
@@ -30,3 +30,10 @@ def task(
 def prune_done_jobs() -> int:
     """Delete old jobs that are done."""
     return prune_done(now=clock.now())
+
+
+@every(seconds=86_400)
+@task(queue="bulk", atomic=True, max_attempts=3)
+def prune_expired_sessions() -> int:
+    """Delete sessions that have run out."""
+    return prune_sessions(now=clock.now())

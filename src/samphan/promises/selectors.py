@@ -55,6 +55,12 @@ def next_due_at(*, work_kind: str, work_id: int) -> datetime | None:
     return nearest
 
 
+def open_pause_kind(*, work_kind: str, work_id: int) -> str:
+    """Return what a piece of work waits for now (a `PauseKind`), or "" when it does not wait."""
+    waiting = Pause.objects.filter(work_kind=work_kind, work_id=work_id, ended_at=None)
+    return waiting.values_list("kind", flat=True).first() or ""
+
+
 def pauses_of(*, works: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[Wait]]:
     """Return the pause ledger of several pieces of work, oldest first."""
     found: dict[tuple[str, int], list[Wait]] = {work: [] for work in works}

@@ -5,6 +5,7 @@ from django.db import models
 
 from samphan.accounts.models import Branch
 from samphan.customers.models import Customer, Order
+from samphan.messaging.models import Message
 
 
 class Purpose(models.TextChoices):
@@ -66,7 +67,11 @@ class Question(models.Model):
 
 
 class Invitation(models.Model):
-    """One ask of one customer, sent or skipped by a rule. Personal-data class: contact (by reference)."""
+    """One ask of one customer, sent or skipped by a rule. Personal-data class: contact (by reference).
+
+    Reserved, then written (`message`), then sent (`sent_at`) once the send gate let the message through; or skipped by
+    a rule, which gives the customer's budget back. What is not skipped counts in the budget: nobody is asked twice.
+    """
 
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="invitations")
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="invitations")
@@ -76,9 +81,11 @@ class Invitation(models.Model):
     channel = models.CharField(max_length=16, default="email")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     created_at = models.DateTimeField()
-    # When it goes out: at once, or at the end of the quiet hours named in `delayed_reason`. Empty when skipped.
+    # When it goes out: at once, or at the end of the quiet hours named in `delayed_reason`. Empty when it is skipped or
+    # has been given to a job that sends it.
     due_at = models.DateTimeField(null=True, blank=True)
     delayed_reason = models.CharField(max_length=60, blank=True, default="")
+    message = models.OneToOneField(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitation")
     sent_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()

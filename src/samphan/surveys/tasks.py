@@ -2,11 +2,17 @@ from samphan.eventlog.events import SYSTEM
 from samphan.jobs.periodic import every
 from samphan.jobs.tasks import task
 from samphan.kit import clock
-from samphan.surveys.services import send_due_invitations as send_due
+from samphan.surveys import services
 
 
 @every(seconds=30)
 @task(queue="bulk", atomic=True)
 def send_due_invitations() -> int:
-    """Send the reserved invitations whose time has come."""
-    return send_due(now=clock.now(), actor=SYSTEM)
+    """Give the reserved invitations whose time has come to a job each."""
+    return services.send_due_invitations(now=clock.now())
+
+
+@task(queue="bulk", atomic=True)
+def send_invitation(invitation_id: int) -> None:
+    """Write the letter of one reserved invitation."""
+    services.send_invitation(invitation_id=invitation_id, now=clock.now(), actor=SYSTEM)

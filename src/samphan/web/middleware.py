@@ -70,7 +70,7 @@ class PlainTextMiddleware:
 
 
 class HeadersMiddleware:
-    """Set the headers that keep a page to its own scripts and styles."""
+    """Set the headers that keep a page to its own scripts and styles, and a browser to https."""
 
     def __init__(self, get_response: NextStep) -> None:
         self.get_response = get_response
@@ -79,6 +79,8 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if settings.SECURE_HSTS_SECONDS:  # over plain http a browser passes over it (RFC 6797, 8.1)
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}")
         return response
 
 

@@ -1,5 +1,6 @@
 """The case page shows the whole story and takes every act of the loop, with and without htmx."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,32 @@ def test_an_answer_is_stored_once_sent_and_shown(signed_in: Client, case: Case) 
     assert "Find the root cause" in page
 
 
+@pytest.mark.parametrize(
+    ("form", "typed"), [("note", {"body": "โทรแล้ว"}), ("attempt", {"channel": "phone", "outcome": "no_answer"})]
+)
+def test_a_form_pressed_twice_is_kept_once_and_a_new_page_makes_a_new_form(
+    form: str, typed: dict[str, str], signed_in: Client, case: Case
+) -> None:
+    address = f"/cases/{case.pk}/{form}/"
+    made_at = address if form == "attempt" else f"/cases/{case.pk}/"
+
+    def kept() -> int:
+        return case.notes.count() + case.attempts.count()
+
+    key = _key(signed_in, made_at, form)
+    assert [signed_in.post(address, typed | {"key": key}).status_code for _ in range(2)] == [302, 302]
+    assert kept() == 1
+    signed_in.post(address, typed | {"key": _key(signed_in, made_at, form)})
+    assert kept() == 2
+
+
+def test_a_form_that_is_refused_keeps_its_key(signed_in: Client, case: Case) -> None:
+    address = f"/cases/{case.pk}/attempt/"
+    refused = signed_in.post(address, {"channel": "pigeon", "outcome": "reached", "key": "k1"})
+    assert refused.status_code == 422
+    assert 'name="key" value="k1"' in refused.content.decode()
+
+
 def test_htmx_gets_the_thread_only(signed_in: Client, case: Case) -> None:
     form = {"body": "สวัสดีค่ะ", "key": "k1", "seen": _seen(signed_in, case)}
     answer = signed_in.post(f"/cases/{case.pk}/reply/", form, headers=HTMX)
@@ -92,7 +119,7 @@ def test_a_colleagues_change_stops_the_answer_keeps_the_draft_and_says_what_chan
 ) -> None:
     both = _both(signed_in, case)
     colleague = world.user(name="อรทัย วงศ์ดี")
-    add_note(case_id=case.pk, author_id=colleague.pk, body="โทรแล้ว", now=clock.now())
+    add_note(case_id=case.pk, author_id=colleague.pk, body="โทรแล้ว", idempotency_key="n", now=clock.now())
     answer = signed_in.post(f"/cases/{case.pk}/reply/", {"body": "ร่างของฉัน", "key": "k"} | both)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -121,7 +148,9 @@ def test_a_customers_new_message_stops_an_answer_written_before_it(
 
 def test_ones_own_acts_and_deliveries_never_conflict(signed_in: Client, case: Case, agent: User) -> None:
     both = _both(signed_in, case)
-    log_attempt(case_id=case.pk, channel="phone", outcome="no_answer", actor_id=agent.pk, now=clock.now())
+    log_attempt(
+        case_id=case.pk, channel="phone", outcome="no_answer", actor_id=agent.pk, idempotency_key="a", now=clock.now()
+    )
     first = signed_in.post(f"/cases/{case.pk}/reply/", {"body": "หนึ่ง", "key": "k1"} | both)
     run_until_idle()
     second = signed_in.post(f"/cases/{case.pk}/reply/", {"body": "สอง", "key": "k2"} | both)
@@ -220,20 +249,28 @@ def test_a_case_that_is_not_there_is_404(signed_in: Client, agent: User) -> None
 
 
 def test_after_an_act_nobody_is_sent_to_a_foreign_place(signed_in: Client, case: Case) -> None:
-    answer = signed_in.post(f"/cases/{case.pk}/note/", {"body": "x", "next": "https://evil.example/"})
+    answer = signed_in.post(f"/cases/{case.pk}/note/", {"body": "x", "key": "k1", "next": "https://evil.example/"})
     assert answer["Location"] == f"/cases/{case.pk}/"
-    inside = signed_in.post(f"/cases/{case.pk}/note/", {"body": "y", "next": f"/inbox/?case={case.pk}"})
+    inside = signed_in.post(f"/cases/{case.pk}/note/", {"body": "y", "key": "k2", "next": f"/inbox/?case={case.pk}"})
     assert inside["Location"] == f"/inbox/?case={case.pk}"
 
 
 def test_a_long_story_asks_no_more_questions_than_a_short_one(signed_in: Client, case: Case, agent: User) -> None:
     signed_in.post(f"/cases/{case.pk}/reply/", {"body": "หนึ่ง", "key": "k0"} | _both(signed_in, case))
-    add_note(case_id=case.pk, author_id=agent.pk, body="โน้ต", now=clock.now())
+    add_note(case_id=case.pk, author_id=agent.pk, body="โน้ต", idempotency_key="n", now=clock.now())
     short = count_queries(lambda: page_of(signed_in, case))
     for number in range(5):
-        add_note(case_id=case.pk, author_id=agent.pk, body="โน้ต", now=clock.now() + timedelta(seconds=number))
+        at = clock.now() + timedelta(seconds=number)
+        add_note(case_id=case.pk, author_id=agent.pk, body="โน้ต", idempotency_key=f"n{number}", now=at)
         signed_in.post(f"/cases/{case.pk}/reply/", {"body": "สอง", "key": f"k{number + 1}"} | _both(signed_in, case))
     assert count_queries(lambda: page_of(signed_in, case)) <= short <= 24
+
+
+def _key(client: Client, address: str, form: str) -> str:
+    """Return the key a page gave one of its forms."""
+    page = client.get(address).content.decode()
+    (key,) = re.findall(rf'action="[^"]*/{form}/".*?name="key" value="([^"]+)"', page, re.DOTALL)
+    return str(key)
 
 
 def _seen(client: Client, case: Case) -> str:

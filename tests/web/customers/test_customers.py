@@ -37,13 +37,13 @@ def _person(number: int = 1, orders: int = 2) -> Customer:
 @pytest.mark.parametrize("query", ["พิมพ์", "pim1@", "081 234 5601"])
 def test_the_list_finds_a_customer_by_what_is_at_hand(sign_in: SignIn, query: str) -> None:
     _person()
-    page = sign_in().get("/customers/", {"q": query}).content.decode()
+    page = sign_in().post("/customers/find/", {"q": query}, follow=True).content.decode()
     assert "พิมพ์ชนก ศรีสุวรรณ" in page
     assert "฿25,000" in page
 
 
 def test_nobody_found_says_so_and_offers_the_way_back(sign_in: SignIn) -> None:
-    assert "Nobody is found under" in sign_in().get("/customers/", {"q": "zzz"}).content.decode()
+    assert "Nobody is found under" in sign_in().post("/customers/find/", {"q": "zzz"}, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("order", ["newest", "recent", "spend", "name"])

@@ -1,5 +1,6 @@
 """The rules screen: read by everybody, edited by leads on a draft, tried on the past, put in use."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 
 from samphan.accounts.policies import Role
 from samphan.automation.models import RuleTree, RuleTreeVersion, Trace
+from samphan.automation.rules import evaluate, parse_tree
 from samphan.automation.services import save_draft, seed_rule_trees
 from samphan.kit import clock
 from samphan.promises.services import seed_promises
@@ -37,8 +39,18 @@ def active() -> RuleTreeVersion:
 
 
 def draft() -> RuleTreeVersion:
-    made = active()
-    return save_draft(tree_id=made.tree_id, body=made.body, now=clock.now(), actor_id=None)
+    return save(active(), active().body)
+
+
+def save(version: RuleTreeVersion, body: dict[str, object], *, actor_id: int | None = None) -> RuleTreeVersion:
+    """Save a draft as a colleague does, on another screen."""
+    revision = RuleTree.objects.get(pk=version.tree_id).revision
+    return save_draft(tree_id=version.tree_id, body=body, revision=revision, now=clock.now(), actor_id=actor_id)
+
+
+def seen() -> dict[str, object]:
+    """Return what every act on the draft posts: the revision of a page read now."""
+    return {"revision": RuleTree.objects.get(code="feedback").revision}
 
 
 def names(version: RuleTreeVersion) -> list[str]:
@@ -49,6 +61,7 @@ def names(version: RuleTreeVersion) -> list[str]:
 def one_row(**changes: object) -> dict[str, object]:
     """Return a posted branch form with one question."""
     return {
+        **seen(),
         "do": "save",
         "name_th": "สาขาใหม่",
         "name_en": "Renamed",
@@ -196,19 +209,19 @@ def test_htmx_gets_the_form_alone(lead: Client) -> None:
 
 def test_branches_are_added_moved_and_removed(lead: Client) -> None:
     version = draft()
-    made = lead.post(f"/rules/{version.pk}/branches/", {"parent": ""})
+    made = lead.post(f"/rules/{version.pk}/branches/", {"parent": ""} | seen())
     new_id = made.url.rstrip("/").rsplit("/", 1)[1]
     assert names(version)[-1] == new_id
-    lead.post(f"/rules/{version.pk}/branches/{new_id}/move/", {"direction": "up"})
+    lead.post(f"/rules/{version.pk}/branches/{new_id}/move/", {"direction": "up"} | seen())
     assert names(version)[-2] == new_id
-    lead.post(f"/rules/{version.pk}/branches/urgent/move/", {"direction": "up"})
+    lead.post(f"/rules/{version.pk}/branches/urgent/move/", {"direction": "up"} | seen())
     assert names(version)[0] == "urgent"
-    tree = lead.post(f"/rules/{version.pk}/branches/unhappy/remove/", headers={"HX-Request": "true"})
+    tree = lead.post(f"/rules/{version.pk}/branches/unhappy/remove/", seen(), headers={"HX-Request": "true"})
     assert '<div id="tree"' in tree.content.decode()
     assert "<html" not in tree.content.decode()
     assert 'id="changes" hx-swap-oob="true"' in tree.content.decode()
     assert "unhappy" not in names(version)
-    lead.post(f"/rules/{version.pk}/branches/", {"parent": "urgent"})
+    lead.post(f"/rules/{version.pk}/branches/", {"parent": "urgent"} | seen())
     assert len(version.body["branches"][0].get("branches", [])) == 0
     version.refresh_from_db()
     assert len(version.body["branches"][0]["branches"]) == 1
@@ -217,9 +230,9 @@ def test_branches_are_added_moved_and_removed(lead: Client) -> None:
 def test_the_draft_says_what_differs_from_the_version_in_use(lead: Client) -> None:
     version = draft()
     lead.post(f"/rules/{version.pk}/branches/unhappy_loyal/", one_row())
-    lead.post(f"/rules/{version.pk}/branches/asks_contact/remove/")
-    lead.post(f"/rules/{version.pk}/branches/mixed/move/", {"direction": "up"})
-    lead.post(f"/rules/{version.pk}/branches/", {"parent": ""})
+    lead.post(f"/rules/{version.pk}/branches/asks_contact/remove/", seen())
+    lead.post(f"/rules/{version.pk}/branches/mixed/move/", {"direction": "up"} | seen())
+    lead.post(f"/rules/{version.pk}/branches/", {"parent": ""} | seen())
     page = lead.get(f"/rules/{version.pk}/").content.decode()
     for words in ("Added", "Removed", "Moved", "number of orders is 5 or more</del>", "score is 3 or less</ins>"):
         assert words in page
@@ -227,9 +240,9 @@ def test_the_draft_says_what_differs_from_the_version_in_use(lead: Client) -> No
 
 def test_a_branch_nothing_can_reach_is_pointed_out(lead: Client) -> None:
     version = draft()
-    made = lead.post(f"/rules/{version.pk}/branches/", {"parent": ""})
+    made = lead.post(f"/rules/{version.pk}/branches/", {"parent": ""} | seen())
     new_id = made.url.rstrip("/").rsplit("/", 1)[1]
-    lead.post(f"/rules/{version.pk}/branches/{new_id}/move/", {"direction": "up"})
+    lead.post(f"/rules/{version.pk}/branches/{new_id}/move/", {"direction": "up"} | seen())
     assert "No signal can get here" in lead.get(f"/rules/{version.pk}/").content.decode()
 
 
@@ -271,6 +284,84 @@ def test_a_trial_counts_each_branch_and_writes_nothing(lead: Client) -> None:
 def test_the_page_costs_the_same_however_large_the_tree(lead: Client, django_assert_max_num_queries: object) -> None:
     version = draft()
     body = {"branches": [{**version.body["branches"][1], "id": f"b{i}", "branches": []} for i in range(60)]}
-    save_draft(tree_id=version.tree_id, body=body, now=clock.now(), actor_id=None)
+    save(version, body)
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         lead.get(f"/rules/{version.pk}/")
+
+
+def test_of_two_people_on_one_draft_the_second_is_told_and_keeps_what_was_typed(lead: Client) -> None:
+    version, typed = draft(), one_row(name_en="Mine", none=["skills"], skills="")
+    colleague = world.user(Role.MANAGER, name="ชูใจ")
+    save(version, version.body | {"branches": version.body["branches"][:3]}, actor_id=colleague.pk)
+
+    for _ in range(2):
+        refused = lead.post(f"/rules/{version.pk}/branches/unhappy/", typed)
+        page = refused.content.decode()
+        assert refused.status_code == 409
+        assert "ชูใจ changed this draft a moment ago" in page
+        assert 'value="Mine"' in page
+        assert re.search(r'name="none" value="skills" checked', page)
+        version.refresh_from_db()
+        assert len(version.body["branches"]) == 3
+        assert "Mine" not in str(version.body)
+
+    told = re.findall(r'name="revision" value="(\d+)"', page)
+    lead.post(f"/rules/{version.pk}/branches/unhappy/", typed | {"revision": told[0]})
+    version.refresh_from_db()
+    assert [branch["name_en"] for branch in version.body["branches"]].count("Mine") == 1
+    assert len(version.body["branches"]) == 3
+
+
+def test_changing_rows_takes_no_new_look_at_the_draft(lead: Client) -> None:
+    version, typed = draft(), one_row(do="add-row:0")
+    save(version, version.body)
+
+    page = lead.post(f"/rules/{version.pk}/branches/unhappy/", typed).content.decode()
+
+    assert f'name="revision" value="{typed["revision"]}"' in page
+
+
+def test_a_branch_that_was_removed_meanwhile_is_not_saved_and_its_form_not_lost(lead: Client) -> None:
+    version, typed = draft(), one_row(name_en="Mine")
+    save(version, {"branches": []})
+
+    refused = lead.post(f"/rules/{version.pk}/branches/unhappy/", typed)
+
+    assert refused.status_code == 409
+    assert "removed from the draft meanwhile" in refused.content.decode()
+    assert 'value="Mine"' in refused.content.decode()
+
+
+@pytest.mark.parametrize("path", ["branches/", "branches/unhappy/move/", "branches/unhappy/remove/"])
+def test_a_button_of_a_page_from_before_a_colleagues_change_does_nothing(path: str, lead: Client) -> None:
+    version, before = draft(), seen()
+    save(version, version.body)
+
+    assert lead.post(f"/rules/{version.pk}/{path}", {"direction": "up"} | before).status_code == 409
+    version.refresh_from_db()
+    assert version.body == active().body
+
+
+@pytest.mark.parametrize("name", ["promises", "skills"])
+def test_a_branch_inside_can_say_none_where_the_one_above_says_some(name: str, lead: Client) -> None:
+    version = draft()
+    address = f"/rules/{version.pk}/branches/unhappy_very/"
+    lead.post(address, one_row(none=[name], promises=[], skills=""))
+    version.refresh_from_db()
+    saved = version.body["branches"][1]["branches"][1]["then"][0]
+    assert saved == {"do": "open_case", "kind": "feedback", "priority": 2, name: []}
+
+    outcome = evaluate(parse_tree(version.body), {"category": "detractor", "score": 1, "scale": "nps"}, clock.now())
+    assert outcome.open_case is not None
+    assert getattr(outcome.open_case, name) == ()
+    form = lead.get(address).content.decode()
+    assert re.findall(r'name="none" value="(\w+)" checked', form) == [name]
+    tree = lead.get(f"/rules/{version.pk}/").content.decode()
+    assert {"promises": "No promises", "skills": "No skills needed"}[name] in tree
+
+
+def test_some_and_none_at_once_is_a_mistake(lead: Client) -> None:
+    version = draft()
+    answer = lead.post(f"/rules/{version.pk}/branches/unhappy/", one_row(none=["promises", "skills"]))
+    assert answer.status_code == 422
+    assert answer.content.decode().count("Choose some or none, not both") == 2

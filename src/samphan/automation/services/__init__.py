@@ -1,6 +1,6 @@
 """All writes of automation: the trees, submissions led through them, contacts counted, people told."""
 
-from samphan.automation.services.contacts import count_sent_message, go_on_with_case
+from samphan.automation.services.contacts import count_sent_message, go_on_with_case, withdraw_ask
 from samphan.automation.services.seeding import seed_installation
 from samphan.automation.services.submissions import (
     handle_changed_score,
@@ -11,6 +11,7 @@ from samphan.automation.services.submissions import (
 )
 from samphan.automation.services.telling import tell_about_clock, tell_about_reopening, tell_new_owner
 from samphan.automation.services.trees import (
+    DraftChanged,
     TrialReport,
     TrialTooLong,
     VersionIsLive,
@@ -23,6 +24,7 @@ from samphan.automation.services.trees import (
 )
 
 __all__ = [
+    "DraftChanged",
     "TrialReport",
     "TrialTooLong",
     "VersionIsLive",
@@ -43,4 +45,5 @@ __all__ = [
     "tell_new_owner",
     "trace_submission",
     "try_on_past",
+    "withdraw_ask",
 ]

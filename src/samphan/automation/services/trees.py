@@ -29,6 +29,13 @@ class VersionIsLive(Refused):
     message = N_("This version is or was in use and never changes. Edit it as a new draft.")
 
 
+class DraftChanged(Refused):
+    """Somebody else changed the tree since it was read; the fact `revision` is the one they left."""
+
+    code = "automation.draft.changed"
+    message = N_("{who} changed this draft a moment ago. Nothing of yours was saved: look at it again, then repeat.")
+
+
 class TrialTooLong(Refused):
     """A trial over more than a year."""
 
@@ -79,37 +86,49 @@ def trace_submission(*, submission: Submission, tree_code: str, now: datetime) -
 
 
 @transaction.atomic
-def save_draft(*, tree_id: int, body: dict[str, Any], now: datetime, actor_id: int | None) -> RuleTreeVersion:
-    """Store a checked body as the tree's draft: the one there is changes, else the next number starts."""
+def save_draft(
+    *, tree_id: int, body: dict[str, Any], revision: int, now: datetime, actor_id: int | None
+) -> RuleTreeVersion:
+    """Store a checked body as the tree's draft: the one there is changes, else the next number starts.
+
+    `revision` is the one the body was read at. Of two people on one draft the second is refused by DraftChanged.
+    """
     parse_tree(body)
-    tree = RuleTree.objects.select_for_update().get(pk=tree_id)
+    tree = _lock_tree(tree_id)
+    if tree.revision != revision:
+        who = tree.changed_by.display_name if tree.changed_by else "Samphan"
+        raise DraftChanged(who=who, revision=tree.revision)
     draft = tree.versions.filter(state=VersionState.DRAFT).order_by("-number").first()
     if draft is None:
         draft = RuleTreeVersion(tree=tree, number=_next_number(tree), created_at=now, created_by_id=actor_id)
     draft.body = body
     draft.save()
+    _count_change(tree, actor_id=actor_id)
     return draft
 
 
 @transaction.atomic
-def discard_draft(*, version_id: int) -> None:
+def discard_draft(*, version_id: int, actor_id: int | None) -> None:
     """Throw a draft away; versions that were in use stay."""
-    version = RuleTreeVersion.objects.select_for_update().get(pk=version_id)
+    tree = _lock_tree(RuleTreeVersion.objects.values_list("tree_id", flat=True).get(pk=version_id))
+    version = tree.versions.get(pk=version_id)
     if version.state != VersionState.DRAFT:
         raise VersionIsLive
     version.delete()
+    _count_change(tree, actor_id=actor_id)
 
 
 @transaction.atomic
 def activate_version(*, version_id: int, now: datetime, actor_id: int | None) -> RuleTreeVersion:
     """Put a draft (or an earlier version) in use; the one in use retires."""
-    version = RuleTreeVersion.objects.select_related("tree").get(pk=version_id)
-    RuleTree.objects.select_for_update().get(pk=version.tree_id)
+    tree = _lock_tree(RuleTreeVersion.objects.values_list("tree_id", flat=True).get(pk=version_id))
+    version = tree.versions.get(pk=version_id)
     parse_tree(version.body)
-    version.tree.versions.filter(state=VersionState.ACTIVE).exclude(pk=version.pk).update(state=VersionState.RETIRED)
+    tree.versions.filter(state=VersionState.ACTIVE).exclude(pk=version.pk).update(state=VersionState.RETIRED)
     version.state = VersionState.ACTIVE
     version.activated_at = now
     version.save(update_fields=["state", "activated_at"])
+    _count_change(tree, actor_id=actor_id)
     event = RuleTreeActivated(subject_id=version.tree_id, version_number=version.number)
     record(event=event, now=now, actor=user_actor(actor_id) if actor_id else SYSTEM)
     return version
@@ -143,8 +162,18 @@ def seed_rule_trees(*, now: datetime) -> None:
             code=code, defaults={"name_th": name_th, "name_en": name_en, "created_at": now}
         )
         if is_new:
-            draft = save_draft(tree_id=tree.pk, body=body, now=now, actor_id=None)
+            draft = save_draft(tree_id=tree.pk, body=body, revision=tree.revision, now=now, actor_id=None)
             activate_version(version_id=draft.pk, now=now, actor_id=None)
+
+
+def _lock_tree(tree_id: int) -> RuleTree:
+    return RuleTree.objects.select_for_update(of=("self",)).select_related("changed_by").get(pk=tree_id)
+
+
+def _count_change(tree: RuleTree, *, actor_id: int | None) -> None:
+    tree.revision += 1
+    tree.changed_by_id = actor_id
+    tree.save(update_fields=["revision", "changed_by"])
 
 
 def _next_number(tree: RuleTree) -> int:

@@ -15,10 +15,16 @@ from samphan.cases.services.closing import (
 from samphan.cases.services.conversing import take_customer_message
 from samphan.cases.services.opening import NewCase, open_case
 from samphan.cases.services.routing import route_unassigned_cases
-from samphan.cases.services.verifying import ask_verification, chase_verifications, record_verification
+from samphan.cases.services.verifying import (
+    ask_verification,
+    chase_verifications,
+    record_verification,
+    withdraw_verification,
+)
 from samphan.cases.services.working import (
     CannotOwnCases,
     CaseTaken,
+    FormUsedAgain,
     NoCustomer,
     NothingWritten,
     add_note,
@@ -40,6 +46,7 @@ __all__ = [
     "CaseTaken",
     "CauseMissing",
     "CauseUnknown",
+    "FormUsedAgain",
     "NewCase",
     "NoCustomer",
     "NothingWritten",
@@ -65,4 +72,5 @@ __all__ = [
     "seed_causes",
     "take_customer_message",
     "wait",
+    "withdraw_verification",
 ]

@@ -37,9 +37,14 @@ def lock_case(case_id: int, *, version: int | None = None) -> Case:
 def lock_open_case(case_id: int, *, version: int | None = None) -> Case:
     """Return the case, locked, when it is still worked on; else raise CaseIsClosed."""
     case = lock_case(case_id, version=version)
+    require_open(case)
+    return case
+
+
+def require_open(case: Case) -> None:
+    """Refuse to go on, by CaseIsClosed, with a case that is no longer worked on."""
     if case.state not in {CaseState.OPEN, CaseState.WAITING}:
         raise CaseIsClosed
-    return case
 
 
 def save_case(case: Case, *, fields: Iterable[str], now: datetime) -> None:

@@ -9,15 +9,18 @@ from samphan.cases.services.changes import lock_case, save_case, start_promise
 from samphan.cases.services.closing import reopen_case
 from samphan.cases.services.working import go_on
 from samphan.eventlog.events import customer_actor
+from samphan.promises.models import PauseKind
+from samphan.promises.selectors import open_pause_kind
 
 NEXT_RESPONSE_PROMISE = "request_next_response"
 
 
 @transaction.atomic
 def take_customer_message(*, case_id: int, now: datetime, is_closer: bool) -> Case:
-    """Let a case know that its customer wrote: waiting ends, a resolved case opens again, the next answer is timed.
+    """Let a case know that its customer wrote: waiting for them ends, resolved re-opens, the next answer is timed.
 
-    A trailing "thanks" changes nothing: it neither re-opens the case nor starts a clock.
+    A wait for somebody else or for an agreed date goes on: what was waited for has not come. A trailing "thanks"
+    changes nothing: it neither re-opens the case nor starts a clock.
     """
     case = lock_case(case_id)
     save_case(case, fields=(), now=now)
@@ -26,7 +29,7 @@ def take_customer_message(*, case_id: int, now: datetime, is_closer: bool) -> Ca
     actor = customer_actor(case.customer_id)
     if case.state in {CaseState.RESOLVED, CaseState.VERIFIED, CaseState.SILENT}:
         case = reopen_case(case_id=case_id, reason="customer_wrote", now=now, actor=actor)
-    elif case.state == CaseState.WAITING:
+    elif open_pause_kind(work_kind="case", work_id=case.pk) == PauseKind.CUSTOMER:
         case = go_on(case_id=case_id, now=now, actor=actor)
     if case.first_contact_at is not None:
         start_promise(case, NEXT_RESPONSE_PROMISE, now=now)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from samphan.accounts.models import Team
 from samphan.cases.events import CaseOpened
 from samphan.cases.models import Case, CaseKind, CaseState, Priority
 from samphan.cases.services.changes import start_promise
@@ -43,7 +44,8 @@ class NewCase:
 def open_case(*, new: NewCase, now: datetime, actor: Actor = SYSTEM, owner_id: int | None = None) -> Case:
     """Open a case, start what was promised, find an owner; the same submission never opens a second one.
 
-    While a feedback case is open its customer is asked nothing else.
+    A closed team is given nothing: its cases belong to nobody's queue and are everybody's. While a feedback case is
+    open its customer is asked nothing else.
     """
     if new.submission_id is not None:
         known = Case.objects.filter(submission_kind=new.submission_kind, submission_id=new.submission_id).first()
@@ -56,7 +58,7 @@ def open_case(*, new: NewCase, now: datetime, actor: Actor = SYSTEM, owner_id: i
         priority=new.priority,
         customer_id=new.customer_id,
         branch_id=new.branch_id,
-        team_id=new.team_id,
+        team_id=_open_team_id(new.team_id),
         owner_id=owner_id,
         assigned_at=now if owner_id else None,
         skills=list(new.skills),
@@ -83,6 +85,12 @@ def open_case(*, new: NewCase, now: datetime, actor: Actor = SYSTEM, owner_id: i
     case.due_at = promise_selectors.next_due_at(work_kind="case", work_id=case.pk)
     case.save(update_fields=["due_at"])
     return case
+
+
+def _open_team_id(team_id: int | None) -> int | None:
+    if team_id is None or not Team.objects.filter(pk=team_id, is_active=True).exists():
+        return None
+    return team_id
 
 
 def _opened(case: Case) -> CaseOpened:

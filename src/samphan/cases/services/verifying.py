@@ -1,8 +1,12 @@
-"""Verification: the customer is asked whether it is solved, and their answer decides."""
+"""Verification: the customer is asked whether it is solved, and their answer decides.
+
+Tries belong to one resolution: a case that opened again and was resolved anew is asked about anew.
+"""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from samphan.cases.events import CaseSilent, CaseVerified, VerificationAsked, VerificationNotPossible
 from samphan.cases.models import Case, CaseState, Verification, VerificationOutcome
@@ -23,7 +27,8 @@ def ask_verification(*, case_id: int, now: datetime) -> Verification | None:
     case = lock_case(case_id)
     if case.state != CaseState.RESOLVED:
         return None
-    if case.verifications.filter(outcome=VerificationOutcome.PENDING, asked_at__gt=now - VERIFICATION_PATIENCE):
+    tries = _tries_of(case)
+    if tries.filter(outcome=VerificationOutcome.PENDING, asked_at__gt=now - VERIFICATION_PATIENCE).exists():
         return None
     if case.customer_id is None:
         _close_unasked(case, reason="no_customer", now=now)
@@ -43,11 +48,16 @@ def ask_verification(*, case_id: int, now: datetime) -> Verification | None:
     if invitation.skipped_reason:
         _close_unasked(case, reason=invitation.skipped_reason, now=now)
         return None
-    tries = case.verifications.count() + 1
-    asked = Verification.objects.create(case=case, try_number=tries, invitation_id=invitation.pk, asked_at=now)
+    asked = Verification.objects.create(
+        case=case,
+        resolution_number=case.resolution_number,
+        try_number=tries.count() + 1,
+        invitation_id=invitation.pk,
+        asked_at=now,
+    )
     save_case(case, fields=(), now=now)
     event = VerificationAsked(
-        subject_id=case.pk, customer_id=case.customer_id, try_number=tries, invitation_id=invitation.pk
+        subject_id=case.pk, customer_id=case.customer_id, try_number=asked.try_number, invitation_id=invitation.pk
     )
     record(event=event, now=now)
     return asked
@@ -81,6 +91,18 @@ def record_verification(*, case_id: int, invitation_id: int, score: int, now: da
     return case
 
 
+@transaction.atomic
+def withdraw_verification(*, case_id: int, invitation_id: int, reason: str, now: datetime) -> None:
+    """Take back a question that never reached the customer; a case that waited for its answer closes unconfirmed."""
+    case = lock_case(case_id)
+    asked = case.verifications.filter(invitation_id=invitation_id, outcome=VerificationOutcome.PENDING).first()
+    if asked is None:
+        return
+    asked.delete()
+    if case.state == CaseState.RESOLVED and asked.resolution_number == case.resolution_number:
+        _close_unasked(case, reason=reason, now=now)
+
+
 def chase_verifications(*, now: datetime) -> int:
     """Ask again whoever stayed silent, and after the last try close the case as silent. Returns how many moved."""
     overdue = (
@@ -107,16 +129,23 @@ def _chase(verification_id: int, *, now: datetime) -> None:
         return
     asked.outcome = VerificationOutcome.SILENT
     asked.save(update_fields=["outcome"])
+    if asked.resolution_number != case.resolution_number:
+        return  # nobody answered about what was opened again since; this resolution has tries of its own
     if asked.try_number < VERIFICATION_TRIES:
         ask_verification(case_id=case.pk, now=now)
         return
     _close_silent(case, tries=asked.try_number, now=now)
 
 
+def _tries_of(case: Case) -> QuerySet[Verification]:
+    """Return the times the customer was asked about the present resolution."""
+    return Verification.objects.filter(case=case, resolution_number=case.resolution_number)
+
+
 def _close_unasked(case: Case, *, reason: str, now: datetime) -> None:
     event = VerificationNotPossible(subject_id=case.pk, customer_id=case.customer_id, reason=reason)
     record(event=event, now=now)
-    _close_silent(case, tries=case.verifications.count(), now=now)
+    _close_silent(case, tries=_tries_of(case).count(), now=now)
 
 
 def _close_silent(case: Case, *, tries: int, now: datetime) -> None:

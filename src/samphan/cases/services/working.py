@@ -14,7 +14,7 @@ from samphan.cases.events import (
     CustomerContacted,
 )
 from samphan.cases.models import Attempt, AttemptOutcome, Case, CaseNote, CaseState
-from samphan.cases.services.changes import lock_case, lock_open_case, save_case
+from samphan.cases.services.changes import lock_case, lock_open_case, require_open, save_case
 from samphan.cases.services.routing import give_to
 from samphan.eventlog.events import Actor, user_actor
 from samphan.eventlog.services import record
@@ -46,6 +46,13 @@ class NothingWritten(Refused):
 
     code = "cases.text.missing"
     message = N_("There is nothing written yet. Write a few words, then try again.")
+
+
+class FormUsedAgain(Refused):
+    """A key that was already used for another note or attempt."""
+
+    code = "cases.form.used_again"
+    message = N_("This form was already sent, with other words. Open the page again and write what is new.")
 
 
 class NoCustomer(Refused):
@@ -94,12 +101,22 @@ def change_priority(*, case_id: int, priority: int, actor_id: int, now: datetime
 
 
 @transaction.atomic
-def add_note(*, case_id: int, author_id: int, body: str, now: datetime) -> CaseNote:
-    """Write something only colleagues see."""
-    if not body.strip():
+def add_note(*, case_id: int, author_id: int, body: str, now: datetime, idempotency_key: str) -> CaseNote:
+    """Write something only colleagues see.
+
+    The same `idempotency_key` (made with the form) keeps one note, however often the button is pressed.
+    """
+    words = body.strip()
+    if not words:
         raise NothingWritten
     case = lock_case(case_id)
-    note = CaseNote.objects.create(case=case, author_id=author_id, body=body.strip(), created_at=now)
+    stored = CaseNote.objects.filter(idempotency_key=idempotency_key).first()
+    if stored is not None:
+        _require_same((stored.case_id, stored.body), (case_id, words))
+        return stored
+    note = CaseNote.objects.create(
+        case=case, author_id=author_id, body=words, idempotency_key=idempotency_key, created_at=now
+    )
     save_case(case, fields=(), now=now)
     event = CaseNoted(subject_id=case.pk, customer_id=case.customer_id, note_id=note.pk)
     record(event=event, now=now, actor=user_actor(author_id))
@@ -147,11 +164,35 @@ def reply_to_customer(
 
 
 @transaction.atomic
-def log_attempt(*, case_id: int, channel: str, outcome: str, actor_id: int, now: datetime, note: str = "") -> Attempt:
-    """Note a try to reach the customer; reaching them counts as the contact that was promised."""
-    case = lock_open_case(case_id)
+def log_attempt(
+    *,
+    case_id: int,
+    channel: str,
+    outcome: str,
+    actor_id: int,
+    now: datetime,
+    idempotency_key: str,
+    note: str = "",
+) -> Attempt:
+    """Note a try to reach the customer; reaching them counts as the contact that was promised.
+
+    The same `idempotency_key` (made with the form) keeps one attempt, however often the button is pressed.
+    """
+    case, words = lock_case(case_id), note[:300]
+    stored = Attempt.objects.filter(idempotency_key=idempotency_key).first()
+    if stored is not None:
+        said = (stored.case_id, stored.channel, stored.outcome, stored.note)
+        _require_same(said, (case_id, channel, outcome, words))
+        return stored
+    require_open(case)
     attempt = Attempt.objects.create(
-        case=case, channel=channel, outcome=outcome, note=note[:300], made_by_id=actor_id, made_at=now
+        case=case,
+        channel=channel,
+        outcome=outcome,
+        note=words,
+        idempotency_key=idempotency_key,
+        made_by_id=actor_id,
+        made_at=now,
     )
     event = AttemptLogged(
         subject_id=case.pk, customer_id=case.customer_id, attempt_id=attempt.pk, channel=channel, outcome=outcome
@@ -161,6 +202,11 @@ def log_attempt(*, case_id: int, channel: str, outcome: str, actor_id: int, now:
         _count_contact(case, now=now, actor=user_actor(actor_id))
     save_case(case, fields=["first_contact_at"], now=now)
     return attempt
+
+
+def _require_same(stored: tuple[object, ...], sent: tuple[object, ...]) -> None:
+    if stored != sent:
+        raise FormUsedAgain
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from samphan.customers.services.identity import (
     identify_customer,
     update_customer,
 )
-from samphan.customers.services.memory import EmptyText, add_fact, add_note, retract_fact
+from samphan.customers.services.memory import EmptyText, add_fact, add_note, record_fact_reading, retract_fact
 from samphan.customers.services.orders import EmptyOrder, change_order_status, place_order, refresh_figures
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "place_order",
     "place_orders",
     "record_consent",
+    "record_fact_reading",
     "refresh_figures",
     "restore_customers",
     "restore_orders",

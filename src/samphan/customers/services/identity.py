@@ -1,7 +1,8 @@
 """One person, one row: found by any contact point, made when new, however many requests arrive at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
@@ -9,9 +10,12 @@ from samphan.customers.events import ContactPointAdded, CustomerCreated, Custome
 from samphan.customers.models import ContactKind, ContactPoint, Customer, SearchToken
 from samphan.customers.rules import Contact, PersonName, contact_token, name_tokens, normalise_contact, sort_key
 from samphan.customers.rules.names import filled_in
+from samphan.customers.selectors import held_contact
 from samphan.eventlog.events import SYSTEM, Actor
 from samphan.eventlog.services import record
 from samphan.kit.errors import N_, Refused
+
+T = TypeVar("T")
 
 # A stronger proof of identity first: a system's own id, then what people rarely share.
 MATCH_ORDER = (ContactKind.EXTERNAL, ContactKind.EMAIL, ContactKind.PHONE, ContactKind.LINE)
@@ -47,17 +51,14 @@ def identify_customer(
     wanted = list(dict.fromkeys(normalise_contact(contact) for contact in contacts))
     if not wanted:
         raise NothingToIdentifyBy
-    for attempt in range(_ATTEMPTS):
-        try:
-            with transaction.atomic():
-                found = _find(wanted)
-                if found is None:
-                    return _create(wanted, name, language, branch_id, batch_id, now, actor)
-                return _enrich(found, wanted, name, batch_id, now, actor)
-        except IntegrityError:  # another request made the same person between our look and our write: look again
-            if attempt == _ATTEMPTS - 1:
-                raise
-    raise AssertionError("unreachable")
+
+    def meet() -> Customer:
+        found = _find(wanted)
+        if found is None:
+            return _create(wanted, name, language, branch_id, batch_id, now, actor)
+        return _enrich(found, wanted, name, batch_id, now, actor)
+
+    return _whoever_comes_first(meet)
 
 
 @transaction.atomic
@@ -79,35 +80,26 @@ def update_customer(
         if value is not None and getattr(customer, field) != value:
             setattr(customer, field, value)
             changed.append(field)
-    if changed:
-        customer.updated_at = now
-        customer.save(update_fields=[*changed, "sort_key", "updated_at"])
-        rebuild_tokens(customer)
-        event = CustomerUpdated(
-            subject_id=customer.id, customer_id=customer.id, branch_id=customer.branch_id, changed=tuple(changed)
-        )
-        record(event=event, now=now, actor=actor)
+    _save_changes(customer, changed, now, actor)
     return customer
 
 
-@transaction.atomic
 def add_contact_point(
     *, customer_id: int, contact: Contact, now: datetime, is_primary: bool = False, actor: Actor = SYSTEM
 ) -> ContactPoint:
-    """Give a customer one more way to be reached; the same one again changes nothing."""
-    customer = Customer.objects.select_for_update().get(id=customer_id)
+    """Give a customer one more way to be reached; their own again changes nothing, somebody else's is refused."""
     clean = normalise_contact(contact)
-    held = ContactPoint.objects.filter(kind=clean.kind, source=clean.source, value=clean.value).first()
-    if held is not None:
+
+    def add() -> ContactPoint:
+        customer = Customer.objects.select_for_update().get(id=customer_id)
+        held = held_contact(contact=clean)
+        if held is None:
+            return _add_contact(customer, clean, now, is_primary, actor)
         if held.customer_id != customer_id:
             raise ContactTaken
         return held
-    (made,) = _add_contacts(customer, [clean], None, now, actor)
-    if is_primary:
-        ContactPoint.objects.filter(customer=customer, kind=clean.kind).exclude(id=made.id).update(is_primary=False)
-        made.is_primary = True
-        made.save(update_fields=["is_primary"])
-    return made
+
+    return _whoever_comes_first(add)
 
 
 def name_of(customer: Customer) -> PersonName:
@@ -133,10 +125,24 @@ def rebuild_tokens(customer: Customer) -> None:
     SearchToken.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def _whoever_comes_first(write: Callable[[], T]) -> T:
+    """Run a write that looks for a contact and makes it when there is none, each try in a transaction of its own.
+
+    Another request may make the same contact between our look and our write; the next look finds it.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            with transaction.atomic():
+                return write()
+        except IntegrityError:
+            continue
+    with transaction.atomic():
+        return write()
+
+
 def _find(contacts: list[Contact]) -> Customer | None:
     for contact in sorted(contacts, key=lambda contact: MATCH_ORDER.index(ContactKind(contact.kind))):
-        points = ContactPoint.objects.select_related("customer")
-        point = points.filter(kind=contact.kind, source=contact.source, value=contact.value).first()
+        point = held_contact(contact=contact)
         if point is not None:
             return point.customer
     return None
@@ -180,15 +186,30 @@ def _enrich(
     if new:
         _add_contacts(customer, new, batch_id, now, actor)
     changed = apply_name(customer, filled_in(name_of(customer), name)) if name else []
-    if changed:
-        customer.updated_at = now
-        customer.save(update_fields=[*changed, "sort_key", "updated_at"])
-        rebuild_tokens(customer)
-        event = CustomerUpdated(
-            subject_id=customer.id, customer_id=customer.id, branch_id=customer.branch_id, changed=tuple(changed)
-        )
-        record(event=event, now=now, actor=actor)
+    _save_changes(customer, changed, now, actor)
     return customer
+
+
+def _save_changes(customer: Customer, changed: list[str], now: datetime, actor: Actor) -> None:
+    """Save the fields that changed, with what follows from them: search words and the event; none, no write."""
+    if not changed:
+        return
+    customer.updated_at = now
+    customer.save(update_fields=[*changed, "sort_key", "updated_at"])
+    rebuild_tokens(customer)
+    event = CustomerUpdated(
+        subject_id=customer.id, customer_id=customer.id, branch_id=customer.branch_id, changed=tuple(changed)
+    )
+    record(event=event, now=now, actor=actor)
+
+
+def _add_contact(customer: Customer, contact: Contact, now: datetime, is_primary: bool, actor: Actor) -> ContactPoint:
+    (made,) = _add_contacts(customer, [contact], None, now, actor)
+    if is_primary:
+        ContactPoint.objects.filter(customer=customer, kind=contact.kind).exclude(id=made.id).update(is_primary=False)
+        made.is_primary = True
+        made.save(update_fields=["is_primary"])
+    return made
 
 
 def _add_contacts(

@@ -1,14 +1,19 @@
 """What colleagues write down about a person, shared company-wide: notes, and facts with source and sensitivity."""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from samphan.customers.events import FactAdded, FactRetracted, NoteAdded
+from samphan.customers.events import FactAdded, FactRetracted, NoteAdded, SpecialFactsRead
 from samphan.customers.models import Customer, Fact, Note, Sensitivity
 from samphan.eventlog.events import SYSTEM, user_actor
+from samphan.eventlog.selectors import user_events
 from samphan.eventlog.services import record
 from samphan.kit.errors import N_, Refused
+
+# Within this time a reader who turns back to a page is still reading it, and leaves no second line in the log.
+ONE_READING = timedelta(hours=1)
 
 
 class EmptyText(Refused):
@@ -60,10 +65,10 @@ def add_fact(
 
 
 @transaction.atomic
-def retract_fact(*, fact_id: int, now: datetime, customer_id: int | None = None, actor_id: int | None = None) -> Fact:
+def retract_fact(*, fact_id: int, now: datetime, actor_id: int | None = None) -> Fact:
     """Take a fact back: it stays on record as retracted and is shown nowhere; a second time changes nothing."""
     facts = Fact.objects.select_for_update(of=("self",)).select_related("customer")
-    fact = facts.get(id=fact_id, **({} if customer_id is None else {"customer_id": customer_id}))
+    fact = facts.get(id=fact_id)
     if fact.retracted_at is not None:
         return fact
     fact.retracted_at = now
@@ -71,3 +76,28 @@ def retract_fact(*, fact_id: int, now: datetime, customer_id: int | None = None,
     event = FactRetracted(subject_id=fact.id, customer_id=fact.customer_id, branch_id=fact.customer.branch_id)
     record(event=event, now=now, actor=SYSTEM if actor_id is None else user_actor(actor_id))
     return fact
+
+
+def record_fact_reading(*, customer_id: int, fact_ids: Collection[int], reader_id: int, now: datetime) -> None:
+    """Put on record that a colleague was shown special facts; those they were shown within the hour are on record."""
+    if _unrecorded(customer_id, fact_ids, reader_id, now):  # a look first: a page read again takes no lock
+        with transaction.atomic():
+            customer = Customer.objects.select_for_update().get(id=customer_id)
+            new = _unrecorded(customer_id, fact_ids, reader_id, now)
+            if new:
+                event = SpecialFactsRead(
+                    subject_id=customer_id,
+                    customer_id=customer_id,
+                    branch_id=customer.branch_id,
+                    fact_ids=tuple(sorted(new)),
+                )
+                record(event=event, now=now, actor=user_actor(reader_id))
+
+
+def _unrecorded(customer_id: int, fact_ids: Collection[int], reader_id: int, now: datetime) -> set[int]:
+    if not fact_ids:
+        return set()
+    recent = user_events(
+        customer_id=customer_id, user_id=reader_id, event_type=SpecialFactsRead.type, since=now - ONE_READING
+    )
+    return set(fact_ids).difference(*(event.data["fact_ids"] for event in recent))

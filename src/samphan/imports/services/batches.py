@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from samphan.imports.models import BatchState, ImportBatch, ImportKind
-from samphan.imports.readers import FileTooLarge, Inspection, inspect, is_workbook, workbook_to_csv
+from samphan.imports.readers import FileTooLarge, Inspection, inspect
 from samphan.imports.rules.dates import decide_order
 from samphan.imports.rules.fields import FIELDS, NAMING, field_types, missing_groups
 from samphan.imports.rules.mapping import find_preset, map_columns, recognise
+from samphan.imports.workbooks import workbook_suffix, workbook_to_csv
 from samphan.jobs.services import enqueue
 from samphan.kit.errors import N_, Refused
 from samphan.kit.ids import new_token
@@ -201,8 +202,8 @@ def _stored_table(folder: Path, content: IO[bytes]) -> Path:
             if size > settings.ENVIRONMENT.max_upload_mb * _MB:
                 raise FileTooLarge(limit=f"{settings.ENVIRONMENT.max_upload_mb} MB")
             file.write(block)
-    if is_workbook(path):
-        book = path.rename(folder / "workbook")
+    if suffix := workbook_suffix(path):
+        book = path.rename(folder / f"workbook{suffix}")
         workbook_to_csv(book, path)
     return path
 

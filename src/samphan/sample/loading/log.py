@@ -193,11 +193,11 @@ def _event_of(step: Step, e: Episode, case_id: int, customer_id: int, ids: Ids) 
             return case_events.CaseResolved(**case, cause_id=cause_id)
         case "asked" if check:
             invitation_id = ids.answers.invitation_ids[check.asked_index]
-            return case_events.VerificationAsked(**case, try_number=step.check_number, invitation_id=invitation_id)
+            return case_events.VerificationAsked(**case, try_number=check.try_number, invitation_id=invitation_id)
         case "verified" if check:
             return case_events.CaseVerified(**case, score=check.score or 0)
         case "reopened" if check:
             return case_events.CaseReopened(**case, reason="verification_failed", score=check.score)
         case "silent":
-            return case_events.CaseSilent(**case, tries=len(e.checks))
+            return case_events.CaseSilent(**case, tries=e.checks[-1].try_number)
     raise ValueError(f"a case has no step {step.code!r}")

@@ -94,7 +94,8 @@ def load_checks(keeper: Keeper, story: Story, work: Work, answers: Answers) -> N
         [
             Verification(
                 case_id=key,
-                try_number=number,
+                resolution_number=check.resolution_number,
+                try_number=check.try_number,
                 invitation_id=answers.invitation_ids[check.asked_index],
                 outcome=check.outcome,
                 score=check.score,
@@ -102,7 +103,7 @@ def load_checks(keeper: Keeper, story: Story, work: Work, answers: Answers) -> N
                 answered_at=check.answered_at,
             )
             for e, key in zip(story.episodes, work.case_ids, strict=True)
-            for number, check in enumerate(e.checks, start=1)
+            for check in e.checks
         ]
     )
 

@@ -160,7 +160,9 @@ def _confirm(story: Story, episode: Episode, episode_index: int, now: datetime, 
 
 def ask(story: Story, episode: Episode, episode_index: int, asked_at: datetime) -> Check:
     """Ask the customer whether a case is solved; the ask joins the story."""
-    check = Check(asked_index=len(story.asked), asked_at=asked_at)
+    resolution = episode.reopened_count + 1
+    tries = sum(check.resolution_number == resolution for check in episode.checks)
+    check = Check(asked_index=len(story.asked), asked_at=asked_at, resolution_number=resolution, try_number=tries + 1)
     story.asked.append(
         Asked(
             person_index=episode.person_index,

@@ -89,6 +89,8 @@ class Check:
 
     asked_index: int
     asked_at: datetime
+    resolution_number: int
+    try_number: int
     outcome: str = "pending"
     score: int | None = None
     answered_at: datetime | None = None

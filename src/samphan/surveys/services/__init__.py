@@ -20,7 +20,6 @@ from samphan.surveys.services.asking import (
     mark_opened,
     pause_asking,
     resume_asking,
-    send_due_invitations,
 )
 from samphan.surveys.services.authoring import (
     QuestionsFixed,
@@ -41,6 +40,12 @@ from samphan.surveys.services.intake import (
     SurveyUnknown,
     Taken,
     take_response,
+)
+from samphan.surveys.services.sending import (
+    count_sent_invitation,
+    send_due_invitations,
+    send_invitation,
+    withdraw_invitation,
 )
 
 __all__ = [
@@ -63,6 +68,7 @@ __all__ = [
     "SurveyUnknown",
     "SurveyWithoutScore",
     "Taken",
+    "count_sent_invitation",
     "create_survey",
     "edit_survey",
     "erase_import_batch",
@@ -76,6 +82,8 @@ __all__ = [
     "resume_asking",
     "seed_surveys",
     "send_due_invitations",
+    "send_invitation",
     "switch_survey",
     "take_response",
+    "withdraw_invitation",
 ]

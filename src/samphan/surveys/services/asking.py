@@ -3,19 +3,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext
 
-from samphan.accounts.models import Organisation
 from samphan.customers.models import Customer
 from samphan.eventlog import services as eventlog
 from samphan.eventlog.events import Actor, DomainEvent
 from samphan.kit.errors import N_, Refused
-from samphan.messaging.services import send_message
-from samphan.surveys.events import InvitationDelayed, InvitationSent, InvitationSkipped
-from samphan.surveys.models import AskingPause, Invitation, Purpose, Survey
-from samphan.surveys.rules import LINK_LIFE, Decision, decide, fill
-from samphan.surveys.selectors import anonymous_url, asking_facts, invitation_url, spoken, spoken_name
+from samphan.surveys.events import InvitationDelayed, InvitationSkipped
+from samphan.surveys.models import AskingPause, Invitation, Survey
+from samphan.surveys.rules import LINK_LIFE, Decision, decide
+from samphan.surveys.selectors import asking_facts
+from samphan.surveys.services.sending import write_invitation
 
 _CHUNK = 200
 
@@ -47,13 +44,15 @@ def invite_customer(
 ) -> Invitation:
     """Ask one customer one survey, if the asking rules allow it now; a delay or a skip is stored with its rule.
 
+    The letter still has to pass the send gate (see `sending`); only then is the customer asked.
+
     The customer's row is locked while asks are counted and the invitation, which is the reservation, is written: of two
     jobs that want to ask at once, the second sees the first one's ask.
     """
     survey = _active(survey_id)
     made = _reserve(survey, [customer_id], channel=channel, now=now, actor=actor, case_id=case_id, order_id=order_id)[0]
     if made.due_at is not None and made.due_at <= now:
-        _send(made, now=now, actor=actor)
+        write_invitation(made, now=now)
     return made
 
 
@@ -155,95 +154,6 @@ def _event_of(made: Invitation) -> DomainEvent | None:
     return kind(
         subject_id=made.pk, customer_id=made.customer_id, survey_id=made.survey_id, rule=rule, case_id=made.case_id
     )
-
-
-@transaction.atomic
-def send_due_invitations(*, now: datetime, actor: Actor, limit: int = 100) -> int:
-    """Send the reserved asks whose time has come; return how many were taken up, so that the caller can go on.
-
-    A reserved ask is looked at again: a case opened or a consent withdrawn since then stops it.
-    """
-    due = list(
-        Invitation.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("survey")
-        .filter(sent_at=None, skipped_reason="", due_at__lte=now)
-        .order_by("due_at", "id")[:limit]
-    )
-    for one in due:
-        rule = _late_objection(one, now)
-        if rule:
-            one.skipped_reason, one.due_at = rule, None
-            one.save(update_fields=["skipped_reason", "due_at"])
-            event = InvitationSkipped(
-                subject_id=one.pk,
-                customer_id=one.customer_id,
-                survey_id=one.survey_id,
-                rule=rule,
-                case_id=one.case_id,
-            )
-            eventlog.record(event=event, now=now, actor=actor)
-        else:
-            _send(one, now=now, actor=actor)
-    return len(due)
-
-
-def _late_objection(one: Invitation, now: datetime) -> str:
-    if not one.survey.is_active:
-        return "survey_off"
-    facts = asking_facts(
-        survey=one.survey, customer_ids=[one.customer_id], channel=one.channel, now=now, case_id=one.case_id
-    )[one.customer_id]
-    decision = decide(facts, now=now, is_reserved=True)
-    return decision.rule if decision.outcome == "skip" else ""
-
-
-def _send(one: Invitation, *, now: datetime, actor: Actor) -> None:
-    customer = Customer.objects.get(pk=one.customer_id)
-    with translation.override(customer.language):
-        subject, body = _letter(one, customer)
-    send_message(
-        customer_id=customer.pk,
-        subject=subject,
-        body=body,
-        purpose="service" if one.survey.purpose == Purpose.VERIFICATION else "survey",
-        now=now,
-        idempotency_key=f"invitation:{one.pk}",
-    )
-    one.sent_at = now
-    one.save(update_fields=["sent_at"])
-    event = InvitationSent(
-        subject_id=one.pk,
-        customer_id=one.customer_id,
-        survey_id=one.survey_id,
-        channel=one.channel,
-        purpose=one.survey.purpose,
-        case_id=one.case_id,
-    )
-    eventlog.record(event=event, now=now, actor=actor)
-
-
-def _letter(one: Invitation, customer: Customer) -> tuple[str, str]:
-    """Return subject and body in the language that is active now: one question, one link, and what the link knows."""
-    firm = Organisation.objects.first()
-    brand = firm.name if firm else ""
-    name = spoken_name(customer, customer.language)
-    question = one.survey.questions.order_by("position").first()
-    asked = fill(spoken(question, "text", customer.language), name=name, brand=brand) if question else ""
-    if one.survey.is_anonymous:
-        link = anonymous_url(one.survey_id)
-        notice = gettext("This survey is anonymous: your answer cannot be traced back to you.")
-    else:
-        link = invitation_url(one.pk)
-        notice = gettext("This link is yours alone. One tap on a score is enough.")
-    lines = [
-        gettext("Dear %(name)s,") % {"name": name},
-        asked,
-        link,
-        notice,
-        brand,
-    ]
-    subject = gettext("%(brand)s would like to hear from you") % {"brand": brand}
-    return subject, "\n\n".join(line for line in lines if line)
 
 
 @transaction.atomic

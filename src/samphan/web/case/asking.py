@@ -33,6 +33,11 @@ def post_number(request: HttpRequest, name: str) -> int:
     return whole(request.POST.get(name)) or 0
 
 
+def posted_key(request: HttpRequest, case_id: int, *, of: str) -> str:
+    """Return the key a form was made with, of one kind of form and one case: what is sent twice is kept once."""
+    return f"{of}:{case_id}:{request.POST.get('key', '')}"[:160]
+
+
 def way_back(request: HttpRequest) -> str:
     """Return the page of ours an act was begun on, or ""; an address of somebody else's is none."""
     asked = request.POST.get("next") or request.GET.get("next", "")

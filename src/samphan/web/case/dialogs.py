@@ -23,14 +23,16 @@ from samphan.cases.services import (
 from samphan.cases.services import wait as pause_case
 from samphan.kit import clock
 from samphan.kit.errors import N_, Refused
+from samphan.kit.ids import new_token
 from samphan.kit.money import to_minor_units
 from samphan.messaging.selectors import conversation_messages
 from samphan.web.access import reader, screen
-from samphan.web.case.asking import case_or_404, changes_since, expected_version, post_number, way_back
+from samphan.web.case.asking import case_or_404, changes_since, expected_version, post_number, posted_key, way_back
 from samphan.web.case.reading import latest_event_id
 from samphan.web.case.views import done
-from samphan.web.case.wording import CHANNELS, OUTCOMES, PAUSES, PRIORITIES, WORDS, choices
+from samphan.web.case.wording import CHANNELS, OUTCOMES, PAUSES, PRIORITIES, WORDS
 from samphan.web.render import CONFLICT, UNPROCESSABLE, render
+from samphan.web.wording import choices
 
 if TYPE_CHECKING:
     from samphan.cases.models import Case
@@ -116,11 +118,13 @@ def attempt(request: HttpRequest, case_id: int) -> HttpResponse:
             channel=_one_of(request.POST.get("channel", ""), dict.fromkeys(_CALL_CHANNELS, "")),
             outcome=_one_of(request.POST.get("outcome", ""), OUTCOMES),
             note=request.POST.get("note", "").strip(),
+            idempotency_key=posted_key(request, case_id, of="attempt"),
             actor_id=reader(request).pk,
             now=clock.now(),
         ),
         channels=[(code, _(CHANNELS[code])) for code in _CALL_CHANNELS],
         outcomes=choices(OUTCOMES),
+        key=request.POST.get("key") or new_token(n_bytes=12),
     )
 
 

@@ -17,7 +17,6 @@ from samphan.cases.selectors import CaseWork, case_work, open_case_count
 from samphan.customers.selectors import (
     contact_points,
     current_consents,
-    customer_facts,
     customer_orders,
     shown_name,
     spoken_name,
@@ -28,9 +27,9 @@ from samphan.messaging.selectors import ReplyLine, conversation_messages, reply_
 from samphan.promises.selectors import ClockView, work_clocks
 from samphan.signals.rules import Submission
 from samphan.signals.selectors import recent_ratings, submission_signals
-from samphan.web.access import may_read_fact
 from samphan.web.case.sentences import Names
 from samphan.web.case.timeline import Entry, Heard, build_timeline, heard_from
+from samphan.web.customers.facts import shown_facts
 from samphan.web.formats import format_duration, is_thai
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ class CasePage:
     line: ReplyLine | None
     panel: Panel | None
     next_step: tuple[str, str] | None  # icon, sentence
-    reply_key: str
+    form_key: str
     cause_name: str
 
 
@@ -113,7 +112,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
         line=reply_line(messages=messages, email=panel.email) if panel else None,
         panel=panel,
         next_step=_next_step(case, work, running) if is_open else None,
-        reply_key=new_token(n_bytes=12),
+        form_key=new_token(n_bytes=12),
         cause_name=names.cause,
     )
 
@@ -196,7 +195,7 @@ def _panel(case: Case, customer: Customer, user: User) -> Panel:
         address_as=spoken_name(customer),
         email=next((point.value for point in points if point.kind == "email"), ""),
         phone=next((point.value for point in points if point.kind == "phone"), ""),
-        facts=[(f, may_read_fact(user, f.sensitivity)) for f in customer_facts(customer_id=customer.pk)[:6]],
+        facts=shown_facts(user=user, customer_id=customer.pk, limit=6),
         consents=current_consents(customer_id=customer.pk),
         orders=customer_orders(customer_id=customer.pk, limit=3),
         scores=[(r.score or 0, r.scale) for r in recent_ratings(customer_id=customer.pk, limit=2)],

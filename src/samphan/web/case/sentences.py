@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from samphan.web.case.wording import PAUSES, PRIORITIES, REASONS, ROUTINGS, label
+from samphan.web.case.wording import PAUSES, PRIORITIES, REASONS, ROUTINGS
+from samphan.web.components.told import Told, plain, who_did
+from samphan.web.wording import label
 
 if TYPE_CHECKING:
     from samphan.eventlog.models import Event
@@ -24,34 +26,18 @@ class Names:
     told: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sentence:
-    """One line of the timeline: an icon, who (may be empty), what, and a detail of its own."""
-
-    icon: str
-    who: str
-    text: str
-    detail: str = ""
-    tone: str = ""
-
-
-Told = tuple[str, str, str, str]  # icon, text, detail, tone
 _Writer = Callable[[Mapping[str, Any], Names], Told]
-
-
-def _opened(data: Mapping[str, Any], names: Names) -> Told:
-    return "inbox", _("Case opened"), "", ""
 
 
 def _assigned(data: Mapping[str, Any], names: Names) -> Told:
     owner = names.people.get(data.get("owner_id", 0), "")
     rule = str(data.get("rule", ""))
     if rule == "claimed":
-        return "user-check", _("%(name)s took the case") % {"name": owner}, "", ""
+        return Told("user-check", _("%(name)s took the case") % {"name": owner})
     if rule == "assigned":
-        return "user-check", _("Handed to %(name)s") % {"name": owner}, "", ""
+        return Told("user-check", _("Handed to %(name)s") % {"name": owner})
     words = {"name": owner, "reason": label(ROUTINGS, rule)}
-    return "route", _("Given to %(name)s, who %(reason)s") % words, "", ""
+    return Told("route", _("Given to %(name)s, who %(reason)s") % words)
 
 
 def _priority(data: Mapping[str, Any], names: Names) -> Told:
@@ -59,95 +45,74 @@ def _priority(data: Mapping[str, Any], names: Names) -> Told:
         "before": label(PRIORITIES, data.get("before", 3)),
         "after": label(PRIORITIES, data.get("after", 3)),
     }
-    return "flag", _("Priority: %(before)s → %(after)s") % words, "", ""
+    return Told("flag", _("Priority: %(before)s → %(after)s") % words)
 
 
 def _cause(data: Mapping[str, Any], names: Names) -> Told:
-    return "search", _("Root cause found"), names.cause, ""
+    return Told("search", _("Root cause found"), detail=names.cause)
 
 
 def _action(data: Mapping[str, Any], names: Names) -> Told:
-    return "wand-sparkles", _("What was done"), names.action, ""
+    return Told("wand-sparkles", _("What was done"), detail=names.action)
 
 
 def _waiting(data: Mapping[str, Any], names: Names) -> Told:
-    return "hourglass", label(PAUSES, str(data.get("pause_kind", ""))), _("The clocks are paused"), ""
-
-
-def _resumed(data: Mapping[str, Any], names: Names) -> Told:
-    return "play", _("Work goes on; the clocks run again"), "", ""
+    return Told("hourglass", label(PAUSES, str(data.get("pause_kind", ""))), detail=_("The clocks are paused"))
 
 
 def _resolved(data: Mapping[str, Any], names: Names) -> Told:
-    return "check", _("Loop closed on our side"), names.told, "good"
-
-
-def _asked(data: Mapping[str, Any], names: Names) -> Told:
-    return "circle-help", _("The customer is asked whether it is solved"), "", ""
+    return Told("check", _("Loop closed on our side"), "good", detail=names.told)
 
 
 def _not_asked(data: Mapping[str, Any], names: Names) -> Told:
     reason = label(REASONS, str(data.get("reason", "")))
-    return "bell-off", _("The customer could not be asked whether it is solved"), reason, "warn"
+    return Told("bell-off", _("The customer could not be asked whether it is solved"), "warn", detail=reason)
 
 
 def _verified(data: Mapping[str, Any], names: Names) -> Told:
-    return (
-        "badge-check",
-        _("The customer confirms: solved (%(score)s of 10)") % {"score": data.get("score")},
-        "",
-        "good",
-    )
+    words = {"score": data.get("score")}
+    return Told("badge-check", _("The customer confirms: solved (%(score)s of 10)") % words, "good")
 
 
 def _reopened(data: Mapping[str, Any], names: Names) -> Told:
     score = data.get("score")
     if score is not None:
-        return (
-            "rotate-ccw",
-            _("Open again: the customer says it is not solved (%(score)s of 10)") % {"score": score},
-            "",
-            "bad",
-        )
+        text = _("Open again: the customer says it is not solved (%(score)s of 10)") % {"score": score}
+        return Told("rotate-ccw", text, "bad")
     if data.get("reason") == "customer_wrote":
-        return "rotate-ccw", _("Open again: the customer wrote once more"), "", "warn"
-    return "rotate-ccw", _("Case opened again"), "", "warn"
-
-
-def _silent(data: Mapping[str, Any], names: Names) -> Told:
-    return "bell-off", _("Closed: the customer did not answer"), "", ""
+        return Told("rotate-ccw", _("Open again: the customer wrote once more"), "warn")
+    return Told("rotate-ccw", _("Case opened again"), "warn")
 
 
 _WRITERS: dict[str, _Writer] = {
-    "case.opened": _opened,
+    "case.opened": plain("inbox", lambda: _("Case opened")),
     "case.assigned": _assigned,
     "case.priority_changed": _priority,
     "case.cause_recorded": _cause,
     "case.action_recorded": _action,
     "case.waiting": _waiting,
-    "case.resumed": _resumed,
+    "case.resumed": plain("play", lambda: _("Work goes on; the clocks run again")),
     "case.resolved": _resolved,
-    "case.verification_asked": _asked,
+    "case.verification_asked": plain("circle-help", lambda: _("The customer is asked whether it is solved")),
     "case.verification_not_possible": _not_asked,
     "case.verified": _verified,
     "case.reopened": _reopened,
-    "case.silent": _silent,
+    "case.silent": plain("bell-off", lambda: _("Closed: the customer did not answer")),
 }
 
 
-def sentence_of(event: Event, names: Names) -> Sentence | None:
+def sentence_of(event: Event, names: Names) -> Told | None:
     """Return the line an event makes in the timeline, or None when something else shows it."""
     writer = _WRITERS.get(event.type)
     if writer is None:
         return None
-    icon, text, detail, tone = writer(event.data, names)
-    who = names.people.get(event.actor_id or 0, "") if event.actor_kind == "user" else ""
-    return Sentence(icon=icon, who="" if who and who in text else who, text=text, detail=detail, tone=tone)
+    told, who = writer(event.data, names), who_did(event, names.people)
+    return told if who in told.text else told._replace(who=who)
 
 
 def change_of(event: Event, names: Names) -> str:
     """Return what somebody changed meanwhile, in a few words, for a conflict."""
-    who = names.people.get(event.actor_id or 0, "") if event.actor_kind == "user" else ""
+    who = who_did(event, names.people)
     if event.type == "case.noted":
         text = _("A note was written")
     elif event.type == "case.attempt_logged":

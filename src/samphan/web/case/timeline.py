@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from samphan.web.case.sentences import Names, Sentence, sentence_of
+from samphan.web.case.sentences import Names, sentence_of
 
 if TYPE_CHECKING:
     from samphan.cases.selectors import CaseWork
@@ -97,9 +97,5 @@ def _told(events: Sequence[Event], names: Names) -> list[Entry]:
         if told is None:
             continue
         is_newest = newest[event.type] == event.pk
-        made.append(Entry(kind="event", at=event.occurred_at, it=told if is_newest else _bare(told)))
+        made.append(Entry(kind="event", at=event.occurred_at, it=told if is_newest else told._replace(detail="")))
     return made
-
-
-def _bare(told: Sentence) -> Sentence:
-    return Sentence(icon=told.icon, who=told.who, text=told.text, tone=told.tone)

@@ -14,7 +14,7 @@ from samphan.kit.errors import Refused
 from samphan.messaging.selectors import get_message
 from samphan.messaging.services import retry_message
 from samphan.web.access import reader, screen
-from samphan.web.case.asking import case_or_404, changes_since, expected_version, way_back
+from samphan.web.case.asking import case_or_404, changes_since, expected_version, posted_key, way_back
 from samphan.web.case.reading import read_page
 from samphan.web.case.wording import WORDS
 from samphan.web.render import CONFLICT, is_fragment, redirect, refuse, render, toast
@@ -63,7 +63,7 @@ def reply(request: HttpRequest, case_id: int) -> HttpResponse:
             case_id=case_id,
             author_id=reader(request).pk,
             body=body,
-            idempotency_key=f"reply:{case_id}:{request.POST.get('key', '')}"[:160],
+            idempotency_key=posted_key(request, case_id, of="reply"),
             version=version,
             then_wait="wait" in request.POST,
             now=clock.now(),
@@ -83,7 +83,11 @@ def note(request: HttpRequest, case_id: int) -> HttpResponse:
         request,
         case_id,
         lambda: add_note(
-            case_id=case_id, author_id=reader(request).pk, body=request.POST.get("body", ""), now=clock.now()
+            case_id=case_id,
+            author_id=reader(request).pk,
+            body=request.POST.get("body", ""),
+            idempotency_key=posted_key(request, case_id, of="note"),
+            now=clock.now(),
         ),
     )
 

@@ -1,8 +1,6 @@
 """What codes are called on screen: one table a code list, translated when shown."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeVar
 
 from django.utils.translation import gettext
 
@@ -10,8 +8,7 @@ from samphan.customers.rules.contacts import show_phone
 from samphan.kit.clock import now
 from samphan.kit.errors import N_
 from samphan.signals.rules import category_of
-
-K = TypeVar("K")
+from samphan.web.wording import SURVEY_SKIPS, TOPICS, label, tag_name
 
 STATES = {
     "open": N_("In progress"),
@@ -65,7 +62,8 @@ DELIVERY = {
     "refused": N_("Not sent"),
     "failed": N_("Could not be delivered"),
 }
-REASONS = {
+# Why a message, or a survey, was not sent. What both can say is said the shorter way here, inside a sentence.
+REASONS = SURVEY_SKIPS | {
     "no_address": N_("no e-mail address is known"),
     "withdrawn": N_("the customer asked not to be contacted"),
     "never_given": N_("the customer never agreed to this"),
@@ -76,15 +74,9 @@ REASONS = {
     "bereavement": N_("the family is in mourning"),
     "open_complaint": N_("a complaint is open"),
     "bounced": N_("the address does not exist any more"),
+    "not_delivered": N_("the message could not be delivered"),
     "no_customer": N_("the customer is not known"),
     "no_survey": N_("no survey that asks this is switched on"),
-    "opted_out": N_("Asked us not to send surveys"),
-    "no_consent": N_("No consent for surveys"),
-    "already_asked": N_("Asked already, answer still open"),
-    "open_case": N_("An unhappy case is open"),
-    "recent_complaint": N_("Complained in the last 3 days"),
-    "budget_spent": N_("Asked enough in the last 90 days"),
-    "survey_off": N_("The survey was switched off"),
 }
 ROUTINGS = {
     "claimed": N_("took it"),
@@ -94,34 +86,6 @@ ROUTINGS = {
     "longest_idle": N_("was free the longest"),
 }
 CONSENTS = {"service": N_("Service"), "survey": N_("Surveys"), "marketing": N_("Marketing")}
-TOPICS = {
-    "delivery": N_("Delivery"),
-    "installation": N_("Installation"),
-    "wait_time": N_("Waiting time"),
-    "staff": N_("Staff"),
-    "price": N_("Price"),
-    "promotion": N_("Promotions"),
-    "quality": N_("Quality"),
-    "taste": N_("Taste"),
-    "hygiene": N_("Cleanliness"),
-    "refund": N_("Refunds and warranty"),
-    "payment": N_("Payment"),
-    "app_web": N_("App and website"),
-    "contact": N_("Communication"),
-    "location": N_("Location"),
-    "stock": N_("Stock"),
-    "ambience": N_("Atmosphere"),
-}
-
-
-def label(table: Mapping[K, str], code: K) -> str:
-    """Return what a code is called in the reader's language; one nobody named is shown as it is, readable."""
-    return gettext(table[code]) if code in table else str(code).replace("_", " ").replace(".", " · ")
-
-
-def choices(table: Mapping[K, str]) -> list[tuple[K, str]]:
-    """Return a table as the options of a select."""
-    return [(code, gettext(text)) for code, text in table.items()]
 
 
 class Words:
@@ -170,6 +134,10 @@ class Words:
     def topic(self, code: str) -> str:
         """What a text is about."""
         return label(TOPICS, code)
+
+    def tag(self, tag: str) -> str:
+        """A tag of a case."""
+        return tag_name(tag)
 
     def consent(self, code: str) -> str:
         """What the customer agreed to."""

@@ -13,11 +13,12 @@ from samphan.accounts.selectors import active_staff, team_names
 from samphan.cases.selectors import COUNT_CAP, CaseFilter, case_list
 from samphan.kit import clock
 from samphan.web.access import reader, screen
-from samphan.web.case.wording import KINDS, PRIORITIES, STATES, WORDS, choices
+from samphan.web.case.wording import KINDS, PRIORITIES, STATES, WORDS
 from samphan.web.inbox.rows import page_key, rows_of
 from samphan.web.numbers import whole
 from samphan.web.render import render
 from samphan.web.shell.navigation import capped
+from samphan.web.wording import choices
 
 VIEWS = ("open", "mine", "unassigned", "near_breach", "all")
 

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from samphan.web.case.wording import CHANNELS, CONSENTS, REASONS, label
+from samphan.web.case.wording import CHANNELS, CONSENTS, REASONS
+from samphan.web.components.told import Told, plain, who_did
 from samphan.web.formats import format_money
+from samphan.web.wording import label
 
 if TYPE_CHECKING:
     from samphan.eventlog.models import Event
 
 Data = Mapping[str, Any]
-Told = tuple[str, str, str]  # icon, sentence, tone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,24 +43,27 @@ def tell(events: Sequence[Event], *, people: Mapping[int, str], href: Callable[[
         writer = SENTENCES.get(event.type)
         if writer is None:
             continue
-        icon, text, tone = writer(event.data)
-        who = people.get(event.actor_id or 0, "") if event.actor_kind == "user" else ""
+        told = writer(event.data)
         lines.append(
-            Line(id=event.pk, at=event.occurred_at, icon=icon, text=text, tone=tone, who=who, href=href(event))
+            Line(
+                id=event.pk,
+                at=event.occurred_at,
+                icon=told.icon,
+                text=told.text,
+                tone=told.tone,
+                who=who_did(event, people),
+                href=href(event),
+            )
         )
     return lines
-
-
-def _plain(icon: str, sentence: Callable[[], str], tone: str = "") -> Callable[[Data], Told]:
-    return lambda data: (icon, sentence(), tone)
 
 
 def _order(data: Data) -> Told:
     total = int(data.get("total_satang", 0))
     amount = format_money(abs(total), currency=str(data.get("currency", "THB")))
     if total < 0:
-        return "undo-2", _("Gave back goods for %(amount)s") % {"amount": amount}, "warn"
-    return "shopping-bag", _("Bought for %(amount)s") % {"amount": amount}, ""
+        return Told("undo-2", _("Gave back goods for %(amount)s") % {"amount": amount}, "warn")
+    return Told("shopping-bag", _("Bought for %(amount)s") % {"amount": amount})
 
 
 def _order_status(data: Data) -> Told:
@@ -68,22 +72,22 @@ def _order_status(data: Data) -> Told:
         "returned": _("An order was returned"),
         "paid": _("An order was reinstated"),
     }
-    return "receipt", words.get(str(data.get("status")), _("An order was changed")), "warn"
+    return Told("receipt", words.get(str(data.get("status")), _("An order was changed")), "warn")
 
 
 def _score(data: Data) -> Told:
     score, scale = data.get("score"), str(data.get("scale", "")).upper()
     if score is None:
-        return "message-square-text", _("Left a comment"), ""
+        return Told("message-square-text", _("Left a comment"))
     tone = {"promoter": "good", "detractor": "bad"}.get(str(data.get("category", "")), "")
-    return "clipboard-list", _("Answered a survey: %(scale)s %(score)s") % {"scale": scale, "score": score}, tone
+    return Told("clipboard-list", _("Answered a survey: %(scale)s %(score)s") % {"scale": scale, "score": score}, tone)
 
 
 def _review(data: Data) -> Told:
     tone = {"promoter": "good", "detractor": "bad"}.get(str(data.get("category", "")), "")
     if data.get("score") is None:
-        return "star", _("Wrote a review"), tone
-    return "star", _("Wrote a review: %(score)s of 5 stars") % {"score": data["score"]}, tone
+        return Told("star", _("Wrote a review"), tone)
+    return Told("star", _("Wrote a review: %(score)s of 5 stars") % {"score": data["score"]}, tone)
 
 
 def _consent(data: Data) -> Told:
@@ -91,40 +95,40 @@ def _consent(data: Data) -> Told:
     channel = "" if data.get("channel") == "any" else f" · {label(CHANNELS, str(data.get('channel', '')))}"
     words = {"what": purpose + channel}
     if data.get("is_granted"):
-        return "shield-check", _("Agreed to: %(what)s") % words, "good"
-    return "bell-off", _("Withdrew consent: %(what)s") % words, "warn"
+        return Told("shield-check", _("Agreed to: %(what)s") % words, "good")
+    return Told("bell-off", _("Withdrew consent: %(what)s") % words, "warn")
 
 
 def _asked(data: Data) -> Told:
-    return "send", _("Was asked by %(channel)s") % {"channel": label(CHANNELS, str(data.get("channel", "")))}, ""
+    return Told("send", _("Was asked by %(channel)s") % {"channel": label(CHANNELS, str(data.get("channel", "")))})
 
 
 def _not_asked(data: Data) -> Told:
-    return "bell-off", _("Was not asked: %(rule)s") % {"rule": label(REASONS, str(data.get("rule", "")))}, ""
+    return Told("bell-off", _("Was not asked: %(rule)s") % {"rule": label(REASONS, str(data.get("rule", "")))})
 
 
 def _not_sent(data: Data) -> Told:
     reason = label(REASONS, str(data.get("reason") or data.get("step", "")))
-    return "mail-x", _("A message was not sent: %(reason)s") % {"reason": reason}, "warn"
+    return Told("mail-x", _("A message was not sent: %(reason)s") % {"reason": reason}, "warn")
 
 
 def _verified(data: Data) -> Told:
-    return "badge-check", _("Confirmed: solved (%(score)s of 10)") % {"score": data.get("score")}, "good"
+    return Told("badge-check", _("Confirmed: solved (%(score)s of 10)") % {"score": data.get("score")}, "good")
 
 
 def _reopened(data: Data) -> Told:
     if data.get("score") is None:
-        return "rotate-ccw", _("Case opened again"), "warn"
-    return "rotate-ccw", _("Not solved (%(score)s of 10): case opened again") % {"score": data["score"]}, "bad"
+        return Told("rotate-ccw", _("Case opened again"), "warn")
+    return Told("rotate-ccw", _("Not solved (%(score)s of 10): case opened again") % {"score": data["score"]}, "bad")
 
 
 SENTENCES: Mapping[str, Callable[[Data], Told]] = {
-    "customer.created": _plain("user-plus", lambda: _("Became known to us")),
-    "customer.updated": _plain("pencil", lambda: _("Personal details were corrected")),
-    "customer.contact_added": _plain("at-sign", lambda: _("A new contact was added")),
-    "customer.note_added": _plain("sticky-note", lambda: _("Wrote a note")),
-    "customer.fact_added": _plain("heart", lambda: _("Noted something worth remembering")),
-    "customer.fact_retracted": _plain("eye-off", lambda: _("Took a note about the person back")),
+    "customer.created": plain("user-plus", lambda: _("Became known to us")),
+    "customer.updated": plain("pencil", lambda: _("Personal details were corrected")),
+    "customer.contact_added": plain("at-sign", lambda: _("A new contact was added")),
+    "customer.note_added": plain("sticky-note", lambda: _("Wrote a note")),
+    "customer.fact_added": plain("heart", lambda: _("Noted something worth remembering")),
+    "customer.fact_retracted": plain("eye-off", lambda: _("Took a note about the person back")),
     "order.placed": _order,
     "order.status_changed": _order_status,
     "consent.recorded": _consent,
@@ -133,15 +137,15 @@ SENTENCES: Mapping[str, Callable[[Data], Told]] = {
     "survey.invitation_delayed": _not_asked,
     "survey.response_recorded": _score,
     "reputation.review_recorded": _review,
-    "message.received": _plain("message-circle", lambda: _("Wrote to us"), "acc"),
-    "message.sent": _plain("send", lambda: _("We wrote")),
+    "message.received": plain("message-circle", lambda: _("Wrote to us"), "acc"),
+    "message.sent": plain("send", lambda: _("We wrote")),
     "message.refused": _not_sent,
     "message.failed": _not_sent,
-    "case.opened": _plain("inbox", lambda: _("A case was opened"), "warn"),
-    "case.customer_contacted": _plain("phone-call", lambda: _("Was contacted by us"), "good"),
-    "case.resolved": _plain("check", lambda: _("A case was solved on our side")),
+    "case.opened": plain("inbox", lambda: _("A case was opened"), "warn"),
+    "case.customer_contacted": plain("phone-call", lambda: _("Was contacted by us"), "good"),
+    "case.resolved": plain("check", lambda: _("A case was solved on our side")),
     "case.verified": _verified,
     "case.reopened": _reopened,
-    "case.silent": _plain("bell-off", lambda: _("A case was closed without an answer")),
-    "promise.clock_breached": _plain("timer-off", lambda: _("We missed a promise"), "bad"),
+    "case.silent": plain("bell-off", lambda: _("A case was closed without an answer")),
+    "promise.clock_breached": plain("timer-off", lambda: _("We missed a promise"), "bad"),
 }

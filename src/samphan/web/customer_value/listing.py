@@ -1,12 +1,13 @@
 """One line of the list of value at risk: who, what may be lost, why, and what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from samphan.cases.selectors import active_causes
 from samphan.customers.selectors import shown_name
 from samphan.web.components import cells
 from samphan.web.formats import format_date, is_thai
@@ -45,11 +46,16 @@ class Line:
     evidence: list[str]
 
 
-def reasons_of(score: "CustomerScore") -> list[Reason]:
+def cause_names() -> dict[str, str]:
+    """Return what the root causes of cases are called, by code: what customers stated is kept as one."""
+    return {cause.code: cause.name_th if is_thai() else cause.name_en or cause.name_th for cause in active_causes()}
+
+
+def reasons_of(score: "CustomerScore", causes: Mapping[str, str]) -> list[Reason]:
     """Return the strongest reasons in words, each with its kind."""
     return [
         Reason(
-            text=codes.in_language(reason),
+            text=causes.get(reason["code"]) or codes.in_language(reason),
             kind=codes.kind(reason["kind"]),
             note=codes.named(codes.KIND_NOTES, reason["kind"]),
         )
@@ -59,11 +65,12 @@ def reasons_of(score: "CustomerScore") -> list[Reason]:
 
 def action_of(score: "CustomerScore") -> str:
     """Return what to do next in words; empty when nothing is advised."""
-    return codes.action(score.action) if score.action and score.action != "none" else ""
+    return "" if score.action in codes.NO_ACTION else codes.action(score.action)
 
 
 def lines(scores: "Iterable[CustomerScore]") -> list[Line]:
     """Return the lines of a page of scores."""
+    causes = cause_names()
     return [
         Line(
             customer_id=score.customer_id,
@@ -75,9 +82,9 @@ def lines(scores: "Iterable[CustomerScore]") -> list[Line]:
             low_satang=score.clv_low_satang,
             high_satang=score.clv_high_satang,
             loss_satang=score.expected_loss_satang,
-            reasons=reasons_of(score),
+            reasons=reasons_of(score, causes),
             action=action_of(score),
-            evidence=codes.evidence(score.evidence),
+            evidence=codes.evidence(score.evidence, causes),
         )
         for score in scores
     ]

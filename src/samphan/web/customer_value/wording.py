@@ -79,7 +79,7 @@ def checks(value: Value) -> list[tuple[str, str, str]]:
         "ece": (_("Calibration error"), _decimal),
         "bias": (_("Too high or too low in total"), _bias),
     }
-    guess, model = value["baseline"], value["model"]
+    guess, model = value.get("baseline") or {}, value.get("model") or {}
     return [
         (label, write(guess.get(name)), write(model.get(name)))
         for name, (label, write) in names.items()

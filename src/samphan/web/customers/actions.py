@@ -2,16 +2,17 @@
 
 from datetime import date
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from samphan.customers import services
 from samphan.customers.rules import Contact, read_full_name
+from samphan.customers.selectors import get_fact
 from samphan.eventlog.events import user_actor
 from samphan.kit.clock import now
 from samphan.kit.errors import N_, Refused
-from samphan.web.access import reader, screen
+from samphan.web.access import may_read_fact, reader, screen
 from samphan.web.customers.views import known_customer
 from samphan.web.render import redirect, toast
 
@@ -70,12 +71,14 @@ def fact(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @screen("customers.write", methods=("POST",))
 def retract(request: HttpRequest, customer_id: int, fact_id: int) -> HttpResponse:
-    """Take a fact back."""
-    known_customer(customer_id)
+    """Take a fact back; only who may read it may say that it is wrong."""
     try:
-        services.retract_fact(fact_id=fact_id, customer_id=customer_id, now=now(), actor_id=reader(request).pk)
+        fact = get_fact(customer_id=customer_id, fact_id=fact_id)
     except ObjectDoesNotExist as error:
         raise Http404 from error
+    if not may_read_fact(reader(request), fact.sensitivity):
+        raise PermissionDenied
+    services.retract_fact(fact_id=fact.pk, now=now(), actor_id=reader(request).pk)
     toast(request, _("Taken back"))
     return redirect(request, "customer", customer_id)
 

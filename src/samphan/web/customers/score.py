@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from samphan.insights.selectors.scores import find_score, latest_model
-from samphan.web.customer_value.listing import Reason, action_of, reasons_of
+from samphan.web.customer_value.listing import Reason, action_of, cause_names, reasons_of
 from samphan.web.formats import format_date, format_money, is_thai
 from samphan.web.insights import codes
 from samphan.web.insights.wording import percent
@@ -34,6 +34,7 @@ def score_card(*, customer_id: int) -> ScoreCard | None:
     score = find_score(customer_id=customer_id)
     if score is None:
         return None
+    causes = cause_names()
     return ScoreCard(
         facts=[
             (_("Value in the next 12 months"), _value(score)),
@@ -42,9 +43,9 @@ def score_card(*, customer_id: int) -> ScoreCard | None:
             (_("Expected loss"), format_money(score.expected_loss_satang, whole=True)),
         ],
         segment=codes.segment(score.segment) if score.segment else "",
-        reasons=reasons_of(score),
+        reasons=reasons_of(score, causes),
         action=action_of(score),
-        evidence=codes.evidence(score.evidence),
+        evidence=codes.evidence(score.evidence, causes),
         source=_source(score),
     )
 

@@ -4,6 +4,7 @@ from samphan.web.customers import actions, views
 
 urlpatterns = [
     path("customers/", views.customers, name="customers"),
+    path("customers/find/", views.find_customers, name="customer_find"),
     path("customers/new/", actions.new_customer, name="customer_new"),
     path("customers/<int:customer_id>/", views.customer, name="customer"),
     path("customers/<int:customer_id>/note/", actions.note, name="customer_note"),

@@ -17,14 +17,16 @@ from samphan.eventlog.selectors import customer_events
 from samphan.kit.clock import now
 from samphan.messaging.selectors import customer_conversations, last_messages
 from samphan.signals.selectors import recent_ratings
-from samphan.web.access import may_read_fact, reader, screen
+from samphan.web.access import reader, screen
 from samphan.web.case.wording import Words
 from samphan.web.components.timeline import Line, tell
+from samphan.web.customers.facts import shown_facts
 from samphan.web.customers.score import score_card
 from samphan.web.customers.thread import draw_thread
 from samphan.web.customers.wording import CONTACTS, SENSITIVITIES, purposes
 from samphan.web.numbers import whole
-from samphan.web.render import render
+from samphan.web.render import redirect, render
+from samphan.web.search.words import keep_words, kept_words, posted_words
 
 if TYPE_CHECKING:
     from samphan.customers.models import Customer
@@ -37,8 +39,8 @@ TABS = ("timeline", "orders", "conversations", "consent")
 @screen("customers.read")
 def customers(request: HttpRequest) -> HttpResponse:
     """Show who our customers are: found by a search, or paged in a chosen order."""
-    asked = {name: request.GET.get(name, "") for name in ("q", "order", "only", "branch", "after")}
-    query = asked["q"].strip()[:100]
+    asked = {name: request.GET.get(name, "") for name in ("found", "order", "only", "branch", "after")}
+    query = kept_words(request, asked["found"])
     next_page = ""
     if query:
         found = selectors.search_customers(query=query, limit=PAGE)
@@ -57,6 +59,7 @@ def customers(request: HttpRequest) -> HttpResponse:
         rows=[(customer, cards[customer.id]) for customer in found],
         asked=asked,
         query=query,
+        is_cut=bool(query) and len(found) == PAGE,
         next_page=next_page,
         first_page="?" + urlencode({n: asked[n] for n in ("order", "only", "branch") if asked[n]})
         if asked["after"]
@@ -71,6 +74,14 @@ def customers(request: HttpRequest) -> HttpResponse:
         branches=[(row.branch.id, row.branch.name_th) for row in branch_tree()],
         phone=Words().phone,
     )
+
+
+@screen("customers.read", methods=("GET", "POST"))
+def find_customers(request: HttpRequest) -> HttpResponse:
+    """Take what to search for and lead to the list of who was found; read (after signing in again), to the list."""
+    words = posted_words(request)
+    found = urlencode({"found": keep_words(request, words)}) if words else ""
+    return redirect(request, f"{reverse('customers')}?{found}" if found else "customers")
 
 
 @screen("customers.read")
@@ -108,9 +119,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         points=selectors.contact_points(customer_id=customer_id),
         consents=selectors.current_consents(customer_id=customer_id),
         notes=selectors.customer_notes(customer_id=customer_id, limit=5),
-        facts=[
-            (fact, may_read_fact(user, fact.sensitivity)) for fact in selectors.customer_facts(customer_id=customer_id)
-        ],
+        facts=shown_facts(user=user, customer_id=customer_id),
         may_write=user.may("customers.write"),
         today=moment.date().isoformat(),
         w=Words(),

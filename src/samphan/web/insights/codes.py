@@ -29,8 +29,13 @@ ACTIONS = {
     "thank_and_enlist": N_("Thank them and ask for a recommendation"),
     "invite_back": N_("Invite them back"),
     "keep_promise": N_("Keep the promise that is due"),
-    "none": N_("Nothing for now"),
+    "make_good": N_("Make good the broken promise"),
+    "finish_case": N_("Finish the open case"),
+    "do_what_worked": N_("Do what has worked"),
+    "answer_reason": N_("Answer what they told us"),
+    "ask_about": N_("Ask gently, without assuming"),
 }
+NO_ACTION = frozenset({"", "none", "none_with_evidence"})
 SEGMENTS = {
     "champions": N_("Champions"),
     "loyal": N_("Loyal"),
@@ -75,6 +80,7 @@ EVIDENCE = {
     "days": N_("%(value)s days"),
     "due_date": N_("due %(value)s"),
     "since": N_("since %(value)s"),
+    "at": N_("on %(value)s"),
     "effect": N_("effect %(value)s"),
 }
 
@@ -120,13 +126,22 @@ def in_language(row: Mapping[str, Any]) -> str:
     return str(text or row.get("th") or row.get("en") or driver(row["code"]))
 
 
-def evidence(found: Mapping[str, Any]) -> list[str]:
-    """Say what speaks for an action, one short phrase each; what has no phrase is left out."""
-    return [
+def evidence(found: Mapping[str, Any], causes: Mapping[str, str]) -> list[str]:
+    """Say what speaks for an action, one short phrase each; what has no phrase is left out.
+
+    `causes` names the root causes of cases by code.
+    """
+    told = [
         _(EVIDENCE[name]) % {"value": _fact(name, value)}
         for name, value in found.items()
         if name in EVIDENCE and value not in (None, "")
     ]
+    if found.get("kind") == "case":
+        told.insert(0, _("A case is open and overdue") if found.get("is_overdue") else _("A case is open"))
+    elif "code" in found:
+        code = str(found["code"])
+        told.insert(0, causes.get(code) or in_language({**found, "code": code}))
+    return told
 
 
 def _fact(name: str, value: Any) -> str:

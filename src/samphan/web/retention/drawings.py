@@ -14,7 +14,7 @@ from samphan.web.formats import format_month, format_number, is_thai
 from samphan.web.insights import codes
 from samphan.web.insights.asked import Asked
 from samphan.web.insights.frame import Draw, Value, Values
-from samphan.web.insights.wording import few, repurchase_sentence
+from samphan.web.insights.wording import few, percent, repurchase_sentence
 from samphan.web.retention import wording
 
 GRIDS = {"exact": "retention-cohorts", "unbounded": "retention-cohorts-later"}
@@ -110,31 +110,28 @@ def stated_reasons(asked: Asked, values: Values) -> Chart | None:
     )
 
 
-def churn_drivers(_asked: Asked, values: Values) -> Chart | None:
-    """Draw what is seen together with staying away: to the right more of it, to the left less."""
+def churn_drivers(asked: Asked, values: Values) -> Chart | None:
+    """Draw what is seen together with staying away: for how many of the explained customers each is stable."""
     value = values.get("churn_reasons")
-    found = sorted(value["associated"], key=lambda row: -abs(row["weight"])) if value else []
-    if not found:
+    found = sorted(value["associated"], key=lambda row: -row["weight"]) if value else []
+    if value is None or not found:
         return None
+    behind = asked.query("insights_at_risk")
     return Chart(
         name="churn-drivers",
-        sentence=wording.associated_sentence(found),
-        heads=[_("Seen together with staying away"), _("Weight"), _("Low"), _("High")],
+        sentence=wording.associated_sentence(value, found[0]),
+        heads=[_("Seen together with staying away"), _("Customers"), _("Share")],
         rows=[
-            (
-                codes.in_language(row),
-                cells.number(row["weight"]),
-                cells.number(row["low"]),
-                cells.number(row["high"]),
-            )
+            (codes.in_language(row), cells.count(row["count"], behind), cells.share(row["weight"], digits=0))
             for row in found
         ],
-        wide=charts.whiskers(
+        wide=charts.ranked(
             [
-                {"label": codes.in_language(row), "value": row["weight"], "low": row["low"], "high": row["high"]}
+                {"label": codes.in_language(row), "value": row["count"], "share": percent(row["weight"])}
                 for row in found
             ],
-            at_zero=True,
+            highlight=0,
+            label_limit=170,
         ),
     )
 

@@ -86,15 +86,13 @@ def stated_sentence(stated: Sequence[Value]) -> str:
     }
 
 
-def associated_sentence(found: Sequence[Value]) -> str:
+def associated_sentence(value: Value, top: Value) -> str:
     """Say what goes most with staying away, and that this is not a cause."""
-    top = found[0]
-    text = (
-        _("Customers who stay away differ most by: %(what)s (more of it). Seen together is not a cause.")
-        if top["weight"] > 0
-        else _("Customers who stay away differ most by: %(what)s (less of it). Seen together is not a cause.")
-    )
-    return text % {"what": codes.in_language(top)}
+    return _("Most often: %(what)s, for %(share)s of %(n)s customers explained. Seen together is not a cause.") % {
+        "what": codes.in_language(top),
+        "share": percent(top["weight"]),
+        "n": format_number(value["explained"]),
+    }
 
 
 def waiting_sentence(groups: Sequence[Value]) -> str:

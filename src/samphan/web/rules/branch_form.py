@@ -15,6 +15,7 @@ from samphan.web.rules.presenting import SCHEMA
 
 LONGEST_NAME = 120
 LONGEST_TAG = 40
+CAN_BE_NONE = ("promises", "skills")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class BranchForm:
     team: str = ""
     promises: tuple[str, ...] = ()
     skills: str = ""
+    # Of `CAN_BE_NONE`: said to be none at all, where an empty field leaves it to the branch above.
+    none: tuple[str, ...] = ()
     tags: str = ""
     notify: tuple[str, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -38,17 +41,19 @@ class BranchForm:
 def form_of_branch(raw: Mapping[str, Any]) -> BranchForm:
     """Return the form that shows a stored branch."""
     then = raw.get("then", [])
-    case = next((action for action in then if action["do"] == "open_case"), None)
+    opens = next((action for action in then if action["do"] == "open_case"), None)
+    case = opens or {}
     return BranchForm(
         name_th=raw.get("name_th", ""),
         name_en=raw.get("name_en", ""),
         condition=form_of(parse(raw.get("when", True), SCHEMA), SCHEMA),
-        opens_case=case is not None,
-        kind=(case or {}).get("kind") or "",
-        priority=str((case or {}).get("priority") or ""),
-        team=str((case or {}).get("team_id") or ""),
-        promises=tuple((case or {}).get("promises") or ()),
-        skills=", ".join((case or {}).get("skills") or ()),
+        opens_case=opens is not None,
+        kind=case.get("kind") or "",
+        priority=str(case.get("priority") or ""),
+        team=str(case.get("team_id") or ""),
+        promises=tuple(case.get("promises") or ()),
+        skills=", ".join(case.get("skills") or ()),
+        none=tuple(name for name in CAN_BE_NONE if case.get(name) == []),
         tags=", ".join(action["tag"] for action in then if action["do"] == "tag"),
         notify=tuple(action["who"] for action in then if action["do"] == "notify"),
     )
@@ -66,6 +71,7 @@ def posted_branch(post: QueryDict) -> BranchForm:
         team=post.get("team", ""),
         promises=tuple(post.getlist("promises")),
         skills=post.get("skills", ""),
+        none=tuple(name for name in CAN_BE_NONE if name in post.getlist("none")),
         tags=post.get("tags", ""),
         notify=tuple(post.getlist("notify")),
     )
@@ -89,6 +95,9 @@ def read_branch(
         errors["team"] = N_("This team does not exist any more. Choose another.")
     if set(form.promises) - set(promise_codes):
         errors["promises"] = N_("One of these promises is not in use any more. Choose others.")
+    for name in form.none:
+        if getattr(form, name):
+            errors[name] = N_("Choose some or none, not both.")
     if any(len(tag) > LONGEST_TAG for tag in _words(form.tags)):
         errors["tags"] = N_("A tag has at most 40 characters. Put commas between tags.")
     if set(form.notify) - set(NOTIFIED_CODES):
@@ -112,7 +121,7 @@ def _actions(form: BranchForm) -> list[dict[str, Any]]:
 
 
 def _case(form: BranchForm) -> dict[str, Any]:
-    """Return what is set; what is left out, the branch above decides."""
+    """Return what is set, "none" as an empty list; what is left out, the branch above decides."""
     wanted = {
         "kind": form.kind,
         "priority": int(form.priority) if form.priority else None,
@@ -120,7 +129,7 @@ def _case(form: BranchForm) -> dict[str, Any]:
         "promises": list(form.promises),
         "skills": _words(form.skills),
     }
-    return {name: value for name, value in wanted.items() if value}
+    return {name: value for name, value in wanted.items() if value or name in form.none}
 
 
 def _words(text: str) -> list[str]:

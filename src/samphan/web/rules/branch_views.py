@@ -1,22 +1,26 @@
 """Editing a draft, one branch at a time: add, edit, move, remove."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from samphan.automation.services import save_draft
+from samphan.automation.services import DraftChanged, save_draft
 from samphan.kit.clock import now
 from samphan.web.access import reader, screen
 from samphan.web.case.wording import KINDS, PRIORITIES
-from samphan.web.render import UNPROCESSABLE, is_fragment, redirect, render, toast
+from samphan.web.numbers import whole
+from samphan.web.render import CONFLICT, UNPROCESSABLE, is_fragment, redirect, render, toast
 from samphan.web.rules import edits, reading
 from samphan.web.rules.branch_form import BranchForm, form_of_branch, posted_branch, read_branch
 from samphan.web.rules.condition_form import GROUP_MODES, MODES, change
 from samphan.web.rules.operators import DAYS_VALUE, LIST_VALUE, MOMENT_VALUE, NO_VALUE, OPERATORS
 from samphan.web.rules.presenting import NOTIFIED, SCHEMA, branch_name
 from samphan.web.rules.views import version_context
+
+if TYPE_CHECKING:
+    from samphan.automation.models import RuleTreeVersion
 
 NEW_NAMES = {"name_th": "กิ่งใหม่", "name_en": "New branch"}
 
@@ -35,21 +39,29 @@ def add(request: HttpRequest, version_id: int) -> HttpResponse:
 
 @screen("rules.write", methods=("GET", "POST"))
 def branch(request: HttpRequest, version_id: int, branch_id: str) -> HttpResponse:
-    """Show the form of a branch; change its rows; store it."""
+    """Show the form of a branch; change its rows; store it. What was typed outlives every refusal."""
     version = reading.get_draft(version_id)
-    raw = _branch_or_404(version.body, branch_id)
     if request.method != "POST":
-        return _page(request, version_id, raw, form_of_branch(raw))
-    form = posted_branch(request.POST)
+        raw = _branch_or_404(version.body, branch_id)
+        return _page(request, version, branch_id, form_of_branch(raw), revision=version.tree.revision)
+    form, revision = posted_branch(request.POST), _posted_revision(request)
     operation = request.POST.get("do", "save")
     if operation != "save":
         condition = change(form.condition, operation, SCHEMA)
-        return _page(request, version_id, raw, replace(form, condition=condition))
+        return _page(request, version, branch_id, replace(form, condition=condition), revision=revision)
     names = reading.names()
     fields, form = read_branch(form, promise_codes=names.promises, team_ids=names.teams)
     if fields is None:
-        return _page(request, version_id, raw, form, status=UNPROCESSABLE)
-    _store(request, version.tree_id, edits.replace_branch(version.body, branch_id, **fields))
+        return _page(request, version, branch_id, form, revision=revision, status=UNPROCESSABLE)
+    if edits.find_branch(version.body, branch_id) is None:
+        gone = _("This branch was removed from the draft meanwhile, so nothing was saved.")
+        return _page(request, version, branch_id, form, revision=revision, conflict=gone)
+    try:
+        _store(request, version.tree_id, edits.replace_branch(version.body, branch_id, **fields))
+    except DraftChanged as changed:
+        # Whoever saves again has been told: it is then stored beside, or over, what the other one saved.
+        seen = cast(int, changed.facts["revision"])
+        return _page(request, version, branch_id, form, revision=seen, conflict=changed.explain(_))
     toast(request, _("Saved in the draft"))
     return redirect(request, "rule_version", version_id)
 
@@ -74,7 +86,15 @@ def remove(request: HttpRequest, version_id: int, branch_id: str) -> HttpRespons
 
 
 def _store(request: HttpRequest, tree_id: int, body: dict[str, Any]) -> None:
-    save_draft(tree_id=tree_id, body=body, now=now(), actor_id=reader(request).pk)
+    """Save an edited body, as read by a page of the revision it posts back."""
+    actor_id = reader(request).pk
+    save_draft(tree_id=tree_id, body=body, revision=_posted_revision(request), now=now(), actor_id=actor_id)
+
+
+def _posted_revision(request: HttpRequest) -> int:
+    """Return the revision of the page an act was begun on; one that names none saw none there ever was."""
+    revision = whole(request.POST.get("revision"))
+    return -1 if revision is None else revision
 
 
 def _tree(request: HttpRequest, version_id: int) -> HttpResponse:
@@ -86,19 +106,29 @@ def _tree(request: HttpRequest, version_id: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, version_id: int, raw: dict[str, Any], form: BranchForm, *, status: int = 200
+    request: HttpRequest,
+    version: "RuleTreeVersion",
+    branch_id: str,
+    form: BranchForm,
+    *,
+    revision: int,
+    conflict: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    version = reading.get_version(version_id)
+    """Show the form; `conflict` says what somebody else did meanwhile."""
+    stored = edits.find_branch(version.body, branch_id) or {"name_th": form.name_th, "name_en": form.name_en}
     return render(
         request,
         "rules/branch.html",
         partial="rules/_branch_form.html",
-        status=status,
+        status=CONFLICT if conflict else status,
         version=version,
         tree_name=branch_name(name_th=version.tree.name_th, name_en=version.tree.name_en),
-        branch_id=raw["id"],
-        name=branch_name(name_th=raw.get("name_th", ""), name_en=raw.get("name_en", "")),
+        branch_id=branch_id,
+        name=branch_name(name_th=stored.get("name_th", ""), name_en=stored.get("name_en", "")),
         form=form,
+        revision=revision,
+        conflict=conflict,
         names=reading.names(),
         schema=SCHEMA,
         operators=OPERATORS,

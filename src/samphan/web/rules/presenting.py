@@ -10,7 +10,8 @@ from samphan.automation.rules import Branch, Tree, unreachable_branches
 from samphan.kit.conditions import Condition, Kind, Schema, describe
 from samphan.kit.conditions.nodes import AllOf
 from samphan.kit.errors import N_
-from samphan.web.case.wording import KINDS, PRIORITIES, TOPICS
+from samphan.web.case.wording import KINDS, PRIORITIES
+from samphan.web.wording import TOPICS, tag_name
 
 # The fields of a rule with what this screen knows besides: the names of the topics.
 SCHEMA: Schema = {
@@ -76,7 +77,7 @@ def branch_name(*, name_th: str, name_en: str) -> str:
 def acts_of(branch: Branch, names: Names) -> list[Act]:
     """Return what a branch does, in words."""
     acts = _case_acts(branch, names)
-    acts += [Act("tag", tag) for tag in branch.tags]
+    acts += [Act("tag", tag_name(tag)) for tag in branch.tags]
     acts += [Act("bell", gettext("Tell %(who)s") % {"who": gettext(NOTIFIED[who])}) for who in branch.notify]
     return acts
 
@@ -113,5 +114,7 @@ def _case_acts(branch: Branch, names: Names) -> list[Act]:
     if case.team_id:
         acts.append(Act("users", names.teams.get(case.team_id, f"#{case.team_id}")))
     acts += [Act("handshake", names.promises.get(code, code)) for code in case.promises or ()]
+    acts += [Act("handshake", gettext("No promises"))] if case.promises == () else []
     acts += [Act("badge-check", skill) for skill in case.skills or ()]
+    acts += [Act("badge-check", gettext("No skills needed"))] if case.skills == () else []
     return acts or [Act("refresh-ccw-dot", gettext("Open a case"))]

@@ -58,7 +58,13 @@ def draft(request: HttpRequest, version_id: int) -> HttpResponse:
     if present is not None:
         toast(request, _("There was a draft already. Here it is; discard it to start another."))
         return redirect(request, "rule_version", present.pk)
-    made = services.save_draft(tree_id=version.tree_id, body=version.body, now=now(), actor_id=reader(request).pk)
+    made = services.save_draft(
+        tree_id=version.tree_id,
+        body=version.body,
+        revision=version.tree.revision,
+        now=now(),
+        actor_id=reader(request).pk,
+    )
     return redirect(request, "rule_version", made.pk)
 
 
@@ -75,7 +81,7 @@ def activate(request: HttpRequest, version_id: int) -> HttpResponse:
 def discard(request: HttpRequest, version_id: int) -> HttpResponse:
     """Throw a draft away."""
     version = reading.get_version(version_id)
-    services.discard_draft(version_id=version_id)
+    services.discard_draft(version_id=version_id, actor_id=reader(request).pk)
     active = reading.edition_in(reading.tree_of(version), "active")
     toast(request, _("The draft is discarded"))
     return redirect(request, "rule_version", active.pk) if active else redirect(request, "rules")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from samphan.kit.errors import N_
+from samphan.web.addresses import address
 
 if TYPE_CHECKING:
     from samphan.accounts.models import User
@@ -35,7 +35,10 @@ COMMANDS = (
     Command("imports", "file-up", N_("Import a file"), "imports.read", "csv xlsx นำเข้า"),
     Command("insights", "chart-line", N_("Insights"), "insights.read", "nps อินไซต์"),
     Command("preferences", "user-round", N_("My preferences"), "preferences.write", "theme language ธีม ภาษา รหัสผ่าน"),
+    Command("survey_new", "clipboard-list", N_("New survey"), "surveys.write", "สร้างแบบสำรวจ"),
+    Command("promises", "timer", N_("Promises"), "promises.read", "sla clocks สัญญา"),
     Command("settings", "settings", N_("Settings"), "settings.read", "ตั้งค่า"),
+    Command("settings_business", "building-2", N_("Business"), "settings.read", "name quiet hours ชื่อร้าน"),
     Command("settings_users", "user-plus", N_("People and roles"), "settings.read", "users invite ผู้ใช้ เชิญ"),
     Command("settings_teams", "users-round", N_("Teams"), "settings.read", "ทีม"),
     Command("settings_branches", "store", N_("Branches"), "settings.read", "สาขา"),
@@ -43,6 +46,7 @@ COMMANDS = (
     Command("settings_channels", "mail", N_("Channels"), "settings.read", "e-mail อีเมล ช่องทาง"),
     Command("settings_keys", "key-round", N_("API keys"), "settings.read", "token"),
     Command("settings_failed", "triangle-alert", N_("Failed work"), "jobs.read", "dead letters jobs งานล้มเหลว"),
+    Command("settings_sample", "flask-conical", N_("Sample business"), "sample.write", "demo ตัวอย่าง"),
     Command("account_logout", "log-out", N_("Sign out"), "preferences.write", "ออกจากระบบ logout"),
 )
 
@@ -50,18 +54,13 @@ COMMANDS = (
 def matching(*, user: User, query: str, limit: int = 8) -> list[tuple[Command, str]]:
     """Return the commands a reader may use whose label or words contain every word typed, with their addresses."""
     wanted = query.casefold().split()
-    found: list[tuple[Command, str]] = []
-    for command in COMMANDS:
-        haystack = f"{_(command.label)} {command.label} {command.name} {command.words}".casefold()
-        if user.may(command.action) and all(word in haystack for word in wanted):
-            href = _address(command.name)
-            if href is not None:
-                found.append((command, href))
+    found = [
+        (command, address(command.name))
+        for command in COMMANDS
+        if user.may(command.action) and all(word in _haystack(command) for word in wanted)
+    ]
     return found[:limit]
 
 
-def _address(name: str) -> str | None:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None
+def _haystack(command: Command) -> str:
+    return f"{_(command.label)} {command.label} {command.name} {command.words}".casefold()

@@ -1,8 +1,13 @@
 """Sending a survey: to one customer, or to recent buyers after a look at who would be asked and who not, and why."""
 
+from __future__ import annotations
+
 from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from samphan.customers.selectors import search_customers
@@ -14,9 +19,14 @@ from samphan.surveys.services import invite_customer, invite_customers
 from samphan.web.access import screen
 from samphan.web.formats import format_date, format_time, is_thai
 from samphan.web.numbers import whole
-from samphan.web.render import redirect, render, toast
+from samphan.web.render import is_fragment, redirect, render, toast
+from samphan.web.search.words import keep_words, kept_words, posted_words
 from samphan.web.surveys import labels
 from samphan.web.surveys.views import survey_or_404
+from samphan.web.wording import SURVEY_SKIPS, label
+
+if TYPE_CHECKING:
+    from samphan.customers.models import Customer
 
 CHANNEL = "email"
 DAYS = (7, 30, 90)
@@ -33,26 +43,34 @@ class NoCustomerChosen(Refused):
 def send(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Show whom the survey would reach."""
     survey = survey_or_404(survey_id)
-    query = request.GET.get("q", "").strip()[:80]
+    query = kept_words(request, request.GET.get("found", ""))
     days = _days(request.GET.get("days", ""))
     at = now()
     buyers = recent_buyers(since=at - timedelta(days=days), limit=MOST_AT_ONCE)
-    found = search_customers(query=query, limit=_MOST_FOUND) if query else []
     return render(
         request,
         "surveys/send.html",
-        partial="surveys/_found.html" if request.headers.get("HX-Target") in ("found", "#found", "div#found") else None,
         survey=survey,
         query=query,
-        found=found,
+        found=_found(query),
         days=days,
         all_days=DAYS,
         most=MOST_AT_ONCE,
         preview=asking_preview(survey=survey, customer_ids=buyers, channel=CHANNEL, now=at),
         labels=labels,
-        named=labels.named,
+        label=label,
         skipped_pairs=labels.skipped_pairs,
     )
+
+
+@screen("surveys.write", methods=("GET", "POST"))
+def send_find(request: HttpRequest, survey_id: int) -> HttpResponse:
+    """Find whom to send to: for htmx the customers found, else the page again with them; read, the page alone."""
+    survey, words = survey_or_404(survey_id), posted_words(request)
+    if is_fragment(request):
+        return render(request, "surveys/_found.html", survey=survey, query=words, found=_found(words))
+    asked = {"days": _days(request.POST.get("days", ""))} | ({"found": keep_words(request, words)} if words else {})
+    return redirect(request, f"{reverse('survey_send', args=[survey_id])}?{urlencode(asked)}")
 
 
 @screen("surveys.write", methods=("POST",))
@@ -69,7 +87,7 @@ def send_one(request: HttpRequest, survey_id: int) -> HttpResponse:
         actor=user_actor(request.user.pk or 0),
     )
     if made.skipped_reason:
-        reason = labels.named(labels.RULES, made.skipped_reason)
+        reason = label(SURVEY_SKIPS, made.skipped_reason)
         toast(request, gettext("Not sent: %(reason)s") % {"reason": reason}, tone="bad")
     elif made.delayed_reason and made.due_at:
         when = f"{format_date(made.due_at, thai=is_thai())} {format_time(made.due_at, thai=is_thai())}"
@@ -98,6 +116,10 @@ def send_list(request: HttpRequest, survey_id: int) -> HttpResponse:
         text += " · " + ngettext("%(count)s skipped", "%(count)s skipped", skipped) % {"count": skipped}
     toast(request, text)
     return redirect(request, "survey", survey_id)
+
+
+def _found(words: str) -> list[Customer]:
+    return search_customers(query=words, limit=_MOST_FOUND) if words else []
 
 
 def _days(written: str) -> int:

@@ -28,6 +28,7 @@ from samphan.web.numbers import whole
 from samphan.web.render import render
 from samphan.web.survey_form.answers import Typed
 from samphan.web.surveys import labels
+from samphan.web.wording import TOPICS, label
 
 if TYPE_CHECKING:
     from samphan.surveys.models import Survey
@@ -41,7 +42,7 @@ CATEGORIES = ("promoter", "passive", "detractor")
 def surveys(request: HttpRequest) -> HttpResponse:
     """List the surveys with what came back in the last 90 days."""
     rows = survey_summaries(since=now() - timedelta(days=PERIOD_DAYS))
-    return render(request, "surveys/list.html", rows=rows, days=PERIOD_DAYS, labels=labels, named=labels.named)
+    return render(request, "surveys/list.html", rows=rows, days=PERIOD_DAYS, labels=labels, label=label)
 
 
 @screen("surveys.read")
@@ -74,8 +75,9 @@ def results(request: HttpRequest, survey_id: int) -> HttpResponse:
         category=category,
         link=anonymous_url(survey_id) if survey.is_anonymous else "",
         reasons=_reasons(survey),
+        topics=TOPICS,
         labels=labels,
-        named=labels.named,
+        label=label,
         skipped_pairs=labels.skipped_pairs,
     )
 

@@ -15,6 +15,7 @@ from samphan.web.access import screen
 from samphan.web.render import UNPROCESSABLE, redirect, render, toast
 from samphan.web.surveys import labels
 from samphan.web.surveys.views import survey_or_404
+from samphan.web.wording import label
 
 _QUESTION_TEXTS = ("text_th", "text_en", "low_th", "low_en", "high_th", "high_en")
 
@@ -24,9 +25,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """Choose a template, or write a new survey from the chosen one."""
     template = TEMPLATES.get(request.POST.get("template") or request.GET.get("template") or "")
     if template is None:
-        return render(
-            request, "surveys/templates.html", templates=TEMPLATES.values(), labels=labels, named=labels.named
-        )
+        return render(request, "surveys/templates.html", templates=TEMPLATES.values(), labels=labels, label=label)
     if request.method != "POST":
         return _page(request, template, template=template.code)
     draft = written(template, request.POST, may_be_anonymous=True)
@@ -110,5 +109,5 @@ def _page(
         is_fixed=is_fixed,
         error=error,
         labels=labels,
-        named=labels.named,
+        label=label,
     )

@@ -1,18 +1,15 @@
-"""All writes of insights: recompute every figure, and keep track of a recomputation somebody waits for."""
+"""The figures the database counts by itself: answers, loop, repurchase. Cheap enough for any process."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from samphan.accounts.models import Branch, Organisation
 from samphan.analytics.repurchase import FirstPurchases
-from samphan.eventlog.events import SYSTEM, Actor
-from samphan.eventlog.services import record
-from samphan.insights.events import EconomicsChanged
-from samphan.insights.models import EconomicsAssumption, Figure, Refresh
+from samphan.insights.models import Figure
 from samphan.insights.rules.loop import CaseRow, ClockResult, case_times_value, causes_value
 from samphan.insights.rules.loyalty import (
     AnswerCounts,
@@ -28,18 +25,12 @@ from samphan.insights.selectors.answers import AskedCounts, asked_counts, nps_co
 from samphan.insights.selectors.clocks import case_clock_results
 from samphan.insights.selectors.purchases import BranchGaps, BranchPurchases, first_purchases, purchase_gaps
 from samphan.insights.sources import cases_since
-from samphan.jobs.services import enqueue
-from samphan.kit.errors import N_, Refused
 
 Progress = Callable[[int, int], None]
 Scopes = dict[int | None, tuple[str, ...]]
 
-# A recomputation that has not finished by then was killed; a new one may be asked for.
-_GIVEN_UP_AFTER = timedelta(minutes=10)
-_RUN_REFRESH = "samphan.insights.tasks.run_refresh"
-_DEFAULT_TIMEZONE = "Asia/Bangkok"
-_THE_ONE_ROW = 1
-_LARGEST_COST = 10**9  # ten million baht for one customer is a typing error
+NAMES = ("answers", "nps", "nps_by_month", "causes", "case_times", "repurchase", "cohorts")
+DEFAULT_TIMEZONE = "Asia/Bangkok"
 
 
 @dataclass
@@ -60,7 +51,7 @@ def refresh_figures(*, now: datetime, progress: Progress | None = None) -> int:
     is called after each step.
     """
     organisation = Organisation.objects.first()
-    timezone = organisation.timezone if organisation else _DEFAULT_TIMEZONE
+    timezone = organisation.timezone if organisation else DEFAULT_TIMEZONE
     scopes = scopes_of(dict(Branch.objects.values_list("id", "parent_id")))
     steps = len(PERIODS) + 1
     rows: list[Figure] = []
@@ -71,80 +62,17 @@ def refresh_figures(*, now: datetime, progress: Progress | None = None) -> int:
             rows.append(Figure(name=name, scope=scope, period=code, value=dated, computed_at=now))
         if progress:
             progress(step, steps)
-    with transaction.atomic():
-        Figure.objects.all().delete()
-        Figure.objects.bulk_create(rows, batch_size=500)
+    replace_figures(rows, names=NAMES)
     if progress:
         progress(steps, steps)
     return len(rows)
 
 
-def request_refresh(*, now: datetime) -> Refresh:
-    """Ask for a recomputation in the background and return it; one that already runs is returned instead."""
+def replace_figures(rows: Sequence[Figure], *, names: Collection[str]) -> None:
+    """Swap the figures of these names in one transaction; other figures stay."""
     with transaction.atomic():
-        Refresh.objects.filter(is_running=True, asked_at__lt=now - _GIVEN_UP_AFTER).update(is_running=False)
-        running = Refresh.objects.select_for_update().filter(is_running=True).first()
-        if running:
-            return running
-        asked = Refresh.objects.create(asked_at=now, steps_total=len(PERIODS) + 1)
-        enqueue(task=_RUN_REFRESH, arguments={"refresh_id": asked.pk}, now=now)
-        return asked
-
-
-def run_refresh(*, refresh_id: int, now: datetime) -> None:
-    """Recompute for somebody who waits: every step is committed, so that the page can show how far it got."""
-    asked = Refresh.objects.filter(pk=refresh_id)
-
-    def _note(done: int, total: int) -> None:
-        asked.update(steps_done=done, steps_total=total)
-
-    refresh_figures(now=now, progress=_note)
-    asked.update(is_running=False, finished_at=now)
-
-
-class MarginOutOfRange(Refused):
-    code = "insights.economics.margin"
-    message = N_(
-        "The margin is a whole percentage from 1 to 100: of every ฿100 of sales, what is left after the goods."
-    )
-
-
-class AcquisitionCostOutOfRange(Refused):
-    code = "insights.economics.acquisition"
-    message = N_("The cost of winning a customer is an amount from ฿0 to ฿10,000,000.")
-
-
-class RetentionCostOutOfRange(Refused):
-    code = "insights.economics.retention"
-    message = N_("The cost of keeping a customer is an amount a year from ฿0 to ฿10,000,000.")
-
-
-def set_economics(
-    *,
-    margin_percent: int,
-    acquisition_cost_satang: int,
-    retention_cost_satang_a_year: int,
-    now: datetime,
-    actor: Actor = SYSTEM,
-) -> EconomicsAssumption:
-    """Keep what only the business knows of its margin and costs; figures follow at the next recomputation."""
-    if not 1 <= margin_percent <= 100:
-        raise MarginOutOfRange
-    if not 0 <= acquisition_cost_satang <= _LARGEST_COST:
-        raise AcquisitionCostOutOfRange
-    if not 0 <= retention_cost_satang_a_year <= _LARGEST_COST:
-        raise RetentionCostOutOfRange
-    kept = {
-        "margin_percent": margin_percent,
-        "acquisition_cost_satang": acquisition_cost_satang,
-        "retention_cost_satang_a_year": retention_cost_satang_a_year,
-    }
-    with transaction.atomic():
-        made, _created = EconomicsAssumption.objects.update_or_create(
-            pk=_THE_ONE_ROW, defaults={**kept, "changed_at": now}
-        )
-        record(event=EconomicsChanged(subject_id=made.pk, **kept), now=now, actor=actor)
-    return made
+        Figure.objects.filter(name__in=names).delete()
+        Figure.objects.bulk_create(rows, batch_size=500)
 
 
 def _values(span: Period, now: datetime, scopes: Scopes) -> Iterator[tuple[str, str, Value]]:

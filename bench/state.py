@@ -1,0 +1,182 @@
+"""What the state of customers costs, beside DuckDB on the same Parquet files in the same process and minutes.
+
+    python bench/state.py                        # 10 million customers, some 127 million orders; 12 GB of memory
+    python bench/state.py --customers 1000000    # a tenth of it
+
+Figures are seconds of processor time, all threads together, best of the runs named; ratios are DuckDB's time by ours.
+Limits: the pass over the log at least 12 times cheaper than DuckDB's exact two-level GROUP BY and at most 1.7 times a
+bare scan of the three columns; the cohort triangle at least 100 times cheaper than the usual SQL; a refresh that costs
+what its new rows cost. The log is simulated (`simulate.py`); both sides must give the same numbers or nothing is said.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from bench.simulate import ENDS_ON, RICH, Log, simulate, write_log
+from samphan.analytics.state.building import build_state
+from samphan.analytics.state.cohorts import cohort_triangle
+from samphan.analytics.state.customer_state import CustomerState
+from samphan.analytics.state.logs import ArrayLog, ParquetLog
+from samphan.analytics.state.store import StateStore
+
+SEED = 7
+TIMES_CHEAPER, TIMES_A_SCAN, TIMES_COHORTS, TIMES_REBUILD = 12.0, 1.7, 100.0, 100.0
+
+SCAN = "SELECT SUM(amount), MAX(day), BIT_XOR(customer_key) FROM '{file}'"
+TWO_LEVEL = """
+CREATE OR REPLACE TEMP TABLE summary AS
+WITH days AS (SELECT customer_key, day, SUM(amount) AS spend FROM '{file}' GROUP BY customer_key, day)
+SELECT customer_key, COUNT(*) - 1 AS x, MAX(day) - MIN(day) AS t_x, DATE '{end}' - MIN(day) AS age,
+    CASE WHEN COUNT(*) > 1 THEN (SUM(spend) - ARG_MIN(spend, day)) / (COUNT(*) - 1) ELSE 0 END AS m
+FROM days GROUP BY customer_key
+"""
+COHORTS = """
+WITH first AS (SELECT customer_key, MIN(day) AS day FROM '{file}' GROUP BY customer_key),
+months AS (SELECT DISTINCT customer_key, DATE_TRUNC('month', day) AS month FROM '{file}')
+SELECT DATE_TRUNC('month', first.day)::DATE AS cohort, DATEDIFF('month', DATE_TRUNC('month', first.day), month) AS k,
+    COUNT(*) AS customers
+FROM months JOIN first USING (customer_key) GROUP BY ALL
+"""
+
+
+@dataclass
+class Report:
+    """Lines said so far, and whether every limit held."""
+
+    misses: list[str] = field(default_factory=list)
+
+    def seconds(self, name: str, cpu: float, rows: int) -> None:
+        """Say what a step cost."""
+        print(f"  {name:48} {cpu:9.3f} CPU-s {cpu / rows * 1e9:8.1f} ns a row", flush=True)
+
+    def ratio(self, name: str, value: float, limit: float, *, at_least: bool = True) -> None:
+        """Say a ratio and whether it keeps its limit."""
+        keeps = value >= limit if at_least else value <= limit
+        sign = ">=" if at_least else "<="
+        print(f"  {name:48} {value:9.2f} times   limit {sign} {limit:g}: {'kept' if keeps else 'MISSED'}", flush=True)
+        if not keeps:
+            self.misses.append(name)
+
+
+def cpu(run: Callable[[], Any], *, runs: int) -> tuple[float, Any]:
+    """Return the least processor time of some runs, all threads together, and the last result."""
+    least, result = float("inf"), None
+    for _ in range(runs):
+        began = time.process_time()
+        result = run()
+        least = min(least, time.process_time() - began)
+    return least, result
+
+
+def warm_up() -> None:
+    """Have the compiled pass loaded before anything is measured; a process pays for it once."""
+    build_state(ArrayLog([0, 0], [19_000, 19_001], [1, 1]), until=ENDS_ON)
+
+
+def measure_pass(report: Report, database: duckdb.DuckDBPyConnection, file: Path, log: Log, *, name: str) -> None:
+    """Compare one pass over the log with DuckDB's scan and its exact two-level GROUP BY."""
+    rows = log.key.size
+    print(f"{name}: {file.stat().st_size / 1e6:.0f} MB", flush=True)
+    source = ParquetLog([file])
+    scan, _ = cpu(lambda: database.sql(SCAN.format(file=file)).fetchall(), runs=3)
+    ours, state = cpu(lambda: build_state(source, until=ENDS_ON), runs=3)
+    reading, _ = cpu(lambda: sum(key.size for key, _, _ in source.batches(source.partitions())), runs=2)
+    two_level, _ = cpu(lambda: database.execute(TWO_LEVEL.format(file=file, end=ENDS_ON)), runs=1)
+    summarising, summary = cpu(state.summary, runs=2)
+    grouping, groups = cpu(summary.groups, runs=2)
+    report.seconds("DuckDB, bare scan of the three columns", scan, rows)
+    report.seconds("DuckDB, exact two-level GROUP BY", two_level, rows)
+    report.seconds("one pass", ours, rows)
+    report.seconds("  of it, reading Parquet", reading, rows)
+    report.seconds("summary from the state", summarising, rows)
+    report.seconds(f"{groups.n.size} exact (x, t_x, T) groups", grouping, rows)
+    (theirs,) = database.sql("SELECT COUNT(*), SUM(x), SUM(t_x), SUM(age), SUM(m) FROM summary").fetchall()
+    sums = len(summary), summary.frequency.sum(), summary.recency.sum(), summary.T.sum(), summary.monetary_value.sum()
+    if not np.allclose(np.array(theirs, float), np.array(sums, float), rtol=1e-12):
+        raise SystemExit(f"the two disagree: {theirs} and {sums}")
+    report.ratio("DuckDB's two-level GROUP BY by ours", two_level / ours, TIMES_CHEAPER)
+    report.ratio("ours by a bare scan", ours / scan, TIMES_A_SCAN, at_least=False)
+
+
+def measure_cohorts(report: Report, database: duckdb.DuckDBPyConnection, file: Path, state: CustomerState) -> None:
+    """Compare the triangle read from stored bits with the usual SQL over the orders."""
+    print("cohort triangle, by month", flush=True)
+    ours, triangle = cpu(lambda: cohort_triangle(state), runs=3)
+    sql, cells = cpu(lambda: database.sql(COHORTS.format(file=file)).fetchall(), runs=1)
+    place = {month: number for number, month in enumerate(triangle.months.astype("datetime64[D]").tolist())}
+    theirs = {(place[cohort], k): customers for cohort, k, customers in cells}
+    known = {(c, k): int(n) for (c, k), n in np.ndenumerate(triangle.active) if n > 0}
+    is_over = {cell: n for cell, n in theirs.items() if sum(cell) < len(place) - 1}
+    if known != is_over:
+        raise SystemExit("the triangles disagree")
+    print(f"  {len(known)} cells, equal; SQL {sql:.2f} CPU-s, bits {ours:.3f} CPU-s", flush=True)
+    report.ratio("SQL's distinct and join by ours", sql / ours, TIMES_COHORTS)
+
+
+def measure_refresh(report: Report, folder: Path, log: Log) -> None:
+    """Carry a stored state on by one day's rows, a hundredth and all of them, and compare with building it anew."""
+    print("refresh of a stored state", flush=True)
+    last = int(log.day.max())
+    is_new = log.day == last
+    files = {share: folder / f"new-{share}.parquet" for share in (100, 10, 1)}
+    old = folder / "old.parquet"
+    write_log(_where(log, ~is_new), old, is_packed=True)
+    until = date(1970, 1, 1) + timedelta(days=last)
+    rebuilding, _ = cpu(lambda: build_state(ParquetLog([old]), until=until), runs=2)
+    cost = {}
+    for share, file in files.items():
+        rows = np.flatnonzero(is_new)[::share]
+        write_log(_where(log, rows), file, is_packed=True)
+        store = StateStore(folder / f"state-{share}")
+        store.refresh(ParquetLog([old]), until=until - timedelta(days=1))
+        cost[share], done = cpu(lambda s=store, f=file: s.refresh(ParquetLog([old, f]), until=until), runs=1)
+        print(f"  {done.new_rows:9} new rows, {done.changed:9} records changed {cost[share]:9.4f} CPU-s", flush=True)
+        for path in store.folder.iterdir():
+            path.unlink()
+    report.ratio("building anew by a refresh with one day", rebuilding / cost[1], TIMES_REBUILD)
+    report.ratio("a day's rows by a hundredth of them", cost[1] / cost[100], 100.0, at_least=False)
+
+
+def _where(log: Log, rows: Any) -> Log:
+    return Log(key=log.key[rows], day=log.day[rows], amount=log.amount[rows])
+
+
+def main() -> int:
+    """Measure, print, and say by the exit code whether every limit was kept."""
+    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    asked.add_argument("--customers", type=int, default=10_000_000)
+    asked.add_argument("--folder", type=Path, help="where the files go (2 GB at full size); by default a temporary one")
+    options = asked.parse_args()
+    report = Report()
+    with tempfile.TemporaryDirectory(prefix="samphan-bench-", dir=options.folder) as name:
+        folder = Path(name)
+        log = simulate(options.customers, profile=RICH, seed=SEED)
+        print(f"{options.customers:,} customers, {log.key.size:,} orders until {ENDS_ON}", flush=True)
+        database = duckdb.connect(
+            config={"threads": 2, "memory_limit": "12GB", "temp_directory": str(folder / "spill")}
+        )
+        warm_up()
+        for file, packed in (("plain.parquet", False), ("packed.parquet", True)):
+            write_log(log, folder / file, is_packed=packed)
+            title = "Parquet packed as our tables are" if packed else "Parquet as pyarrow writes it"
+            measure_pass(report, database, folder / file, log, name=title)
+        state = build_state(ParquetLog([folder / "packed.parquet"]), until=ENDS_ON)
+        measure_cohorts(report, database, folder / "packed.parquet", state)
+        database.close()
+        measure_refresh(report, folder, log)
+    print(f"missed: {', '.join(report.misses)}" if report.misses else "every limit kept")
+    return 1 if report.misses else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""`samphan analyze ...`: the retention engine from the command line."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils.translation import gettext as _
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from samphan import analytics
+from samphan.cli.console import notes, print_table
+from samphan.insights import services
+from samphan.insights.services import ENGINE_STEPS, STEPS, engine
+from samphan.kit import clock
+
+app = typer.Typer(help="Test and run the retention engine.", no_args_is_help=True)
+
+EXIT_WORSE = 1
+
+
+@app.command()
+def backtest(
+    data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="The folder with the public data sets.")],
+    out: Annotated[Path, typer.Option(dir_okay=False, help="The file the tables are written to.")] = Path(
+        "backtest.md"
+    ),
+) -> None:
+    """Judge every model on past purchases and subscriptions, beside naive rules and printed baselines.
+
+    Takes some minutes; docs/reference/backtest.md says where the data sets are from. Exit code 0: no figure is worse
+    than its baseline beyond noise; 1: some are, or a model refused.
+    """
+    made = analytics.run_backtests(data, out, tell=lambda title: notes.print(title, markup=False))
+    verdicts, refused = made.verdicts(), made.refusals()
+    words = {
+        "better": _("Better than the baseline"),
+        "alike": _("As good, within noise"),
+        "worse": _("Worse beyond noise"),
+    }
+    print_table((_("Result"), _("Count")), [(word, str(verdicts[verdict])) for verdict, word in words.items()])
+    for title, model, reason in refused:
+        notes.print(f"{title}, {model}: {reason}", markup=False)
+    for name in made.missing:
+        notes.print(_("Not run, because {file} is missing.").format(file=name), markup=False)
+    notes.print(_("The tables: {path}").format(path=out), markup=False)
+    if verdicts["worse"] or refused:
+        raise typer.Exit(EXIT_WORSE)
+
+
+@app.command()
+def refresh(
+    *,
+    request: Annotated[int | None, typer.Option(hidden=True, help="The recomputation somebody waits for.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something goes wrong.")] = False,
+) -> None:
+    """Bring tables, state, models, scores and the figures of Insights up to yesterday; costs what is new.
+
+    The nightly job does the same. Exit code 0: done; 1: something went wrong, and what is shown stays as it was.
+    """
+    done_before = STEPS - ENGINE_STEPS
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=notes, transient=True, disable=quiet) as progress:
+        bar = progress.add_task(_("Computing"), total=ENGINE_STEPS)
+
+        def note(done: int) -> None:
+            progress.update(bar, completed=done)
+            if request is not None:
+                services.note_steps(refresh_id=request, done=done_before + done)
+
+        scored = engine.refresh_engine(folder=services.analytics_folder(), now=clock.now(), progress=note)
+    if not quiet:
+        notes.print(_("Scores of {n} customers and all figures are up to date.").format(n=scored), markup=False)

@@ -1,0 +1,35 @@
+"""NPS answers with what their comment was about: what a score may hang on."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from samphan.insights.selectors.answers import nps_signals
+from samphan.signals.models import Signal
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicAnswer:
+    """One NPS answer; `topics` are (code, "positive" | "negative" | "neutral") as its comment was read."""
+
+    branch_id: int | None
+    score: int
+    topics: tuple[tuple[str, str], ...]
+
+
+def topic_answers(*, since: datetime, until: datetime) -> list[TopicAnswer]:
+    """Return the NPS answers of a stretch of time that came with a comment somebody has read."""
+    stretch = {"occurred_at__gte": since, "occurred_at__lt": until}
+    read: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
+    comments = Signal.objects.filter(type="text", **stretch).exclude(read_with="")
+    for kind, submission_id, spans, topics, sentiment in comments.values_list(
+        "submission_kind", "submission_id", "topic_spans", "topics", "sentiment"
+    ).iterator(chunk_size=5000):
+        meant = {span["code"]: span.get("sentiment") or sentiment for span in spans if "code" in span}
+        read[kind, submission_id] |= {topic: meant.get(topic, sentiment) for topic in topics}
+    scores = nps_signals().filter(**stretch).values_list("submission_kind", "submission_id", "branch_id", "score")
+    return [
+        TopicAnswer(branch_id=branch_id, score=score, topics=tuple(sorted(read[kind, submission_id].items())))
+        for kind, submission_id, branch_id, score in scores.iterator(chunk_size=5000)
+        if score is not None and (kind, submission_id) in read
+    ]

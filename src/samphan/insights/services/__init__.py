@@ -1,0 +1,35 @@
+"""All writes of insights: asking for a computation is light, the engine beside it is not and runs by itself."""
+
+from samphan.insights.services.economics import (
+    AcquisitionCostOutOfRange,
+    MarginOutOfRange,
+    RetentionCostOutOfRange,
+    set_economics,
+)
+from samphan.insights.services.figures import refresh_figures
+from samphan.insights.services.refreshing import (
+    ENGINE_STEPS,
+    STEPS,
+    EngineFailed,
+    analytics_folder,
+    note_steps,
+    request_refresh,
+    run_engine,
+    run_refresh,
+)
+
+__all__ = [
+    "ENGINE_STEPS",
+    "STEPS",
+    "AcquisitionCostOutOfRange",
+    "EngineFailed",
+    "MarginOutOfRange",
+    "RetentionCostOutOfRange",
+    "analytics_folder",
+    "note_steps",
+    "refresh_figures",
+    "request_refresh",
+    "run_engine",
+    "run_refresh",
+    "set_economics",
+]

@@ -1,0 +1,193 @@
+"""Fitting: which model tells best who is still a customer here, whether anybody leaves at all, and how sure that is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Max
+
+from samphan.analytics.btyd import (
+    AttritionTest,
+    BetaGeoModel,
+    Choice,
+    GammaGammaModel,
+    Groups,
+    Horizon,
+    ModifiedBetaGeoModel,
+    NBDModel,
+    ParetoNBDModel,
+    PurchaseModel,
+    attrition_test,
+    backtest,
+    customer_lifetime_value,
+)
+from samphan.insights.models import FittedModel
+from samphan.insights.rules.loyalty import Value
+from samphan.insights.rules.storing import storable
+from samphan.insights.services.engine.history import SATANG, Floats, History
+from samphan.kit.errors import Refused
+
+WEEK = 7.0
+HORIZON_MONTHS, HORIZON_DAYS = 12, 365
+# A year's money costs a tenth, the usual rate of the literature; a month is the twelfth of a true year.
+YEAR_AHEAD = Horizon(months=HORIZON_MONTHS, month=365.25 / 12, discount_rate=1.1 ** (1 / 12) - 1)
+REFITS = 20
+_SEED = 2569
+_DEFAULT = "mbg_nbd"
+_MODELS: Mapping[str, type[PurchaseModel]] = {
+    _DEFAULT: ModifiedBetaGeoModel,
+    "bg_nbd": BetaGeoModel,
+    "pareto_nbd": ParetoNBDModel,
+}
+_NULL = "nbd"
+# Beyond so many customers a sample of them chooses the model; the chosen one is fitted to all.
+_MOST_TO_CHOOSE_BY = 100_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """A model of purchases and one of spend; without repeat purchases of some worth there is no second."""
+
+    purchases: PurchaseModel
+    spend: GammaGammaModel | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """What was chosen and learnt; `refits` are the same fitted to resampled customers, for intervals."""
+
+    chosen: str
+    pair: Pair
+    attrition: AttritionTest
+    refits: tuple[Pair, ...] = ()
+    checks: Value = field(default_factory=dict)
+
+    @property
+    def is_attrition_detected(self) -> bool:
+        """Say whether anybody may be called lost."""
+        return self.attrition.is_detectable
+
+
+def fit_models(history: History, *, refits: int = REFITS) -> Fit:
+    """Choose, fit and test the models on a history.
+
+    Raises `Refused` (too few customers, no repeat purchase) with what to do about it.
+    """
+    groups = Groups.of(history.frequency, history.recency, history.age, unit=WEEK)
+    choice = _choose(history)
+    chosen = choice.best if choice is not None and choice.best in _MODELS else _DEFAULT
+    model = _MODELS[chosen](unit=WEEK).fit(groups)
+    test = attrition_test(model, groups)
+    if not test.is_detectable:
+        chosen, model = _NULL, NBDModel(unit=WEEK).fit(groups)
+    spend = _fit_spend(history, None)
+    random = np.random.default_rng(_SEED)
+    again = [_refit(type(model), history, random) for _ in range(refits)]
+    return Fit(
+        chosen=chosen,
+        pair=Pair(purchases=model, spend=spend),
+        attrition=test,
+        refits=tuple(pair for pair in again if pair is not None),
+        checks=_checks(choice, chosen),
+    )
+
+
+def lifetime_value(pair: Pair, history: History, *, margin: float) -> Floats:
+    """Return each customer's value over the coming year in satang, discounted; margin 1 gives revenue."""
+    if pair.spend is None:
+        return np.zeros(len(history.key))
+    of = (history.frequency, history.recency, history.age, history.mean_spend)
+    return customer_lifetime_value(pair.purchases, pair.spend, *of, horizon=YEAR_AHEAD, margin=margin) * SATANG
+
+
+def store_fit(fit: Fit, *, history: History, since: date, now: datetime) -> FittedModel:
+    """Keep what was fitted under the next version."""
+    model = fit.pair.purchases
+    spend = fit.pair.spend
+    parameters: dict[str, Any] = {"purchases": model.params_, "spend": spend.params_ if spend else None}
+    test = fit.attrition
+    quality = {
+        "log_likelihood": model.log_likelihood_,
+        "at_edge": model.at_edge_,
+        "attrition": {"statistic": test.statistic, "p_value": test.p_value, "detected": test.is_detectable},
+        "checks": fit.checks,
+        "refits": len(fit.refits),
+    }
+    with transaction.atomic():
+        newest = FittedModel.objects.filter(purpose="attrition").aggregate(newest=Max("version"))["newest"]
+        return FittedModel.objects.create(
+            purpose="attrition",
+            chosen=fit.chosen,
+            version=(newest or 0) + 1,
+            parameters=storable(parameters),
+            quality=storable(quality),
+            n=len(history.key),
+            since_date=since,
+            until_date=history.until,
+            fitted_at=now,
+        )
+
+
+def _choose(history: History) -> Choice | None:
+    """Return the backtest of the models on this history, None where it is too short for one."""
+    days = history.orders.filter(history.orders.amount >= 0).select("customer_key", "day").distinct().to_pyarrow()
+    customer = days["customer_key"].to_numpy().astype(np.int64)
+    day = days["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    if not len(day):
+        return None
+    sampled = customer % max(1, -(-len(history.key) // _MOST_TO_CHOOSE_BY)) == 0
+    until, length = int(day.max()), int(day.max() - day.min())
+    horizon = length // 4
+    try:
+        return backtest(
+            {name: make(unit=WEEK) for name, make in _MODELS.items()},
+            customer[sampled],
+            day[sampled],
+            origins=[until - 2 * horizon, until - horizon],
+            horizon=horizon,
+        )
+    except Refused:
+        return None
+
+
+def _fit_spend(history: History, weights: Floats | None) -> GammaGammaModel | None:
+    paying = (history.frequency > 0) & (history.mean_spend > 0)
+    if not paying.any():
+        return None
+    try:
+        return GammaGammaModel().fit(
+            history.frequency[paying], history.mean_spend[paying], None if weights is None else weights[paying]
+        )
+    except Refused:
+        return None
+
+
+def _refit(make: type[PurchaseModel], history: History, random: np.random.Generator) -> Pair | None:
+    """Return the models of customers drawn again, None where that draw cannot be fitted."""
+    people = len(history.key)
+    drawn = random.multinomial(people, np.full(people, 1.0 / people)).astype(np.float64)
+    try:
+        redrawn = Groups.of(history.frequency, history.recency, history.age, weights=drawn, unit=WEEK)
+        return Pair(purchases=make(unit=WEEK).fit(redrawn), spend=_fit_spend(history, drawn))
+    except Refused:
+        return None
+
+
+def _checks(choice: Choice | None, chosen: str) -> Value:
+    if choice is None:
+        return {}
+    names = {score.model for score in choice.scores}
+    mean = {name: [s for s in choice.scores if s.model == name] for name in names}
+    shaped = {
+        name: {
+            "mae": float(np.mean([s.mean_absolute_error for s in scores])),
+            "bias": float(np.mean([s.bias for s in scores])),
+            "brier": None if scores[0].brier is None else float(np.mean([s.brier for s in scores])),
+        }
+        for name, scores in mean.items()
+    }
+    baseline = next(name for name in names if name not in _MODELS)
+    return {"baseline": shaped[baseline], "model": shaped.get(chosen), "all": shaped}

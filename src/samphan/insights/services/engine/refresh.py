@@ -1,0 +1,90 @@
+"""One refresh of the engine, step by step; each step is stored, so that a killed one is taken up by the next."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from samphan.accounts.models import Branch, Organisation
+from samphan.insights.models import CustomerScore, EconomicsAssumption
+from samphan.insights.rules.periods import ALL, scopes_of
+from samphan.insights.services.engine.figures import Findings, Scored, drop_figures, store_figures
+from samphan.insights.services.engine.fitting import fit_models, store_fit
+from samphan.insights.services.engine.history import TABLES, History, load_history, refresh_state
+from samphan.insights.services.engine.leaving import learn_leaving
+from samphan.insights.services.engine.scoring import STATED_WITHIN, score_customers, store_scores
+from samphan.insights.services.figures import DEFAULT_TIMEZONE
+from samphan.insights.sources import CareRow, care_since
+from samphan.insights.table_export import export_tables
+from samphan.kit.errors import Refused
+
+Progress = Callable[[int], None]
+Scopes = dict[str, list[int] | None]
+
+_HORIZON_DAYS = 90
+
+
+def refresh_engine(*, folder: Path, now: datetime, progress: Progress | None = None) -> int:
+    """Bring tables, state, models, scores and figures up to yesterday; return how many customers were scored.
+
+    `progress(steps done)` is called after each of the five. What is too young or too small for a model keeps its
+    counts, and its figures say so; a firm without a purchase has none.
+    """
+    note = progress or (lambda done: None)
+    organisation = Organisation.objects.first()
+    timezone = organisation.timezone if organisation else DEFAULT_TIMEZONE
+    until = now.astimezone(ZoneInfo(timezone)).date() - timedelta(days=1)
+    export_tables(folder=folder / TABLES)
+    note(1)
+    refresh_state(folder, until=until)
+    note(2)
+    history = load_history(folder, until=until)
+    told = EconomicsAssumption.objects.first()
+    care = care_since(now - STATED_WITHIN, now)
+    scored = _score(history, margin_percent=told.margin_percent if told else None, now=now)
+    note(3)
+    stored = _store(history, scored, care, now=now)
+    note(4)
+    findings = Findings(history=history, scored=scored, care=care, margin_percent=told.margin_percent if told else None)
+    if len(history.key):
+        store_figures(findings, _scopes(), timezone=timezone, now=now)
+    else:
+        drop_figures()
+    note(5)
+    return stored
+
+
+def _score(history: History, *, margin_percent: int | None, now: datetime) -> Scored | None:
+    """Return what the models say, None for a firm that has too few customers or repeat purchases for any."""
+    try:
+        fit = fit_models(history)
+    except Refused:
+        return None
+    leaving = learn_leaving(history, horizon_days=_HORIZON_DAYS)
+    scores = score_customers(history, fit, leaving, margin=1.0 if margin_percent is None else margin_percent / 100)
+    version = store_fit(fit, history=history, since=_first_day(history), now=now).version
+    return Scored(fit=fit, leaving=leaving, scores=scores, version=version)
+
+
+def _store(history: History, scored: Scored | None, care: list[CareRow], *, now: datetime) -> int:
+    if scored is None:
+        CustomerScore.objects.all().delete()
+        return 0
+    return store_scores(history, scored.scores, scored.leaving.explanations, care, now=now)
+
+
+def _first_day(history: History) -> date:
+    return history.until - timedelta(days=int(history.age.max()))
+
+
+def _scopes() -> Scopes:
+    """Return every scope with its branches."""
+    parents = dict(Branch.objects.values_list("id", "parent_id"))
+    scopes: Scopes = {ALL: None}
+    for branch_id, chain in scopes_of(parents).items():
+        for scope in chain:
+            if branch_id is not None and scope != ALL:
+                members = scopes.setdefault(scope, [])
+                if members is not None:
+                    members.append(branch_id)
+    return scopes

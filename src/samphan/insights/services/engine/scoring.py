@@ -1,0 +1,211 @@
+"""Scores: what the models say of each customer, stored as one row each, with reasons and the next best action."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+
+from samphan.analytics.metrics.attitude import Scale, customer_attitudes
+from samphan.analytics.metrics.segments import rfm_segments
+from samphan.analytics.risk import (
+    Association,
+    Explanation,
+    NextAction,
+    OpenCase,
+    Reason,
+    Situation,
+    Stated,
+    Thresholds,
+    next_best_action,
+)
+from samphan.customers.models import Customer
+from samphan.insights.models import CustomerScore
+from samphan.insights.services.engine.fitting import HORIZON_DAYS, Fit, lifetime_value
+from samphan.insights.services.engine.history import Floats, History
+from samphan.insights.services.engine.leaving import Leaving
+from samphan.insights.sources import CareRow
+
+_CHUNK = 2_000
+# Fewer refits than these say too little of how sure a figure is.
+FEWEST_REFITS = 10
+_Z_95 = 1.96
+# Half a chance to leave is worth a question; so is the better half of customers by value.
+RISK_WORTH_ACTING = 0.5
+# What a customer said or complained of longer ago speaks of another time.
+STATED_WITHIN = timedelta(days=365)
+_ATTITUDE_WITHIN = timedelta(days=730)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores:
+    """Arrays (n,) in the order of the history. `alive` is NaN where no attrition is detected, `risk` without a model.
+
+    `alive_again` and `value_again` (refits, n) are the same from models of resampled customers: they say how sure.
+    """
+
+    alive: Floats
+    expected_orders: Floats
+    value: Floats
+    alive_again: Floats
+    value_again: Floats
+    risk: Floats
+    attitude: Sequence[str]
+    segment: Sequence[str]
+
+    @property
+    def loss(self) -> Floats:
+        """Return what is expected to be lost: value times the risk, or times the chance to be gone already."""
+        away = np.where(np.isnan(self.risk), 1.0 - self.alive, self.risk)
+        loss: Floats = np.nan_to_num(away) * self.value
+        return loss
+
+    @property
+    def value_spread(self) -> Floats:
+        """Return the standard error of each customer's value, NaN without refits."""
+        if len(self.value_again) < FEWEST_REFITS:
+            return np.full(len(self.value), np.nan)
+        spread: Floats = self.value_again.std(axis=0, ddof=1)
+        return spread
+
+
+def score_customers(history: History, fit: Fit, leaving: Leaving, *, margin: float) -> Scores:
+    """Return every buyer's scores."""
+    model = fit.pair.purchases
+    histories = (history.frequency, history.recency, history.age)
+    n = len(history.key)
+    is_told = fit.is_attrition_detected
+    alive = model.probability_alive(*histories) if is_told else np.full(n, np.nan)
+    again = [pair.purchases.probability_alive(*histories) for pair in fit.refits] if is_told else []
+    values = [lifetime_value(pair, history, margin=margin) for pair in fit.refits]
+    attitudes = _by_key(
+        customer_attitudes(
+            history.answers, scale=Scale.NPS, since=history.until - _ATTITUDE_WITHIN, until=history.until
+        ),
+        "attitude",
+    )
+    segments = _by_key(rfm_segments(history.orders, until=history.until), "segment")
+    keys = history.key.tolist()
+    return Scores(
+        alive=alive,
+        expected_orders=model.expected_purchases(HORIZON_DAYS, *histories),
+        value=lifetime_value(fit.pair, history, margin=margin),
+        alive_again=np.array(again, dtype=np.float32).reshape(-1, n),
+        value_again=np.array(values, dtype=np.float32).reshape(-1, n),
+        risk=leaving.risk,
+        attitude=[attitudes.get(key, "") for key in keys],
+        segment=[segments.get(key, "") for key in keys],
+    )
+
+
+def store_scores(
+    history: History,
+    scores: Scores,
+    explanations: Mapping[int, Explanation],
+    cases: Sequence[CareRow],
+    *,
+    now: datetime,
+) -> int:
+    """Replace all scores in one transaction; customers who were erased meanwhile are left out. Return how many."""
+    care: dict[int, list[CareRow]] = {}
+    for case in cases:
+        care.setdefault(case.customer_id, []).append(case)
+    thresholds = Thresholds(
+        risk=RISK_WORTH_ACTING, value_minor=int(np.median(scores.value)) if len(scores.value) else 0
+    )
+    with transaction.atomic():
+        CustomerScore.objects.all().delete()
+        there = set(Customer.objects.values_list("pk", flat=True))
+        rows = (r for r in _rows(history, scores, explanations, care, thresholds, now) if r.customer_id in there)
+        stored = 0
+        while chunk := list(islice(rows, _CHUNK)):
+            stored += len(CustomerScore.objects.bulk_create(chunk))
+    return stored
+
+
+def _rows(
+    history: History,
+    scores: Scores,
+    explanations: Mapping[int, Explanation],
+    care: Mapping[int, list[CareRow]],
+    thresholds: Thresholds,
+    now: datetime,
+) -> Iterator[CustomerScore]:
+    loss = scores.loss
+    half = np.nan_to_num(_Z_95 * scores.value_spread)
+    has_interval = ~np.isnan(scores.value_spread)
+    for row, customer_id in enumerate(history.customer_id.tolist()):
+        value, spread = float(scores.value[row]), float(half[row])
+        risk = _known(scores.risk[row])
+        reasons = _reasons(explanations.get(row), care.get(customer_id, ()), now)
+        action = _action(risk, value, reasons, care.get(customer_id, ()), thresholds)
+        yield CustomerScore(
+            customer_id=customer_id,
+            frequency=int(history.frequency[row]),
+            recency_days=int(history.recency[row]),
+            age_days=int(history.age[row]),
+            alive_probability=_known(scores.alive[row]),
+            expected_orders=float(scores.expected_orders[row]),
+            clv_satang=round(value),
+            clv_low_satang=max(0, round(value - spread)) if has_interval[row] else None,
+            clv_high_satang=round(value + spread) if has_interval[row] else None,
+            churn_risk=risk,
+            expected_loss_satang=round(float(loss[row])),
+            reasons=[_told(reason) for reason in reasons],
+            action=str(action.action),
+            evidence=_evidence(action),
+            segment=scores.segment[row],
+            attitude=scores.attitude[row],
+            computed_at=now,
+        )
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(min(1.0, max(0.0, value)))
+
+
+def _reasons(explanation: Explanation | None, care: Sequence[CareRow], now: datetime) -> list[Reason]:
+    """Return what the customer said first, then what goes along with leaving."""
+    stated: list[Reason] = [
+        Stated(cause=row.cause_code, source="case", at=row.opened_at)
+        for row in care
+        if row.cause_code and row.opened_at > now - STATED_WITHIN
+    ]
+    return stated + list(explanation.drivers if explanation else ())
+
+
+def _action(
+    risk: float | None, value: float, reasons: Sequence[Reason], care: Sequence[CareRow], thresholds: Thresholds
+) -> NextAction:
+    waiting = tuple(
+        OpenCase(code=str(row.case_id), opened_at=row.opened_at, is_overdue=row.is_overdue)
+        for row in care
+        if row.is_open
+    )
+    situation = Situation(risk=risk, value_minor=round(value), open_cases=waiting, reasons=tuple(reasons))
+    return next_best_action(situation, thresholds)
+
+
+def _told(reason: Reason) -> dict[str, Any]:
+    if isinstance(reason, Association):
+        return {"code": reason.fact, "kind": "association", "weight": reason.log_odds, "support": reason.support}
+    if isinstance(reason, Stated):
+        return {"code": reason.cause, "kind": "stated", "at": reason.at.date().isoformat()}
+    return {"code": reason.action, "kind": "measured", "weight": reason.effect, "n": reason.n}
+
+
+def _evidence(action: NextAction) -> dict[str, Any]:
+    first = action.evidence[0] if action.evidence else None
+    if first is None:
+        return {}
+    if isinstance(first, OpenCase):
+        return {"kind": "case", "case_id": int(first.code), "is_overdue": first.is_overdue}
+    return _told(first) if isinstance(first, Reason) else {"kind": "promise", "code": first.code}
+
+
+def _by_key(table: Any, column: str) -> dict[int, str]:
+    rows = table.select("customer_key", column).to_pyarrow()
+    return dict(zip(rows["customer_key"].to_pylist(), rows[column].to_pylist(), strict=True))

@@ -1,0 +1,37 @@
+"""`samphan analyze backtest` runs on a folder of public data and says where the tables are."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from samphan.analytics.backtest import BacktestDataMissing, Backtests
+from samphan.cli import analyze
+from samphan.cli.main import app
+
+ENGLISH = {"LANG": "en_US.UTF-8"}
+
+
+def test_the_verdicts_are_counted_and_what_was_missing_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Path, Path]] = []
+
+    def instead(data: Path, out: Path, **_: object) -> Backtests:
+        asked.append((data, out))
+        return Backtests(purchases=(), subscriptions=None, missing=("CDNOW_master.txt.gz",))
+
+    monkeypatch.setattr(analyze.analytics, "run_backtests", instead, raising=False)
+    answer = CliRunner().invoke(
+        app, ["analyze", "backtest", "--data", str(tmp_path), "--out", str(tmp_path / "x.md")], env=ENGLISH
+    )
+    assert answer.exit_code == 0, answer.output
+    assert asked == [(tmp_path, tmp_path / "x.md")]
+    assert "Worse beyond noise" in answer.stdout
+    assert "CDNOW_master.txt.gz is missing" in answer.stderr
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(app, ["analyze", "backtest", "--data", str(tmp_path)], env=ENGLISH)
+    assert isinstance(answer.exception, BacktestDataMissing)
+    assert answer.exit_code == 1
