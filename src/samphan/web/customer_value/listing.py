@@ -48,7 +48,8 @@ class Line:
 
 def cause_names() -> dict[str, str]:
     """Return what the root causes of cases are called, by code: what customers stated is kept as one."""
-    return {cause.code: cause.name_th if is_thai() else cause.name_en or cause.name_th for cause in active_causes()}
+    causes = [cause for group in active_causes() for cause in (group, *group.leaves)]  # type: ignore[attr-defined]
+    return {cause.code: cause.name_th if is_thai() else cause.name_en or cause.name_th for cause in causes}
 
 
 def reasons_of(score: "CustomerScore", causes: Mapping[str, str]) -> list[Reason]:

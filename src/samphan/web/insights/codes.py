@@ -14,6 +14,8 @@ DRIVERS = {
     "frequency": N_("How often they ordered"),
     "gap_ratio": N_("Away longer than usual"),
     "spend": N_("What they spent"),
+    "orders_90": N_("Orders in 90 days"),
+    "purchases_90": N_("Orders in 90 days"),
     "age_days": N_("How long they have been a customer"),
     "last_score": N_("Their latest score"),
     "open_case": N_("A case is open"),
