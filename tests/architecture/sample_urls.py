@@ -20,6 +20,8 @@ _SAMPLES: dict[str, object] = {
     "user_id": 999_999,
     "version_id": 999_999,
     "code": "nothing",
+    "kind": "nothing",
+    "measure": "nothing",
     "token": "no-such-token",
 }
 

@@ -15,6 +15,7 @@ PARAMETERS = {
     "only": "code", "order": "code", "owner": "id", "period": "code", "priority": "number", "s": "score",
     "show": "code", "state": "code", "tab": "code", "team": "id", "template": "code", "trial": "number",
     "view": "code",
+    "at": "number", "attitude": "code", "did": "code", "grid": "code", "high": "number", "low": "number", "now": "flag",
 }  # fmt: skip
 _FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 _FREE = re.compile(r"""<textarea|{{ field\(|type=["'](?:search|text|email|tel)["']|<input(?![^>]*type=)""")

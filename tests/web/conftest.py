@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from time_machine import TimeMachineFixture
 
 from samphan.accounts.models import User
 from samphan.accounts.policies import Role
@@ -28,3 +29,16 @@ def sign_in(firm: None) -> SignIn:
         return client
 
     return make
+
+
+@pytest.fixture
+def at_now(time_machine: TimeMachineFixture) -> None:
+    """Stop the clock at the world's present."""
+    time_machine.move_to(world.NOW, tick=False)
+
+
+def page(client: Client, path: str) -> str:
+    """Return a page's text; it must be there."""
+    answer = client.get(path)
+    assert answer.status_code == 200, f"{path}: {answer.status_code}"
+    return answer.content.decode()

@@ -1,4 +1,5 @@
-"""Rebuild the vendored browser files from the locked npm list: `make assets` (maintainers only, needs npm).
+"""Rebuild the vendored browser files from the locked npm list: `make assets` (maintainers only, needs npm,
+fonttools and brotli).
 
 Copies what the pages load, never more; strips source-map lines (the maps are not shipped); turns the one ES module that
 has no browser build into a plain script; draws the icon sprite; writes a .gz beside each big file for the web server;
@@ -10,6 +11,7 @@ import hashlib
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -45,6 +47,7 @@ def main() -> None:
     for target, source in FILES.items():
         _write(target, _prepared(target, (MODULES / source).read_bytes()))
     _write("icons.svg", _sprite())
+    subprocess.run([sys.executable, HERE / "picture_fonts.py"], check=True)
     for big in ("vega.js", "vega-lite.js", "htmx.js", "icons.svg"):
         packed = gzip.compress((VENDOR / big).read_bytes(), compresslevel=9, mtime=0)
         (VENDOR / f"{big}.gz").write_bytes(packed)

@@ -25,6 +25,8 @@ def to_minor_units(amount: str | Decimal | int, *, digits: int = 2) -> Satang:
         raise ValueError(f"not an amount: {amount!r}") from error
     if not value.is_finite():
         raise ValueError(f"not an amount: {amount!r}")
+    if abs(value) > LARGEST_AMOUNT:  # far beyond, rounding itself would fail
+        raise ValueError(f"amount too large: {amount!r}")
     minor = int((value * 10**digits).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     if abs(minor) > LARGEST_AMOUNT:
         raise ValueError(f"amount too large: {amount!r}")

@@ -1,5 +1,11 @@
 """All writes of insights: asking for a computation is light, the engine beside it is not and runs by itself."""
 
+from samphan.insights.services.economics import (
+    AcquisitionCostOutOfRange,
+    MarginOutOfRange,
+    RetentionCostOutOfRange,
+    set_economics,
+)
 from samphan.insights.services.figures import refresh_figures
 from samphan.insights.services.refreshing import (
     ENGINE_STEPS,
@@ -15,11 +21,15 @@ from samphan.insights.services.refreshing import (
 __all__ = [
     "ENGINE_STEPS",
     "STEPS",
+    "AcquisitionCostOutOfRange",
     "EngineFailed",
+    "MarginOutOfRange",
+    "RetentionCostOutOfRange",
     "analytics_folder",
     "note_steps",
     "refresh_figures",
     "request_refresh",
     "run_engine",
     "run_refresh",
+    "set_economics",
 ]

@@ -85,10 +85,12 @@ def name_offset(rows: Rows) -> int:
     return 18 if falls else -13
 
 
-def trend(rows: Rows, *, x_title: str = "", height: int = 190, goal: float | None = None) -> dict[str, Any]:
+def trend(
+    rows: Rows, *, x_title: str = "", height: int = 190, goal: float | None = None, digits: int = 0
+) -> dict[str, Any]:
     """Draw one measure over time with its interval; rows: `label`, `value`, `low`, `high` (in order).
 
-    The last point is named; the band says how sure the figure is.
+    The last point is named, with so many digits; the band says how sure the figure is.
     """
     base = alt.Chart(data(rows)).encode(
         x=alt.X("label:O", sort=None, axis=alt.Axis(title=x_title or None, labelAngle=0, labelOverlap="greedy"))
@@ -103,7 +105,7 @@ def trend(rows: Rows, *, x_title: str = "", height: int = 190, goal: float | Non
     last = alt.Chart(data(rows[-1:])).encode(x=alt.X("label:O", sort=None), y="value:Q")
     dot = last.mark_point(filled=True, size=70, color=ACCENT, opacity=1)
     name = last.mark_text(dy=name_offset(rows), fontSize=13, fontWeight=600, color=TEXT).encode(
-        text=alt.Text("value:Q", format=".0f")
+        text=alt.Text("value:Q", format=f".{digits}f")
     )
     parts: list[Any] = [band, line, dot, name]
     if goal is not None:
@@ -130,21 +132,27 @@ def stacked(
     return specification(made)
 
 
-def ranked(rows: Rows, *, row_height: int = 28, highlight: int = 3, note: str = "") -> dict[str, Any]:
+def ranked(
+    rows: Rows, *, row_height: int = 28, highlight: int = 3, label_limit: int = 150, room: float | None = None
+) -> dict[str, Any]:
     """Draw sorted bars with their value at the end; rows: `label`, `value`, optional `text` and `share` (right column).
 
-    The first `highlight` bars are the subject, the others context.
+    The first `highlight` bars are the subject, the others context. `room` is the width in longest bars, where the usual
+    one is too little for long texts.
     """
     ready = [
         {**row, "text": str(row.get("text", row["value"])), "share": str(row.get("share", "")), "hot": at < highlight}
         for at, row in enumerate(rows)
     ]
     base = alt.Chart(data(ready)).encode(
-        y=alt.Y("label:N", sort=None, axis=alt.Axis(title=None, labelLimit=150, labelFontSize=12, labelColor=TEXT_2))
+        y=alt.Y(
+            "label:N", sort=None, axis=alt.Axis(title=None, labelLimit=label_limit, labelFontSize=12, labelColor=TEXT_2)
+        )
     )
     colour = alt.condition("datum.hot", alt.value(ACCENT), alt.value(CONTEXT))
     top = max((float(row["value"]) for row in ready), default=1.0) or 1.0
-    end = top * (1.55 if any(row["share"] for row in ready) else 1.28)  # room for the number and the right column
+    # Room for the number and the right column.
+    end = top * (room or (1.55 if any(row["share"] for row in ready) else 1.28))
     scale = alt.Scale(domain=[0, end])
     bars = base.mark_bar(height={"band": 0.68}).encode(x=alt.X("value:Q", scale=scale, axis=None), color=colour)
     ends = base.mark_text(align="left", dx=6, color=TEXT_2).encode(x="value:Q", text="text:N")
@@ -171,29 +179,46 @@ def heat(rows: Rows, *, row_height: int = 30) -> dict[str, Any]:
     return specification(alt.layer(cells, numbers).properties(width="container", height=count * row_height))
 
 
-def whiskers(rows: Rows, *, row_height: int = 30, zero: bool = True) -> dict[str, Any]:
-    """Draw estimates with their intervals; rows: `label`, `value`, `low`, `high`."""
+def whiskers(rows: Rows, *, row_height: int = 30, zero: bool = True, at_zero: bool = False) -> dict[str, Any]:
+    """Draw estimates with their intervals; rows: `label`, `value`, `low`, `high`, optional `faint` (not significant).
+
+    `at_zero` draws a line where there would be no effect.
+    """
     base = alt.Chart(data(rows)).encode(
         y=alt.Y("label:N", sort=None, axis=alt.Axis(title=None, labelLimit=160, labelColor=TEXT_2))
     )
     scale = alt.Scale(zero=zero, nice=True)
-    lines = base.mark_rule(color=ACCENT, strokeWidth=2, opacity=0.45).encode(
-        x=alt.X("low:Q", scale=scale, axis=alt.Axis(title=None, tickCount=4)), x2="high:Q"
+    colour = alt.condition("datum.faint", alt.value(TEXT_3), alt.value(ACCENT))
+    lines = base.mark_rule(strokeWidth=2, opacity=0.45).encode(
+        x=alt.X("low:Q", scale=scale, axis=alt.Axis(title=None, tickCount=4)), x2="high:Q", color=colour
     )
-    dots = base.mark_point(filled=True, size=64, color=ACCENT, opacity=1).encode(x="value:Q")
+    dots = base.mark_point(filled=True, size=64, opacity=1).encode(x="value:Q", color=colour)
+    parts: list[Any] = [lines, dots]
+    if at_zero:
+        none = alt.Chart(data([{"at": 0}])).mark_rule(color=TEXT_3, strokeDash=[2, 4]).encode(x="at:Q")
+        parts.insert(0, none)
     height = max(1, len(rows)) * row_height
-    return specification(alt.layer(lines, dots).properties(width="container", height=height))
+    return specification(alt.layer(*parts).properties(width="container", height=height))
 
 
-def histogram(rows: Rows, *, x_title: str, height: int = 150, mark_at: float | None = None) -> dict[str, Any]:
-    """Draw a distribution already counted in bins; rows: `start`, `end`, `count`; `mark_at` draws a limit."""
+def histogram(
+    rows: Rows, *, x_title: str, height: int = 150, mark_at: float | None = None, x_format: str = ""
+) -> dict[str, Any]:
+    """Draw a distribution already counted in bins; rows: `start`, `end`, `count`; `mark_at` draws a limit.
+
+    `x_format` is a number format of Vega's ("~s", ".0%").
+    """
+    x_axis = alt.Axis(title=x_title, grid=False, tickCount=6, labelOverlap="greedy")
+    if x_format:
+        x_axis.format = x_format
     bars = (
-        alt.Chart(data(rows))
-        .mark_bar(color=ACCENT, cornerRadius=1)
+        alt.Chart(data([{**row, "ground": 0} for row in rows]))
+        .mark_rect(color=ACCENT, cornerRadius=1, stroke="var(--surface)", strokeWidth=1)
         .encode(
-            x=alt.X("start:Q", bin="binned", axis=alt.Axis(title=x_title, grid=False)),
+            x=alt.X("start:Q", scale=alt.Scale(zero=False, nice=False), axis=x_axis),
             x2="end:Q",
-            y=alt.Y("count:Q", axis=alt.Axis(title=None, tickCount=4)),
+            y=alt.Y("count:Q", scale=alt.Scale(zero=True), axis=alt.Axis(title=None, tickCount=4)),
+            y2="ground:Q",
         )
     )
     parts: list[Any] = [bars]

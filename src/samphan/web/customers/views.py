@@ -21,6 +21,7 @@ from samphan.web.access import reader, screen
 from samphan.web.case.wording import Words
 from samphan.web.components.timeline import Line, tell
 from samphan.web.customers.facts import shown_facts
+from samphan.web.customers.score import score_card
 from samphan.web.customers.thread import draw_thread
 from samphan.web.customers.wording import CONTACTS, SENSITIVITIES, purposes
 from samphan.web.numbers import whole
@@ -113,6 +114,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         cases=cases,
         ratings=ratings[:2],
         orders=orders,
+        score=score_card(customer_id=customer_id) if user.may("insights.read") else None,
         thread=draw_thread(orders=orders, ratings=ratings, cases=cases, now=moment),
         points=selectors.contact_points(customer_id=customer_id),
         consents=selectors.current_consents(customer_id=customer_id),

@@ -12,6 +12,7 @@ from samphan.insights.rules.periods import ALL, DEFAULT_PERIOD, PERIODS, Period,
 from samphan.insights.selectors.rows import branch_ids_below
 
 _DEFAULT_TIMEZONE = "Asia/Bangkok"
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +55,9 @@ def asked(request: HttpRequest, *, now: datetime) -> Asked:
 
 
 def month_asked(request: HttpRequest) -> date | None:
-    """Return the month an address names ("2026-05-01"), or None."""
+    """Return the month an address names ("2026-05-01"), or None; centuries without customers are not asked for."""
     try:
-        return date.fromisoformat(request.GET.get("month", "")).replace(day=1)
+        month = date.fromisoformat(request.GET.get("month", "")).replace(day=1)
     except ValueError:
         return None
+    return month if _FIRST_YEAR <= month.year <= _LAST_YEAR else None

@@ -7,37 +7,50 @@ from typing import Any
 import altair as alt
 from django.utils.translation import gettext as _
 
-from samphan.web.components import charts
+from samphan.web.components import cells, charts
+from samphan.web.components.cells import NOTHING, Cell
 from samphan.web.components.charts import ACCENT, DETRACTOR, PASSIVE, PROMOTER, TEXT, Chart
 from samphan.web.formats import format_month, is_thai
 from samphan.web.insights import wording
+from samphan.web.insights.asked import Asked
+from samphan.web.insights.frame import Draw, Value, Values
 from samphan.web.insights.wording import few, percent, signed
 
-Value = Mapping[str, Any]
 _AXIS_ROOM = 34  # of the y axis, which Vega-Lite does not take off the width of joined views
 _PARTS = (("promoters", PROMOTER), ("passives", PASSIVE), ("detractors", DETRACTOR))
 _NARROW_MONTHS = 12
 _NARROW_STEPS = 6
 
 
-def loyalty(total: Value, by_month: Value) -> Chart | None:
+def loyalty(asked: Asked, values: Values) -> Chart | None:
     """Draw NPS by month with its interval over bars of promoters, passives and detractors."""
-    months = by_month["months"]
-    if not any("promoters" in month for month in months):
+    total = values.get("nps")
+    months = values["nps_by_month"]["months"] if "nps_by_month" in values else []
+    if total is None or not any("promoters" in month for month in months):
         return None
     return Chart(
         name="loyalty",
         sentence=wording.nps_sentence(total),
-        heads=[_("Month"), _("NPS"), _("95% interval"), _("Promoters"), _("Passives"), _("Detractors"), "n"],
-        rows=[_month_row(month) for month in months],
+        heads=[
+            _("Month"),
+            _("NPS"),
+            _("Low (95%)"),
+            _("High (95%)"),
+            _("Promoters"),
+            _("Passives"),
+            _("Detractors"),
+            "n",
+        ],
+        rows=[_month_row(asked, month) for month in months],
         wide=_loyalty_drawing(months, height=250),
         narrow=_loyalty_drawing(months[-_NARROW_MONTHS:], height=150),
     )
 
 
-def causes(value: Value) -> Chart | None:
+def causes(asked: Asked, values: Values) -> Chart | None:
     """Draw causes as sorted bars with the cumulative share; the vital few stand out."""
-    if not value["bars"]:
+    value = values.get("causes")
+    if value is None or not value["bars"]:
         return None
     rows = [
         {"label": cause_name(bar), "value": bar["count"], "share": percent(bar["cumulative"])} for bar in value["bars"]
@@ -47,13 +60,23 @@ def causes(value: Value) -> Chart | None:
         name="causes",
         sentence=wording.causes_sentence(value),
         heads=[_("Cause"), _("Cases"), _("Cumulative")],
-        rows=[(row["label"], row["value"], row["share"]) for row in rows],
+        rows=[
+            (
+                cause_name(bar),
+                cells.count(bar["count"], asked.query("insights_cause", bar["code"])),
+                cells.share(bar["cumulative"], digits=0),
+            )
+            for bar in value["bars"]
+        ],
         wide=charts.ranked(rows, highlight=vital),
     )
 
 
-def cohorts(value: Value) -> Chart | None:
+def cohorts(asked: Asked, values: Values) -> Chart | None:
     """Draw who came back by month of first purchase; small months and running windows stay empty."""
+    value = values.get("cohorts")
+    if value is None:
+        return None
     shown = [row for row in value["cohorts"] if any(_share(row, step) is not None for step in range(len(row["back"])))]
     if not shown:
         return None
@@ -63,7 +86,11 @@ def cohorts(value: Value) -> Chart | None:
         sentence=wording.cohorts_sentence(value),
         heads=[_("First order in"), _("Customers"), *(_step(step, value) for step in range(steps))],
         rows=[
-            (month(row["month"]), row["customers"], *(_cell(row, step) for step in range(steps)))
+            (
+                month(row["month"]),
+                cells.count(row["customers"], asked.query("insights_newcomers", month=row["month"])),
+                *(_cell(row, step) for step in range(steps)),
+            )
             for row in value["cohorts"]
         ],
         wide=_cohort_drawing(shown, steps),
@@ -71,10 +98,11 @@ def cohorts(value: Value) -> Chart | None:
     )
 
 
-def promises(value: Value) -> Chart | None:
+def promises(_asked: Asked, values: Values) -> Chart | None:
     """Draw the share of promises kept, by what was promised, as estimates with intervals."""
-    sure = {code: share for code, share in value["promises"].items() if not few(share)}
-    if not sure:
+    value = values.get("case_times")
+    sure = {code: share for code, share in value["promises"].items() if not few(share)} if value else {}
+    if value is None or not sure:
         return None
     rows = [
         {
@@ -88,13 +116,14 @@ def promises(value: Value) -> Chart | None:
     return Chart(
         name="promises",
         sentence=wording.loop_sentence(value),
-        heads=[_("Promise"), _("Kept"), _("95% interval"), "n"],
+        heads=[_("Promise"), _("Kept"), _("Low (95%)"), _("High (95%)"), "n"],
         rows=[
             (
                 wording.metric(code),
-                percent(share["share"], digits=1),
-                f"{percent(share['low'], digits=1)} – {percent(share['high'], digits=1)}",
-                share["n"],
+                cells.share(share["share"]),
+                cells.share(share["low"]),
+                cells.share(share["high"]),
+                cells.count(share["n"]),
             )
             for code, share in sure.items()
         ],
@@ -112,12 +141,15 @@ def month(iso: str) -> str:
     return format_month(date.fromisoformat(iso), thai=is_thai())
 
 
-def _month_row(row: Value) -> tuple[object, ...]:
-    if "promoters" not in row:
-        return (month(row["month"]), "–", "–", "–", "–", "–", row["n"])
-    interval = f"{signed(row['low'])} – {signed(row['high'])}" if "nps" in row else "–"
-    score = signed(row["nps"]) if "nps" in row else "–"
-    return (month(row["month"]), score, interval, row["promoters"], row["passives"], row["detractors"], row["n"])
+def _month_row(asked: Asked, row: Value) -> tuple[object, ...]:
+    behind = asked.query("insights_answers", month=row["month"])
+    parts = [cells.count(row.get(part)) for part, _colour in _PARTS]
+    scores = [_points(row.get(name)) for name in ("nps", "low", "high")]
+    return (month(row["month"]), *scores, *parts, cells.count(row["n"], behind))
+
+
+def _points(value: float | None) -> Cell:
+    return Cell(NOTHING) if value is None else Cell(signed(value), round(value, 1), "number")
 
 
 def _loyalty_drawing(months: Sequence[Value], *, height: int) -> dict[str, Any]:
@@ -181,12 +213,11 @@ def _step(step: int, value: Value) -> str:
     return _("%(days)s d") % {"days": (step + 1) * value["step_days"]}
 
 
-def _cell(row: Value, step: int) -> str:
-    share = _share(row, step)
+def _cell(row: Value, step: int) -> Cell:
+    share, back = _share(row, step), row["back"][step]
     if share is not None:
-        return percent(share)
-    back = row["back"][step]
-    return "" if back is None else str(back)
+        return cells.share(share, digits=0)
+    return Cell("") if back is None else cells.count(back)
 
 
 def _cohort_drawing(rows: Sequence[Value], steps: int) -> dict[str, Any]:
@@ -204,3 +235,7 @@ def _cohort_drawing(rows: Sequence[Value], steps: int) -> dict[str, Any]:
         ],
         row_height=26,
     )
+
+
+# What can be drawn, and saved, by name.
+CHARTS: Mapping[str, Draw] = {"loyalty": loyalty, "promises": promises, "causes": causes, "cohorts": cohorts}

@@ -1,59 +1,40 @@
 """Insights: is loyalty improving, why do customers complain, do they come back, how fast is the loop."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from samphan.accounts.selectors import BranchRow
 from samphan.cases.exports import cases_of_cause
-from samphan.customers.selectors import shown_name
 from samphan.insights import selectors
-from samphan.insights.rules.periods import PERIODS, add_months
+from samphan.insights.rules.periods import add_months
 from samphan.insights.selectors.rows import MOST_ROWS, answers_behind, newcomers_behind
 from samphan.insights.services import request_refresh
 from samphan.kit import clock
 from samphan.web.access import screen
-from samphan.web.formats import is_thai
+from samphan.web.formats import format_date, is_thai
 from samphan.web.insights import drawings, wording
 from samphan.web.insights.asked import Asked, asked, month_asked
+from samphan.web.insights.frame import TABS, open_frame
+from samphan.web.insights.rows_page import show_rows
 from samphan.web.insights.strip import five_numbers
 from samphan.web.render import redirect, render, toast
-
-if TYPE_CHECKING:
-    from samphan.accounts.models import Branch
 
 
 @screen("insights.read")
 def insights(request: HttpRequest) -> HttpResponse:
     """Show the stored figures of a period and a branch; nothing is computed here."""
-    shown = asked(request, now=clock.now())
-    found = selectors.figures(scope=shown.scope, period=shown.span.code)
-    context: dict[str, Any] = {
-        "asked": shown,
-        "periods": [(code, _("Last %(n)s months") % {"n": months}) for code, months in PERIODS.items()],
-        "branches": [(row.branch.pk, _branch_option(row)) for row in shown.branches],
-        "refresh": selectors.latest_refresh(),
-    }
-    if not found:
-        return render(request, "insights/empty.html", **context)
-    values = {name: figure.value for name, figure in found.items()}
+    frame = open_frame(request, tab="insights")
+    if "nps" not in frame.values:
+        return render(request, "insights/frame.html", **frame.context | {"computed_at": None})
     return render(
         request,
         "insights/page.html",
-        **context,
+        **frame.context,
         w=wording,
-        values=values,
-        computed_at=found["nps"].computed_at,
-        numbers=five_numbers(values),
-        loyalty=drawings.loyalty(values["nps"], values["nps_by_month"]),
-        causes=drawings.causes(values["causes"]),
+        numbers=five_numbers(frame.values),
+        charts=frame.draw(drawings.CHARTS),
         cause_name=drawings.cause_name,
-        cohorts=drawings.cohorts(values["cohorts"]),
-        promises=drawings.promises(values["case_times"]),
     )
 
 
@@ -62,7 +43,7 @@ def refresh(request: HttpRequest) -> HttpResponse:
     """Ask for the figures to be computed afresh."""
     request_refresh(now=clock.now())
     toast(request, _("The figures are being computed."))
-    return redirect(request, "insights")
+    return redirect(request, _came_from(request))
 
 
 @screen("insights.read")
@@ -82,7 +63,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     shown = asked(request, now=clock.now())
     since, until = _stretch(request, shown)
     rows = answers_behind(since=since, until=until, branch_ids=shown.branch_ids)
-    return _rows(request, "insights/answers.html", shown, rows=rows, since=since)
+    return show_rows(request, "insights/answers.html", shown, rows=rows, about=_since(since))
 
 
 @screen("insights.read")
@@ -91,7 +72,8 @@ def newcomers(request: HttpRequest) -> HttpResponse:
     shown = asked(request, now=clock.now())
     since, until = _stretch(request, shown)
     rows = newcomers_behind(since=since, until=until, branch_ids=shown.branch_ids)
-    return _rows(request, "insights/newcomers.html", shown, rows=rows, since=since)
+    heading = _("New customers of the period")
+    return show_rows(request, "insights/customers.html", shown, rows=rows, about=_since(since), heading=heading)
 
 
 @screen("insights.read")
@@ -103,13 +85,7 @@ def cause(request: HttpRequest, code: str) -> HttpResponse:
     figure = selectors.figure(name="causes", scope=shown.scope, period=shown.span.code)
     bars = figure.value["bars"] if figure else []
     name = next((drawings.cause_name(bar) for bar in bars if bar["code"] == code), code)
-    return _rows(request, "insights/cause.html", shown, rows=rows, since=since, name=name)
-
-
-def _rows(request: HttpRequest, template: str, shown: Asked, **context: Any) -> HttpResponse:
-    return render(
-        request, template, asked=shown, most=MOST_ROWS, name_of=shown_name, branch_name=_name_of_branch, **context
-    )
+    return show_rows(request, "insights/cause.html", shown, rows=rows, about=_since(since), name=name)
 
 
 def _stretch(request: HttpRequest, shown: Asked) -> tuple[datetime, datetime]:
@@ -119,11 +95,11 @@ def _stretch(request: HttpRequest, shown: Asked) -> tuple[datetime, datetime]:
     return shown.span.starts_at(month), shown.span.starts_at(add_months(month, 1))
 
 
-def _branch_option(row: BranchRow) -> str:
-    return "\u2003" * row.depth + _name_of_branch(row.branch)
+def _since(moment: datetime) -> str:
+    return _("Since %(date)s") % {"date": format_date(moment, thai=is_thai())}
 
 
-def _name_of_branch(branch: Branch | None) -> str:
-    if branch is None:
-        return "–"
-    return branch.name_th if is_thai() else branch.name_en or branch.name_th
+def _came_from(request: HttpRequest) -> str:
+    """Return the screen of Insights the button was pressed on."""
+    name = request.POST.get("tab", "")
+    return name if name in TABS else "insights"

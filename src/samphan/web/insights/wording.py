@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samphan.web.formats import format_duration, format_number
+from samphan.web.formats import format_duration, format_money, format_number
 
 Value = Mapping[str, Any]
 
@@ -152,3 +152,13 @@ def loop_sentence(value: Value) -> str:
 def duration(minutes: float | None) -> str:
     """Write a length of time, or a dash when it is not known."""
     return "–" if minutes is None else format_duration(minutes)
+
+
+def amount(satang: float | None) -> str:
+    """Write an amount in whole baht; a dash when it is not known."""
+    return "–" if satang is None else format_money(round(satang), whole=True)
+
+
+def not_yet() -> str:
+    """Say that a figure is still missing, and how it comes."""
+    return _("Not computed yet. It is every night, or now with Refresh.")

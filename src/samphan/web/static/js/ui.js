@@ -66,3 +66,6 @@ if (toasts) {
 }
 
 if (/Mac|iPhone|iPad/.test(navigator.platform)) document.querySelectorAll("[data-mod]").forEach((key) => { key.textContent = key.textContent.replace("Ctrl ", "\u2318"); });
+
+/* On a phone a row of tabs is wider than the window: the one that is open is brought into view. */
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - tab.parentElement.clientWidth / 2;

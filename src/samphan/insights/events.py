@@ -1,0 +1,17 @@
+"""What happens in insights that others may want to know."""
+
+from dataclasses import dataclass
+
+from samphan.eventlog.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class EconomicsChanged(DomainEvent):
+    """What the economics assume was set: margin, the cost of winning a customer, the cost of keeping one a year."""
+
+    type = "insights.economics_changed"
+    subject_kind = "economics"
+
+    margin_percent: int
+    acquisition_cost_satang: int
+    retention_cost_satang_a_year: int

@@ -1,0 +1,119 @@
+"""What the models say of each customer: one person, the ranked list of value at risk, and the rows behind a bin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, Q, QuerySet
+
+from samphan.insights.models import CustomerScore, EconomicsAssumption, FittedModel
+from samphan.insights.selectors.behind import won_by
+from samphan.insights.selectors.rows import MOST_ROWS
+
+PAGE = 50
+# What a histogram's bin may be a range of.
+_MEASURES = {"clv": "clv_satang", "risk": "churn_risk"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScorePage:
+    """One page of scores, and the customer the next page starts after (empty when there is none)."""
+
+    scores: list[CustomerScore]
+    next_after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelCard:
+    """Which model speaks, from which data, and since when."""
+
+    chosen: str
+    version: int
+    since: date
+    until: date
+    fitted_at: datetime
+
+
+def find_score(*, customer_id: int) -> CustomerScore | None:
+    """Return what the models say of one customer, or None when they never saw them."""
+    return CustomerScore.objects.filter(customer_id=customer_id).first()
+
+
+def scores_at_risk(*, after: str = "", branch_ids: Sequence[int] | None = None, limit: int = PAGE) -> ScorePage:
+    """Return one page of the customers with most value at risk, by keyset on what is lost with them."""
+    rows = _of_branches(_scores().filter(expected_loss_satang__gt=0), branch_ids)
+    rows = rows.order_by("-expected_loss_satang", "-customer")
+    last = CustomerScore.objects.filter(customer_id=int(after)).first() if after.isdecimal() else None
+    if last is not None:
+        # The plain bound lets both planners start inside the index; the second condition settles ties.
+        loss = last.expected_loss_satang
+        rows = rows.filter(expected_loss_satang__lte=loss).filter(
+            Q(expected_loss_satang__lt=loss) | Q(customer__lt=last.customer_id)
+        )
+    page = list(rows[: limit + 1])
+    return ScorePage(scores=page[:limit], next_after=str(page[limit - 1].customer_id) if len(page) > limit else "")
+
+
+def scores_between(
+    *,
+    measure: str,
+    low: float,
+    high: float | None,
+    branch_ids: Sequence[int] | None = None,
+    limit: int = MOST_ROWS,
+) -> list[CustomerScore]:
+    """Return the customers behind one bin, `low <= value < high` (no upper end without `high`), highest first.
+
+    `measure` is "clv" (satang) or "risk" (0 to 1); raises KeyError for another.
+    """
+    column = _MEASURES[measure]
+    rows = _scores().filter(**{f"{column}__gte": low})
+    if high is not None:
+        rows = rows.filter(**{f"{column}__lt": high})
+    return list(_of_branches(rows, branch_ids).order_by(f"-{column}", "-customer")[:limit])
+
+
+def scores_of_attitude(
+    *,
+    attitude: str,
+    is_back: bool | None,
+    horizon_days: int,
+    branch_ids: Sequence[int] | None = None,
+    limit: int = MOST_ROWS,
+) -> list[CustomerScore]:
+    """Return the customers behind one cell of the quadrants, most valuable first.
+
+    `attitude` is that of their latest answer (empty: never answered); `is_back` asks for an order within the last
+    `horizon_days` days, False for none, None for both.
+    """
+    rows = _scores().filter(attitude=attitude).annotate(quiet_days=F("age_days") - F("recency_days"))
+    if is_back is not None:
+        rows = rows.filter(quiet_days__lte=horizon_days) if is_back else rows.filter(quiet_days__gt=horizon_days)
+    return list(_of_branches(rows, branch_ids).order_by("-clv_satang", "-customer")[:limit])
+
+
+def latest_model(*, purpose: str) -> ModelCard | None:
+    """Return the newest fit of one purpose, or None before the first."""
+    made = FittedModel.objects.filter(purpose=purpose).order_by("-version").first()
+    if made is None:
+        return None
+    return ModelCard(
+        chosen=made.chosen,
+        version=made.version,
+        since=made.since_date,
+        until=made.until_date,
+        fitted_at=made.fitted_at,
+    )
+
+
+def economics_assumption() -> EconomicsAssumption | None:
+    """Return what the business said of its margin and costs, or None before anybody did."""
+    return EconomicsAssumption.objects.order_by("pk").first()
+
+
+def _scores() -> QuerySet[CustomerScore]:
+    return CustomerScore.objects.select_related("customer__branch")
+
+
+def _of_branches(rows: QuerySet[CustomerScore], branch_ids: Sequence[int] | None) -> QuerySet[CustomerScore]:
+    return won_by(rows, branch_ids, customer="customer_id")

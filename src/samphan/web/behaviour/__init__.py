@@ -1,0 +1,1 @@
+"""Satisfaction and behaviour: what customers say beside what they do."""

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from samphan.web.customer_value import views
+
+urlpatterns = [
+    path("insights/value/", views.value, name="insights_value"),
+    path("insights/value/at-risk/", views.at_risk, name="insights_at_risk"),
+    path("insights/value/bin/<str:measure>/", views.behind_bin, name="insights_bin"),
+]

@@ -1,0 +1,86 @@
+"""Customer value, the list of value at risk, and the customers behind a bin."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from samphan.insights.selectors.scores import PAGE, scores_at_risk, scores_between
+from samphan.kit import clock
+from samphan.web.access import reader, screen
+from samphan.web.customer_value import drawings, wording
+from samphan.web.customer_value.listing import lines
+from samphan.web.insights import wording as shared
+from samphan.web.insights.asked import Asked, asked
+from samphan.web.insights.frame import open_frame
+from samphan.web.insights.rows_page import names_only_for, show_rows
+from samphan.web.render import render
+
+TAB = "insights_value"
+_SHOWN_ON_THE_SCREEN = 8
+_LARGEST = 1e18  # what a column of either database holds
+
+
+@screen("insights.read")
+def value(request: HttpRequest) -> HttpResponse:
+    """Show what customers will be worth, who may not come back, and the first of those to call."""
+    frame = open_frame(request, tab=TAB)
+    names_allowed = reader(request).may("customers.read")
+    first = scores_at_risk(branch_ids=frame.asked.branch_ids, limit=_SHOWN_ON_THE_SCREEN) if names_allowed else None
+    return render(
+        request,
+        "customer_value/page.html",
+        **frame.context,
+        w=wording,
+        shared=shared,
+        charts=frame.draw(drawings.CHARTS),
+        lines=lines(first.scores) if first else [],
+        list_files=list_files(frame.asked),
+    )
+
+
+@screen("insights.read")
+def at_risk(request: HttpRequest) -> HttpResponse:
+    """List the customers with most value at risk, a page at a time."""
+    names_only_for(request)
+    shown = asked(request, now=clock.now())
+    after = request.GET.get("after", "")
+    page = scores_at_risk(after=after, branch_ids=shown.branch_ids, limit=PAGE)
+    return render(
+        request,
+        "customer_value/at_risk.html",
+        asked=shown,
+        lines=lines(page.scores),
+        w=wording,
+        shared=shared,
+        next_page=shown.query("insights_at_risk", after=page.next_after) if page.next_after else None,
+        first_page=shown.query("insights_at_risk") if after else None,
+        list_files=list_files(shown),
+    )
+
+
+@screen("insights.read")
+def behind_bin(request: HttpRequest, measure: str) -> HttpResponse:
+    """List the customers of one bar of a histogram."""
+    names_only_for(request)
+    shown = asked(request, now=clock.now())
+    low, high = _number(request.GET.get("low")), _number(request.GET.get("high"))
+    headings = {"clv": _("Expected value: %(range)s"), "risk": _("Chance of no order: %(range)s")}
+    if measure not in headings or low is None:
+        raise Http404
+    # The last bin of a chance holds the certain ones too.
+    end = None if measure == "risk" and high is not None and high >= 1 else high
+    rows = scores_between(measure=measure, low=low, high=end, branch_ids=shown.branch_ids)
+    heading = headings[measure] % {"range": drawings.bin_name(measure, low, high)}
+    return show_rows(request, "insights/scores.html", shown, rows=rows, heading=heading, tab=TAB)
+
+
+def list_files(shown: Asked) -> dict[str, str]:
+    """Return where the list is saved from."""
+    return {label: shown.query("insights_at_risk_file", kind) for label, kind in (("CSV", "csv"), ("XLSX", "xlsx"))}
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        found = float(text or "")
+    except ValueError:
+        return None
+    return found if abs(found) < _LARGEST else None

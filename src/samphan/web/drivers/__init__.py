@@ -1,0 +1,1 @@
+"""Drivers: which touchpoints and topics move satisfaction, and which to fix first."""

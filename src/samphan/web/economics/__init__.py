@@ -1,0 +1,1 @@
+"""Economics: what staying is worth, bad profit, and what caring brings, as far as it can be known."""

@@ -1,0 +1,90 @@
+"""The charts of Economics: sales of new and returning customers, and the part that is bad profit."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samphan.kit.errors import N_
+from samphan.web.components import cells, charts
+from samphan.web.components.charts import Chart
+from samphan.web.economics import wording
+from samphan.web.formats import format_money
+from samphan.web.insights import codes
+from samphan.web.insights.asked import Asked
+from samphan.web.insights.frame import Draw, Values
+from samphan.web.insights.wording import few, percent
+
+PARTS = {
+    "detractors": N_("Unhappy customers"),
+    "fees": N_("Fees complained about"),
+}
+
+_ROW, _LABEL = 36, 190
+
+
+def economics(asked: Asked, values: Values) -> Chart | None:
+    """Draw what new and what returning customers bought."""
+    value = values.get("economics")
+    if value is None or not value["n"]:
+        return None
+    new, returning = value["revenue_new_satang"], value["revenue_returning_satang"]
+    total = (new + returning) or 1
+    parts = [
+        (_("Returning customers"), returning, value["returning"], asked.query("insights_returning")),
+        (_("New customers"), new, value["newcomers"], asked.query("insights_newcomers")),
+    ]
+    bars = [_bar(label, sales, percent(sales / total)) for label, sales, _n, _behind in parts]
+    return Chart(
+        name="economics",
+        sentence=wording.revenue_sentence(value),
+        heads=[_("Who"), _("Sales"), _("Share"), _("Customers")],
+        rows=[
+            (label, cells.money(sales), cells.share(sales / total), cells.count(n, behind))
+            for label, sales, n, behind in parts
+        ],
+        wide=charts.ranked(bars, highlight=1, row_height=_ROW),
+        narrow=_narrow(bars, highlight=1),
+    )
+
+
+def bad_profit(asked: Asked, values: Values) -> Chart | None:
+    """Draw the parts of bad profit as sorted bars."""
+    value = values.get("bad_profit")
+    if value is None or few(value) or not any(part["satang"] for part in value["parts"]):
+        return None
+    parts = sorted(value["parts"], key=lambda part: -part["satang"])
+    revenue = value["revenue_satang"] or 1
+    behind = asked.query("insights_quadrant", attitude="detractor")
+    bars = [
+        _bar(codes.named(PARTS, part["code"]), part["satang"], percent(part["satang"] / revenue, digits=1))
+        for part in parts
+    ]
+    return Chart(
+        name="bad-profit",
+        sentence=wording.bad_profit_sentence(value),
+        heads=[_("Part"), _("Amount"), _("Share of sales")],
+        rows=[
+            (
+                codes.named(PARTS, part["code"]),
+                cells.money(part["satang"], behind if part["code"] == "detractors" else ""),
+                cells.share(part["satang"] / revenue),
+            )
+            for part in parts
+        ],
+        wide=charts.ranked(bars, highlight=0, row_height=_ROW, label_limit=_LABEL),
+        narrow=_narrow(bars, highlight=0),
+    )
+
+
+def _bar(label: str, satang: int, share: str) -> dict[str, Any]:
+    return {"label": label, "value": satang / 100, "text": format_money(satang, whole=True), "share": share}
+
+
+def _narrow(bars: Sequence[Mapping[str, Any]], *, highlight: int) -> dict[str, Any]:
+    """Return the bars for a phone: amounts leave no room for a column of shares, which the table has."""
+    alone = [{**bar, "share": ""} for bar in bars]
+    return charts.ranked(alone, highlight=highlight, row_height=_ROW, room=1.7)
+
+
+CHARTS: Mapping[str, Draw] = {"economics": economics, "bad-profit": bad_profit}

@@ -1,0 +1,1 @@
+"""How every figure of Insights is computed, in plain words, beside the screens that show it."""

@@ -1,0 +1,250 @@
+"""What each figure means: who is counted, how sure it is, where its limits are, and whose method it is.
+
+English is the message, Thai its translation, as everywhere; sources are cited, never translated.
+"""
+
+from dataclasses import dataclass
+
+from samphan.kit.errors import N_
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """One figure in plain words; `question` is the title of its panel."""
+
+    question: str
+    what: str
+    counted: str
+    sure: str
+    limits: str
+    source: str
+
+
+_WILSON = "E. B. Wilson, JASA 22 (1927)"
+_SMALL = N_("Below 30 only counts are shown, below 5 nothing, so that nobody can be recognised.")
+
+EXPLANATIONS: dict[str, Explanation] = {
+    "loyalty": Explanation(
+        question=N_("Is loyalty improving?"),
+        what=N_("NPS is the share of answers 9 and 10 minus the share of answers 0 to 6, from −100 to +100."),
+        counted=N_(
+            "All NPS answers of the period. Answers to “is it solved?” are left out: they come from complaints alone."
+        ),
+        sure=N_("The band is the adjusted Wald interval at 95%. A change is called one only when z passes 1.96."),
+        limits=N_("Only those who answered speak; the share that answered stands on top of the overview."),
+        source="B. Rocks, The American Statistician 70(4) (2016)",
+    ),
+    "promises": Explanation(
+        question=N_("How fast do we close the loop?"),
+        what=N_("How long customers wait for a first contact and for a solution, and how many promises were kept."),
+        counted=N_("Cases opened in the period. A promise that is overdue and still runs counts as broken."),
+        sure=N_("The line is the Wilson interval at 95%."),
+        limits=N_("Waiting is on the wall clock, because that is what a customer waits; promises run in working time."),
+        source=_WILSON,
+    ),
+    "causes": Explanation(
+        question=N_("Why do customers complain?"),
+        what=N_("Cases by root cause, and how much of all cases the first few make together."),
+        counted=N_("Cases opened in the period whose cause is known; those without one are named beneath."),
+        sure=N_("These are counts, not estimates; there is no interval."),
+        limits=N_("A cause is what a colleague chose when the case was closed."),
+        source="J. M. Juran, Quality Control Handbook (1951)",
+    ),
+    "cohorts": Explanation(
+        question=N_("Do they come back?"),
+        what=N_("Of the customers won in a month, the share that bought again within 30, 60, 90 … days."),
+        counted=N_("Customers whose first paid order lies in the month. Orders of one day count as one."),
+        sure=N_("Each row shows how many customers it rests on; rows below 30 stay empty."),
+        limits=N_("A cell stays empty until the last customer of the month has had the whole step."),
+        source="Fader & Hardie, Journal of Interactive Marketing 23(1) (2009)",
+    ),
+    "retention-cohorts": Explanation(
+        question=N_("How many of each month's new customers are still buying?"),
+        what=N_(
+            "“In that month” is the share that bought in exactly that month after the first; “then or later” the share "
+            "that bought in that month or any later one."
+        ),
+        counted=N_("Customers by the month of their first paid order; month 0 is that month itself."),
+        sure=N_("Each row shows how many customers it rests on; rows below 30 show counts only in the table."),
+        limits=N_(
+            "Months that are not over are empty. “Then or later” of recent months will still rise: later has not come."
+        ),
+        source="Fader & Hardie, Journal of Interactive Marketing 23(1) (2009)",
+    ),
+    "repurchase": Explanation(
+        question=N_("How many buy a second time?"),
+        what=N_("The share of new customers that bought again on a later day, at most 30, 90 or 180 days after."),
+        counted=N_(
+            "Customers won in the period whose window is over. Those whose window still runs are left out "
+            "of both sides."
+        ),
+        sure=N_(
+            "The line is the Wilson interval at 95%. A change is called one only when Newcombe's interval "
+            "leaves zero out."
+        ),
+        limits=_SMALL,
+        source="R. G. Newcombe, Statistics in Medicine 17 (1998), method 10",
+    ),
+    "churn": Explanation(
+        question=N_("How many do we lose each month?"),
+        what=N_("Lost is an active customer whose window ran out in the month without another order."),
+        counted=N_(
+            "Active is who ordered within the window before the month began. Reactivated is who ordered after having "
+            "been lost."
+        ),
+        sure=N_("The band is the Wilson interval at 95%."),
+        limits=N_("In a shop nobody says goodbye: a customer who buys seldom may be called lost and come back."),
+        source=_WILSON,
+    ),
+    "churn-now": Explanation(
+        question=N_("How many are lost by now?"),
+        what=N_(
+            "Counted: who did not order within the window. Expected: the average chance, by the model, that a customer "
+            "will never order again."
+        ),
+        counted=N_("All customers with at least one paid order."),
+        sure=N_(
+            "The model's share is shown only when a likelihood-ratio test says that customers do leave for good "
+            "(p below 0.05)."
+        ),
+        limits=N_(
+            "No attrition detectable means: the data cannot tell a customer who left from one who is only slow. "
+            "That is no proof that everybody stays."
+        ),
+        source="Schmittlein, Morrison & Colombo, Management Science 33(1) (1987)",
+    ),
+    "churn-reasons": Explanation(
+        question=N_("Why do they leave?"),
+        what=N_("Three kinds of reasons, never mixed: said by customers, seen together in data, measured in trials."),
+        counted=N_(
+            "Said: root causes of cases of customers who then stayed away. Seen together: what a model finds different "
+            "in those who did not come back."
+        ),
+        sure=N_(
+            "A driver is shown only when it keeps its sign in at least 80% of repeated fits; the line is its interval "
+            "over those fits."
+        ),
+        limits=N_(
+            "Seen together is not a cause: who has an open case may leave for another reason. Only a trial with "
+            "customers left out at random measures an effect."
+        ),
+        source="Meinshausen & Bühlmann, JRSS B 72(4) (2010)",
+    ),
+    "waiting": Explanation(
+        question=N_("How long do they stay away?"),
+        what=N_("The share that has not ordered again yet, by days since their order before."),
+        counted=N_(
+            "Every customer's orders, by the attitude of their latest answer; who still waits counts until today."
+        ),
+        sure=N_("The band is Greenwood's interval at 95%."),
+        limits=N_("Who never answered is a group of its own. Groups below 30 are not drawn."),
+        source="E. L. Kaplan & P. Meier, JASA 53 (1958)",
+    ),
+    "clv": Explanation(
+        question=N_("What will our customers be worth in the next 12 months?"),
+        what=N_("Expected orders of each customer times what an order of theirs is worth."),
+        counted=N_("All customers with at least one paid order. Refunds are taken off."),
+        sure=N_(
+            "The model was fitted on the past, asked for a period it had not seen, and compared with the simplest "
+            "guess: everybody goes on as before."
+        ),
+        limits=N_(
+            "It holds if the future is like the past. Without a margin under Economics it is revenue, not profit."
+        ),
+        source="Fader, Hardie & Lee, Journal of Marketing Research 42(4) (2005)",
+    ),
+    "risk": Explanation(
+        question=N_("Who may not come back?"),
+        what=N_(
+            "The chance, for each customer, of no order within the horizon. Expected loss is that chance times value."
+        ),
+        counted=N_("All customers with at least one paid order."),
+        sure=N_(
+            "Checked on customers the model had not seen: AUC (0.5 is chance, 1 perfect), Brier score "
+            "(lower is better) "
+            "and calibration error."
+        ),
+        limits=N_("A chance is not a verdict: of ten customers at 70%, about three come back unasked."),
+        source="Niculescu-Mizil & Caruana, ICML (2005)",
+    ),
+    "at-risk": Explanation(
+        question=N_("Whom should we call first?"),
+        what=N_(
+            "Customers by what is expected to be lost with them. The next action follows a written order: "
+            "an open case, "
+            "a promise due, an unhappy answer, then an invitation."
+        ),
+        counted=N_("Customers with an expected loss above zero."),
+        sure=N_("The range beside each value is the model's interval for that one customer."),
+        limits=N_(
+            "Reasons are what is seen together with leaving; no action here claims an effect that was not measured."
+        ),
+        source="S. Gupta et al., Journal of Service Research 9(2) (2006)",
+    ),
+    "quadrants": Explanation(
+        question=N_("Do happy customers come back, and unhappy ones leave?"),
+        what=N_("What customers say beside what they do: satisfaction is not loyalty, so both are shown."),
+        counted=N_("Customers by their latest answer, and whether they ordered within the horizon. Silent ones apart."),
+        sure=N_("The line is the Wilson interval at 95%."),
+        limits=N_("Those who answer differ from those who do not. A link between the two is no proof of a cause."),
+        source="Reinartz & Kumar, Harvard Business Review (July 2002)",
+    ),
+    "drivers": Explanation(
+        question=N_("What moves satisfaction most?"),
+        what=N_("How much of the differences in NPS each touchpoint and each topic explains."),
+        counted=N_("Answers that rate touchpoints beside the NPS question, and topics read from customers' words."),
+        sure=N_("The line is the interval at 95%. What is not significant counts as zero."),
+        limits=N_(
+            "Explaining is not causing. Touchpoints that always move together cannot be told apart; the page says so."
+        ),
+        source="Lindeman, Merenda & Gold (1980); U. Grömping, The American Statistician 61(2) (2007)",
+    ),
+    "priorities": Explanation(
+        question=N_("What to fix first?"),
+        what=N_("Up: how much it matters for NPS. Right: how well it goes. High and left is to be fixed first."),
+        counted=N_("The same answers as above; only what can be scored is drawn."),
+        sure=N_("Positions are estimates; their intervals stand in the chart above."),
+        limits=N_("The lines are the averages of what is drawn, not targets."),
+        source="J. A. Martilla & J. C. James, Journal of Marketing 41(1) (1977)",
+    ),
+    "economics": Explanation(
+        question=N_("What is staying worth?"),
+        what=N_(
+            "Sales of new and of returning customers, when winning a customer is paid back, and what one more point of "
+            "retention would bring."
+        ),
+        counted=N_("Paid orders of the period; margin and costs are what you entered."),
+        sure=N_(
+            "Retention is counted, with its Wilson interval; the rest is arithmetic on it and on what you entered."
+        ),
+        limits=N_("One point of retention assumes that those who stay buy like those who stayed before."),
+        source="Gupta, Lehmann & Stuart, Journal of Marketing Research 41(1) (2004)",
+    ),
+    "bad-profit": Explanation(
+        question=N_("How much of our sales is bad profit?"),
+        what=N_("Sales to customers who would not recommend us, and charges customers complain about."),
+        counted=N_("Sales of the period to customers whose latest answer was 0 to 6, and fee lines."),
+        sure=N_("These are sums, not estimates; who never answered is in neither part."),
+        limits=N_("Unhappy customers who did not answer are not seen: the true share is at least this."),
+        source="F. Reichheld, The Ultimate Question 2.0 (2011)",
+    ),
+    "ror": Explanation(
+        question=N_("Does caring pay?"),
+        what=N_("Return on relationship: the margin care brought, less its cost, divided by its cost."),
+        counted=N_("Customers in a programme against customers left out of it at random."),
+        sure=N_("Without a group left out at random there is no honest number, so none is shown."),
+        limits=N_("Comparing cared-for customers with others mixes the effect of care with who was chosen for it."),
+        source="R. Kohavi, D. Tang & Y. Xu, Trustworthy Online Controlled Experiments (2020)",
+    ),
+    "score": Explanation(
+        question=N_("What the models say of one customer"),
+        what=N_(
+            "Expected value in 12 months, the chance of still being a customer, and the chance of no order within the "
+            "horizon."
+        ),
+        counted=N_("Only this customer's own orders, answers and cases, with what was learnt from all customers."),
+        sure=N_("For one person every model is unsure; the interval says how much."),
+        limits=N_("Use it to decide whom to call first, never to treat somebody worse."),
+        source="Fader, Hardie & Lee, Marketing Science 24(2) (2005)",
+    ),
+}

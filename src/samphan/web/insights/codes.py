@@ -1,0 +1,157 @@
+"""What the engine's codes are called on screen; a code nobody named yet is shown as itself."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samphan.kit.errors import N_
+from samphan.web.formats import format_date, format_number, is_thai
+
+DRIVERS = {
+    "recency_days": N_("Days since the last order"),
+    "frequency": N_("How often they ordered"),
+    "gap_ratio": N_("Away longer than usual"),
+    "spend": N_("What they spent"),
+    "orders_90": N_("Orders in 90 days"),
+    "purchases_90": N_("Orders in 90 days"),
+    "age_days": N_("How long they have been a customer"),
+    "last_score": N_("Their latest score"),
+    "open_case": N_("A case is open"),
+    "cases_year": N_("Cases in the last year"),
+    "promise_broken": N_("A promise to them was broken"),
+    "comment_sentiment": N_("The tone of their words"),
+    "branch": N_("Branch"),
+    "channel": N_("Channel"),
+}
+ACTIONS = {
+    "call_about_case": N_("Call about the open case"),
+    "ask_why": N_("Ask what went wrong"),
+    "thank_and_enlist": N_("Thank them and ask for a recommendation"),
+    "invite_back": N_("Invite them back"),
+    "keep_promise": N_("Keep the promise that is due"),
+    "make_good": N_("Make good the broken promise"),
+    "finish_case": N_("Finish the open case"),
+    "do_what_worked": N_("Do what has worked"),
+    "answer_reason": N_("Answer what they told us"),
+    "ask_about": N_("Ask gently, without assuming"),
+}
+NO_ACTION = frozenset({"", "none", "none_with_evidence"})
+SEGMENTS = {
+    "champions": N_("Champions"),
+    "loyal": N_("Loyal"),
+    "potential": N_("May become loyal"),
+    "new": N_("New customers"),
+    "promising": N_("Promising"),
+    "needs_attention": N_("Need attention"),
+    "about_to_sleep": N_("About to fall asleep"),
+    "at_risk": N_("At risk"),
+    "cannot_lose": N_("Must not be lost"),
+    "hibernating": N_("Asleep"),
+    "lost": N_("Lost"),
+}
+ATTITUDES = {
+    "promoter": N_("Promoters"),
+    "passive": N_("Passives"),
+    "detractor": N_("Detractors"),
+    "none": N_("Never answered"),
+}
+BEHAVIOURS = {"back": N_("Ordered again"), "gone": N_("Did not")}
+KINDS = {
+    "association": N_("Seen together"),
+    "stated": N_("Said by the customer"),
+    "measured": N_("Measured in a trial"),
+}
+KIND_NOTES = {
+    "association": N_("Seen together in past data; not proven to be the cause."),
+    "stated": N_("The customer or the case says so."),
+    "measured": N_("The effect was measured against customers left out at random."),
+}
+MODELS = {
+    "mbg_nbd": "MBG/NBD",
+    "bg_nbd": "BG/NBD",
+    "pareto_nbd": "Pareto/NBD",
+    "nbd": "NBD",
+    "gamma_gamma": "Gamma-Gamma",
+    "beta_geometric": "BG/BB",
+}
+EVIDENCE = {
+    "n": N_("%(value)s like them"),
+    "share": N_("%(value)s of them came back"),
+    "days": N_("%(value)s days"),
+    "due_date": N_("due %(value)s"),
+    "since": N_("since %(value)s"),
+    "at": N_("on %(value)s"),
+    "effect": N_("effect %(value)s"),
+}
+
+
+def named(table: Mapping[str, str], code: str) -> str:
+    """Return what a code is called; the code itself when nobody named it."""
+    return _(table[code]) if code in table else code
+
+
+def driver(code: str) -> str:
+    """Name what a model looks at."""
+    return named(DRIVERS, code)
+
+
+def action(code: str) -> str:
+    """Name what to do next."""
+    return named(ACTIONS, code)
+
+
+def segment(code: str) -> str:
+    """Name a segment."""
+    return named(SEGMENTS, code)
+
+
+def attitude(code: str) -> str:
+    """Name what customers said they feel."""
+    return named(ATTITUDES, code or "none")
+
+
+def kind(code: str) -> str:
+    """Name how we know a reason."""
+    return named(KINDS, code)
+
+
+def model(code: str) -> str:
+    """Name a model as the literature does."""
+    return MODELS.get(code, code)
+
+
+def in_language(row: Mapping[str, Any]) -> str:
+    """Return the name a figure carries in both languages, or its code's."""
+    text = row.get("th") if is_thai() else row.get("en")
+    return str(text or row.get("th") or row.get("en") or driver(row["code"]))
+
+
+def evidence(found: Mapping[str, Any], causes: Mapping[str, str]) -> list[str]:
+    """Say what speaks for an action, one short phrase each; what has no phrase is left out.
+
+    `causes` names the root causes of cases by code.
+    """
+    told = [
+        _(EVIDENCE[name]) % {"value": _fact(name, value)}
+        for name, value in found.items()
+        if name in EVIDENCE and value not in (None, "")
+    ]
+    if found.get("kind") == "case":
+        told.insert(0, _("A case is open and overdue") if found.get("is_overdue") else _("A case is open"))
+    elif "code" in found:
+        code = str(found["code"])
+        told.insert(0, causes.get(code) or in_language({**found, "code": code}))
+    return told
+
+
+def _fact(name: str, value: Any) -> str:
+    if name == "share":
+        return f"{format_number(100 * value)}%"
+    if isinstance(value, int | float):
+        return format_number(value, digits=0 if float(value).is_integer() else 2)
+    try:
+        return format_date(date.fromisoformat(str(value)[:10]), thai=is_thai())
+    except ValueError:
+        return str(value)

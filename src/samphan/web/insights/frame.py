@@ -1,0 +1,93 @@
+"""What every screen of Insights shares: its tabs, the period and branch asked for, and the stored figures."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from samphan.accounts.selectors import BranchRow
+from samphan.insights import selectors
+from samphan.insights.rules.periods import PERIODS
+from samphan.kit import clock
+from samphan.kit.errors import N_
+from samphan.web.components.charts import Chart
+from samphan.web.formats import is_thai
+from samphan.web.how.explanations import EXPLANATIONS
+from samphan.web.insights.asked import Asked, asked
+
+if TYPE_CHECKING:
+    from samphan.accounts.models import Branch
+
+Value = Mapping[str, Any]
+Values = Mapping[str, Value]
+Draw = Callable[[Asked, Values], Chart | None]
+FILE_KINDS = {"PNG": "png", "SVG": "svg", "CSV": "csv", "XLSX": "xlsx"}
+TABS = {
+    "insights": N_("Overview"),
+    "insights_retention": N_("Retention"),
+    "insights_value": N_("Customer value"),
+    "insights_behaviour": N_("Satisfaction and behaviour"),
+    "insights_drivers": N_("Drivers"),
+    "insights_economics": N_("Economics"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """One screen of Insights as it was asked for, with the figures it shows."""
+
+    asked: Asked
+    values: Values
+    computed_at: datetime | None
+    context: dict[str, Any]
+
+    def draw(self, charts: Mapping[str, Draw]) -> dict[str, Chart | None]:
+        """Return each chart by its name; None where a figure is missing or too few stand behind it."""
+        return {name: draw(self.asked, self.values) for name, draw in charts.items()}
+
+
+def open_frame(request: HttpRequest, *, tab: str) -> Frame:
+    """Read the address and the stored figures; nothing is computed here. `tab` is the screen's URL name."""
+    shown = asked(request, now=clock.now())
+    found = selectors.figures(scope=shown.scope, period=shown.span.code)
+    values = {name: figure.value for name, figure in found.items()}
+    computed_at = max((figure.computed_at for figure in found.values()), default=None)
+    context: dict[str, Any] = {
+        "asked": shown,
+        "tab": tab,
+        "tabs": [
+            {"label": _(label), "href": shown.query(name), "current": name == tab} for name, label in TABS.items()
+        ],
+        "periods": [(code, _("Last %(n)s months") % {"n": months}) for code, months in PERIODS.items()],
+        "branches": [(row.branch.pk, _branch_option(row)) for row in shown.branches],
+        "refresh": selectors.latest_refresh(),
+        "computed_at": computed_at,
+        "question": question,
+        "files": lambda name: files(shown, name),
+        "values": values,
+    }
+    return Frame(asked=shown, values=values, computed_at=computed_at, context=context)
+
+
+def question(code: str) -> str:
+    """Return the title of a panel: what it answers."""
+    return _(EXPLANATIONS[code].question)
+
+
+def files(shown: Asked, name: str) -> dict[str, str]:
+    """Return where a chart is saved from, by the kind of file."""
+    return {label: shown.query("insights_chart_file", name, kind) for label, kind in FILE_KINDS.items()}
+
+
+def branch_name(branch: "Branch | None") -> str:
+    """Return a branch in the reader's language; a dash for none."""
+    if branch is None:
+        return "–"
+    return branch.name_th if is_thai() else branch.name_en or branch.name_th
+
+
+def _branch_option(row: BranchRow) -> str:
+    return "\u2003" * row.depth + branch_name(row.branch)

@@ -1,0 +1,1 @@
+"""Retention: cohorts, repurchase, churn with its reasons, and how long customers stay away."""

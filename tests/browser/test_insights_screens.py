@@ -1,0 +1,93 @@
+"""The screens of Insights, filled with every figure, are quiet, accessible and inside their width in every look."""
+
+from itertools import product
+
+import pytest
+
+from samphan.accounts.models import User
+from samphan.accounts.policies import Role
+from samphan.customers.models import Customer
+from samphan.kit import clock
+from tests import world
+from tests.browser.conftest import OpenHouse
+from tests.browser.house import PHONE, WIDE
+from tests.web import figures
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
+PATHS = (
+    "/insights/retention/",
+    "/insights/retention/?grid=unbounded",
+    "/insights/retention/cohort/",
+    "/insights/value/",
+    "/insights/value/at-risk/",
+    "/insights/value/bin/clv/?low=0",
+    "/insights/behaviour/",
+    "/insights/drivers/",
+    "/insights/economics/",
+    "/insights/how/",
+)
+
+
+def furnished() -> tuple[User, Customer]:
+    """Return an owner and a customer with a score, in a firm with every figure."""
+    world.organisation()
+    figures.store(**figures.every_figure())
+    figures.fitted()
+    for number in range(12):
+        customer = world.customer()
+        figures.order(customer, clock.now().date())
+        figures.score(customer, expected_loss_satang=100_000 + number)
+    return world.user(Role.OWNER), customer
+
+
+@pytest.mark.parametrize(("language", "theme"), list(product(("th", "en"), ("light", "dark"))))
+def test_every_filled_screen_is_healthy(open_house: OpenHouse, language: str, theme: str) -> None:
+    owner, customer = furnished()
+    for width in (WIDE, PHONE):
+        with open_house(user=owner, language=language, theme=theme, width=width) as seen:
+            for path in (*PATHS, f"/customers/{customer.pk}/"):
+                seen.go(path)
+                try:
+                    seen.assert_healthy()
+                except AssertionError as failure:
+                    raise AssertionError(f"{path} {width}: {failure}") from failure
+
+
+def test_a_reader_goes_from_a_number_to_its_rows_and_to_its_method(open_house: OpenHouse) -> None:
+    owner, _customer = furnished()
+    with open_house(user=owner, language="en") as visit:
+        page = visit.go("/insights/value/")
+        page.locator("[data-chart][data-drawn=yes]").nth(1).wait_for()
+        assert page.locator("figure.chart .drawn path").count() > 10
+        page.get_by_text("Show the numbers").first.click()
+        page.locator("#chart-clv table a").first.click()
+        page.wait_for_url("**/insights/value/bin/clv/**")
+        page.go_back()
+        page.get_by_role("link", name="How this is computed").first.click()
+        page.wait_for_url("**/insights/how/#clv")
+        assert page.locator("#clv h2").is_visible()
+        visit.assert_healthy()
+
+
+def test_a_chart_is_saved_from_the_page(open_house: OpenHouse) -> None:
+    owner, _customer = furnished()
+    with open_house(user=owner, language="th") as visit:
+        page = visit.go("/insights/retention/")
+        with page.expect_download() as saved:
+            page.locator("#chart-churn .files a", has_text="XLSX").click()
+        assert saved.value.suggested_filename.startswith("churn-12m-")
+        visit.assert_quiet()
+
+
+def test_a_refused_margin_keeps_what_was_typed(open_house: OpenHouse) -> None:
+    owner, _customer = furnished()
+    with open_house(user=owner, language="en") as visit:
+        page = visit.go("/insights/economics/")
+        page.get_by_label("Margin, % of sales").fill("350")
+        page.get_by_label("Winning one customer costs, baht").fill("900")
+        page.get_by_label("Keeping one customer a year costs, baht").fill("120")
+        page.get_by_role("button", name="Save").click()
+        page.get_by_text("Nothing is saved yet.").wait_for()
+        visit.complaints.clear()  # the browser logs the very refusal we asked for
+        assert page.get_by_label("Margin, % of sales").input_value() == "350"
+        visit.assert_accessible()

@@ -1,0 +1,113 @@
+"""Customer value says what it is made of, how good it is, and whom to call first."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from samphan.accounts.policies import POLICY, Role
+from tests import world
+from tests.budget import assert_constant_queries
+from tests.web import figures
+from tests.web.conftest import SignIn, page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+SAID = (
+    *("อรุณี", "฿3,888", "฿2,100 – ฿9,100", "38%", "Away longer than usual", "Seen together", "Late delivery"),
+    *("Said by the customer", "Call about the open case", "since 2 Nov 2026"),
+)
+PATH, LIST = "/insights/value/", "/insights/value/at-risk/"
+
+
+@pytest.fixture
+def reader(sign_in: SignIn) -> Client:
+    """Return an agent who reads English, with every figure in a good state."""
+    figures.store(**figures.every_figure())
+    return sign_in(Role.AGENT)
+
+
+def test_value_is_called_revenue_until_a_margin_is_known(reader: Client) -> None:
+    assert "This is revenue, not profit" in page(reader, PATH)
+    figures.store(clv=figures.clv(margin=35))
+    assert "This is margin: 35% of sales." in page(reader, PATH)
+
+
+def test_the_model_names_itself_and_its_record(reader: Client) -> None:
+    shown = page(reader, PATH)
+    assert "Model: MBG/NBD, version 3." in shown
+    for words in ("Simplest guess", "0.912", "0.744", "−3.1%", "0.021"):
+        assert words in shown
+    figures.store(clv=figures.clv(detected=False))
+    assert "No attrition detectable yet, so nobody is counted as lost." in page(reader, PATH)
+
+
+def test_too_few_show_no_value(reader: Client) -> None:
+    figures.store(clv=figures.clv() | {"n": 12, "shown": "counts"})
+    shown = page(reader, PATH)
+    assert "Only 12: too few for a rate; 30 are needed." in shown
+    assert "฿12,430,000" not in shown
+
+
+def test_a_bar_leads_to_its_customers(reader: Client) -> None:
+    assert "/insights/value/bin/clv/?period=12m&amp;low=0&amp;high=100000" in page(reader, PATH)
+    figures.score(world.customer("อรุณี"), clv_satang=50_000, churn_risk=1.0)
+    assert "อรุณี" in page(reader, "/insights/value/bin/clv/?low=0&high=100000")
+    assert "อรุณี" not in page(reader, "/insights/value/bin/clv/?low=100000&high=200000")
+    assert "อรุณี" in page(reader, "/insights/value/bin/risk/?low=0.9&high=1.0"), "the last bin holds the certain"
+
+
+@pytest.mark.parametrize(
+    "path", ["bin/clv/", "bin/spend/?low=1", "bin/risk/?low=x", "bin/clv/?low=1e300", "bin/clv/?low=nan"]
+)
+def test_a_bin_nobody_drew_is_not_found(reader: Client, path: str) -> None:
+    assert reader.get(PATH + path).status_code == 404
+
+
+def test_the_list_says_who_why_and_what_to_do(reader: Client) -> None:
+    figures.score(world.customer("อรุณี"))
+    for path in (PATH, LIST):
+        shown = page(reader, path)
+        for words in SAID:
+            assert words in shown, words
+
+
+def test_nothing_is_advised_where_nothing_speaks_for_it(reader: Client) -> None:
+    figures.score(world.customer(), action="none", reasons=[], evidence={}, alive_probability=None)
+    shown = page(reader, LIST)
+    assert "none" not in shown.split("<tbody>")[1].split("</tbody>")[0]
+    assert "Not known" in shown
+
+
+def test_a_code_nobody_named_is_shown_as_itself(reader: Client) -> None:
+    odd = [{"code": "moon_phase", "kind": "astrology", "weight": 1}]
+    figures.score(world.customer(), action="send_flowers", reasons=odd, evidence={"oracle": 3})
+    shown = page(reader, LIST)
+    for words in ("moon_phase", "astrology", "send_flowers"):
+        assert words in shown
+    assert "oracle" not in shown
+
+
+def test_the_list_pages_by_key_and_costs_the_same(
+    reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(60):
+        figures.score(world.customer(), expected_loss_satang=1000 + number)
+    first = page(reader, LIST)
+    assert first.count("data-row") == 50
+    after = first.split("after=")[1].split('"')[0]
+    second = page(reader, f"{LIST}?after={after}")
+    assert second.count("data-row") == 10
+    with django_assert_max_num_queries(12):
+        page(reader, f"{LIST}?after={after}")
+    assert_constant_queries(lambda: page(reader, LIST), grow=lambda: figures.score(world.customer()))
+
+
+def test_an_empty_list_says_so(reader: Client) -> None:
+    assert "Nobody is at risk by the figures there are." in page(reader, LIST)
+
+
+def test_names_are_only_for_those_who_may_know_customers(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    figures.score(world.customer("อรุณี"))
+    monkeypatch.setitem(POLICY, "customers.read", frozenset({Role.OWNER}))
+    assert "อรุณี" not in page(reader, PATH)
+    for path in (LIST, LIST + "csv/", PATH + "bin/clv/?low=0", "/insights/behaviour/customers/?attitude=detractor"):
+        assert reader.get(path).status_code == 403, path
