@@ -32,8 +32,8 @@ class History:
     """Arrays hold one row a customer who bought by `until`; the tables carry `home_branch_id`, where she is at home.
 
     `frequency` counts repeat purchase days, `recency` and `age` are days, `mean_spend` is baht a repeat purchase day
-    (0 without any). `orders` are paid ones that are not free (`customer_key`, `day`, `amount` in satang), `answers` ratings (`scale`,
-    `score`), `cases` those opened.
+    (0 without any). `orders` are paid ones that are not free (`customer_key`, `day`, `amount` in satang), `answers`
+    ratings (`scale`, `score`), `cases` those opened.
     """
 
     until: date
