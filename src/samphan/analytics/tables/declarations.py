@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-import pyarrow as pa
-
 
 class Kind(StrEnum):
     """What a column holds; each is one Arrow type and one DuckDB type."""
@@ -36,18 +34,6 @@ class PersonalData(StrEnum):
     OPINION = "opinion"
 
 
-_ARROW: Final[Mapping[Kind, pa.DataType]] = {
-    Kind.ID: pa.int64(),
-    Kind.CUSTOMER: pa.int32(),
-    Kind.INTEGER: pa.int64(),
-    Kind.AMOUNT: pa.int64(),
-    Kind.CODE: pa.string(),
-    Kind.CODES: pa.list_(pa.string()),
-    Kind.FLAG: pa.bool_(),
-    Kind.DAY: pa.date32(),
-    Kind.INSTANT: pa.timestamp("us"),
-    Kind.SHARE: pa.float64(),
-}
 _DUCKDB: Final[Mapping[Kind, str]] = {
     Kind.ID: "BIGINT",
     Kind.CUSTOMER: "INTEGER",
@@ -94,21 +80,6 @@ class Table:
         kinds = {column.name: column.kind for column in self.columns if not column.is_nullable}
         if kinds.get("id") is not Kind.ID or kinds.get("day") is not Kind.DAY:
             raise ValueError(f"table {self.name!r} needs a column `id` of kind ID and `day` of kind DAY, without nulls")
-
-    @property
-    def schema(self) -> pa.Schema:
-        """Return the Arrow schema; unit and personal-data class travel with every field of every file."""
-        return pa.schema(
-            [
-                pa.field(
-                    column.name,
-                    _ARROW[column.kind],
-                    nullable=column.is_nullable,
-                    metadata={"unit": column.unit, "personal_data": column.personal_data.value},
-                )
-                for column in self.columns
-            ]
-        )
 
     def place(self, name: str) -> int:
         """Return at which place of a row a column stands."""

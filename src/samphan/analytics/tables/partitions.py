@@ -13,6 +13,7 @@ from typing import Final
 
 from samphan.analytics.durable import read_json, write_json
 from samphan.analytics.tables.declarations import Table
+from samphan.analytics.tables.schemas import schema_of
 
 MANIFEST: Final = "manifest.json"
 _FORMAT: Final = 1
@@ -88,7 +89,7 @@ def publish(folder: Path, manifest: TableManifest) -> None:
 
 def fingerprint(table: Table) -> str:
     """Return what differs when a table's declaration does: its files are then written anew."""
-    text = f"{_FORMAT} {table.schema.to_string(show_field_metadata=True)}"
+    text = f"{_FORMAT} {schema_of(table).to_string(show_field_metadata=True)}"
     return sha256(text.encode()).hexdigest()[:16]
 
 

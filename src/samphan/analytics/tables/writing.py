@@ -19,6 +19,7 @@ from samphan.analytics.durable import only_writer, write_file
 from samphan.analytics.tables.customer_keys import CustomerKeys
 from samphan.analytics.tables.declarations import Kind, Table
 from samphan.analytics.tables.partitions import DayFile, TableManifest, file_name, fingerprint, publish, read_manifest
+from samphan.analytics.tables.schemas import schema_of
 
 Row = Sequence[Any]
 _ROWS_A_GROUP: Final = 2**17
@@ -117,7 +118,7 @@ class TableWriter(AbstractContextManager["TableWriter"]):
         if len(columns) != len(self.table.columns):
             raise RowsDoNotFit(f"{self.table.name}: rows have {len(columns)} values, not {len(self.table.columns)}")
         arrays = [self._array(place, values) for place, values in enumerate(columns)]
-        part = pa.Table.from_arrays(arrays, schema=self.table.schema)
+        part = pa.Table.from_arrays(arrays, schema=schema_of(self.table))
         if set(columns[self.table.place("day")]) - {day}:
             raise RowsDoNotFit(f"{self.table.name}: a row given for {day} belongs to another day")
         if len(set(columns[self.table.place("id")])) < part.num_rows:
@@ -126,7 +127,7 @@ class TableWriter(AbstractContextManager["TableWriter"]):
         return part.sort_by([*order, ("id", "ascending")])
 
     def _array(self, place: int, values: Sequence[Any]) -> pa.Array:
-        column, expected = self.table.columns[place], self.table.schema.field(place).type
+        column, expected = self.table.columns[place], schema_of(self.table).field(place).type
         if not column.is_nullable and None in values:
             raise RowsDoNotFit(f"{self.table.name}.{column.name}: a value is missing, and the column may hold no nulls")
         try:

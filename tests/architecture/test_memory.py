@@ -1,0 +1,26 @@
+"""What the web process may not load: numerical libraries cost more memory than everything else it needs."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HEAVY = (
+    "numpy", "scipy", "pandas", "sklearn", "lightgbm", "duckdb", "ibis", "pyarrow", "numba", "vl_convert",
+)  # fmt: skip
+
+
+def loaded_by(module: str, tmp_path: Path) -> list[str]:
+    code = f"import sys, {module}; print(' '.join(name for name in {HEAVY!r} if name in sys.modules))"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "samphan.config.settings", "SAMPHAN_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_the_web_process_loads_no_numerical_library(tmp_path: Path) -> None:
+    assert loaded_by("samphan.config.wsgi", tmp_path) == []
+
+
+def test_no_verb_of_the_command_line_loads_one_before_it_is_called(tmp_path: Path) -> None:
+    assert loaded_by("samphan.cli.main", tmp_path) == []
