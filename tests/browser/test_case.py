@@ -99,7 +99,7 @@ def test_a_conflict_keeps_what_was_typed(open_house: OpenHouse) -> None:
     with open_house(user=case.owner, language="en") as visit:
         page = visit.go(f"/cases/{case.pk}/")
         page.get_by_label("Your answer").fill("ร่างของฉัน")
-        add_note(case_id=case.pk, author_id=colleague.pk, body="โทรแล้ว", idempotency_key="n", now=clock.now())
+        add_note(case_id=case.pk, author_id=colleague.pk, body="โทรแล้ว", idempotency_key="colleague", now=clock.now())
         page.get_by_role("button", name=re.compile("^Send( Ctrl|$)")).click()
         expect(page.get_by_role("alert")).to_contain_text("อรทัย วงศ์ดี: A note was written")
         expect(page.get_by_label("Your answer")).to_have_value("ร่างของฉัน")
