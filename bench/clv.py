@@ -17,6 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # bench and samphan, whatever the folder
+
 from bench.clv_log import CDNOW_UNTIL, LAST_DAY, write_cdnow, write_log
 
 STEPS = ("summary", "groups", "fit", "spend", "score", "clv")

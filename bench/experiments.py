@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # bench and samphan, whatever the folder
+
 from bench.telco_offers import FILE, Telco, World, value_per_10_000
 from samphan.analytics.experiments.average import AverageEffect
 from samphan.analytics.experiments.effects import Effect, cuped, welch

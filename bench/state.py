@@ -22,6 +22,8 @@ from typing import Any
 import duckdb
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # bench and samphan, whatever the folder
+
 from bench.simulate import ENDS_ON, RICH, Log, simulate, write_log
 from samphan.analytics.state.building import build_state
 from samphan.analytics.state.cohorts import cohort_triangle
