@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
 
 WEEK = 7
 WEEKS_AHEAD = 26
@@ -141,32 +140,15 @@ TOOLS = {"ours": ours, "lifetimes": lifetimes, "pymc_marketing": pymc_marketing}
 
 
 def _summary(log: Path, customers: int, until: date) -> dict[str, Any]:
-    """Return (frequency, recency, T, monetary_value) by customer key: the engine's one pass, or this file's own."""
-    try:
-        state = importlib.import_module("samphan.analytics.state")
-    except ModuleNotFoundError:
-        return _own_summary(log, customers, until)
-    found = state.build_state(state.ParquetLog([log]), until=until, customers=customers).summary()
+    """Return (frequency, recency, T, monetary_value) by customer key, from the engine's one pass over the log."""
+    building, logs = (importlib.import_module(f"samphan.analytics.state.{room}") for room in ("building", "logs"))
+    found = building.build_state(logs.ParquetLog([log]), until=until, customers=customers).summary()
     return {
         "frequency": found.frequency,
         "recency": found.recency,
         "T": found.T,
         "monetary_value": found.monetary_value / 100,
     }
-
-
-def _own_summary(log: Path, customers: int, until: date) -> dict[str, Any]:
-    """Return the summary by one pass over a log that comes by day, sixteen bytes a customer."""
-    scatter = importlib.import_module("bench.clv_scatter")
-    first, last, x, cents = scatter.empty(customers)
-    file = pq.ParquetFile(log, memory_map=True)
-    for batch in file.iter_batches(batch_size=500_000, columns=["customer_key", "day", "amount"]):
-        key, day, amount = batch.columns
-        days = day.view("int32").to_numpy(zero_copy_only=True)
-        scatter.push(first, last, x, cents, key.to_numpy(zero_copy_only=True), days, amount.to_numpy())
-    end = np.int32((until - date(1970, 1, 1)).days)
-    money = np.divide(cents, 100.0 * x, out=np.zeros(customers), where=x > 0)
-    return {"frequency": x, "recency": last - first, "T": end - first, "monetary_value": money}
 
 
 def _report(

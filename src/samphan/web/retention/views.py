@@ -1,6 +1,6 @@
 """Retention, and the customers behind a cohort's cell and behind a month's losses."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -79,13 +79,14 @@ def lost(request: HttpRequest) -> HttpResponse:
     shown = asked(request, now=clock.now())
     figure = selectors.figure(name="churn_by_month", scope=shown.scope, period=shown.span.code)
     window = timedelta(days=figure.value["window_days"] if figure else _USUAL_WINDOW_DAYS)
+    known_until = date.fromisoformat(figure.value["until"]) if figure else shown.span.until
     about = _("No order within %(days)s days") % {"days": window.days}
     if request.GET.get("now"):
-        rows = quiet_customers(since=shown.span.starts_at(shown.span.until - window), branch_ids=shown.branch_ids)
+        rows = quiet_customers(since=shown.span.starts_at(known_until - window), branch_ids=shown.branch_ids)
         heading = _("Lost by now")
     else:
-        month = month_asked(request) or shown.span.until.replace(day=1)
-        ends = min(add_months(month, 1), shown.span.until)
+        month = month_asked(request) or known_until.replace(day=1)
+        ends = min(add_months(month, 1), known_until)
         rows = lost_customers(
             since=shown.span.starts_at(month),
             until=shown.span.starts_at(ends),

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import date, datetime, timedelta
 
 import numpy as np
+from ibis import _
 from numpy.typing import NDArray
 
 from samphan.analytics.backends import fetch
 from samphan.analytics.intervals import Z_95
-from samphan.analytics.metrics.churn import activity_change
 from samphan.analytics.metrics.cohorts import Comeback, cohort_retention
 from samphan.analytics.metrics.gaps import gap_summary, purchase_gaps
+from samphan.analytics.repurchase import Share
+from samphan.analytics.state.rolling import last_purchases, rolling_churn
 from samphan.insights.models import Figure
 from samphan.insights.rules.leaving import (
     CohortCell,
@@ -70,10 +71,13 @@ def store_figures(
     rows = []
     spans = [period(code, now=now, timezone=timezone) for code in PERIODS]
     longest = max(spans, key=lambda span: len(span.months()))
+    known_until = findings.history.until + timedelta(days=1)
+    ends = _month_ends(findings.history, longest)
+    last = _last_purchases(findings.history, ends)
     for scope, branch_ids in scopes.items():
-        changes = _monthly_changes(findings.history, longest, branch_ids, window)
+        changes = _monthly_changes(findings.history, ends, last, branch_ids, window)
         for span in spans:
-            dated = {"since": span.since.isoformat(), "until": span.until.isoformat()}
+            dated = {"since": span.since.isoformat(), "until": known_until.isoformat()}
             rows += [
                 Figure(name=name, scope=scope, period=span.code, value=storable(value | dated), computed_at=now)
                 for name, value in _values(findings, span, branch_ids, window, changes)
@@ -102,7 +106,7 @@ def _values(
     gone = mask & (history.age - history.recency >= window)
     explained = findings.scored.leaving.explanations if findings.scored else {}
     yield "churn_reasons", reasons_value(explained, history, mask, findings.care, gone)
-    yield "churn_now", _churn_now(history, findings.scored, mask, branch_ids, window)
+    yield "churn_now", _churn_now(findings.scored, mask, gone)
     if findings.scored is not None:
         yield "clv", _clv(findings.scored, history, mask, findings.margin_percent)
         yield "risk", _risk(findings.scored, mask)
@@ -133,38 +137,50 @@ def _cohorts(history: History, span: Period, branch_ids: Sequence[int] | None) -
     return cohort_grids_value(grids)
 
 
+def _month_ends(history: History, span: Period) -> list[date]:
+    """Return the last day of the month before the span, of each month of it, and the last day known."""
+    months = [*span.months(), add_months(span.months()[-1], 1)]
+    ends = [month - timedelta(days=1) for month in months]
+    return sorted({min(end, history.until) for end in ends})
+
+
+def _last_purchases(history: History, ends: Sequence[date]) -> NDArray[np.int32]:
+    bought = fetch(history.orders.filter(_.amount > 0, _.day <= history.until).select("customer_key", "day").distinct())
+    row = np.searchsorted(history.key, bought["customer_key"].to_numpy())
+    day = bought["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    return last_purchases(row, day, [_day_number(end) for end in ends], customers=len(history.key))
+
+
+def _day_number(day: date) -> int:
+    return (day - date(1970, 1, 1)).days
+
+
 def _monthly_changes(
-    history: History, span: Period, branch_ids: Sequence[int] | None, window: int
-) -> list[MonthlyChange]:
-    """Return what happened by the end of each month of the span, the running one up to the last day known."""
-    changes = []
-    for month, following in pairwise([*span.months(), add_months(span.months()[-1], 1)]):
-        end = min(following - timedelta(days=1), history.until)
-        if end < month:
-            continue
-        change = activity_change(history.orders, until=end, window_days=window, scope=in_scope(branch_ids))
-        changes.append(
-            MonthlyChange(month=month, active=change.active_now, lost=change.churn, reactivated=change.reactivated)
-        )
-    return changes
-
-
-def _churn_now(
     history: History,
-    scored: Scored | None,
-    mask: NDArray[np.bool_],
+    ends: Sequence[date],
+    last: NDArray[np.int32],
     branch_ids: Sequence[int] | None,
     window: int,
-) -> Value:
-    change = activity_change(history.orders, until=history.until, window_days=window, scope=in_scope(branch_ids))
+) -> list[MonthlyChange]:
+    """Return what happened in each month, in the running one up to the last day known."""
+    numbers = [_day_number(end) for end in ends]
+    churn = rolling_churn(last[:, history.is_in(branch_ids)], numbers, window_days=window)
+    return [
+        MonthlyChange(month=end.replace(day=1), active=each.active, lost=each.lost, reactivated=each.reactivated)
+        for end, each in zip(ends[1:], churn, strict=True)
+    ]
+
+
+def _churn_now(scored: Scored | None, mask: NDArray[np.bool_], gone: NDArray[np.bool_]) -> Value:
+    counted = Share(successes=int(gone.sum()), n=int(mask.sum()))
     if scored is None or not mask.any():
-        return churn_now_value(change.churn, expected=None, detected=False, p_value=1.0)
+        return churn_now_value(counted, expected=None, detected=False, p_value=1.0)
     test, scores, expected = scored.fit.attrition, scored.scores, None
     if test.is_detectable:
-        gone = 1.0 - float(scores.alive[mask].mean())
-        sure = _interval(gone, 1.0 - scores.alive_again[:, mask].mean(axis=1))
-        expected = (gone, max(0.0, sure[0]), min(1.0, sure[1])) if sure else None
-    return churn_now_value(change.churn, expected=expected, detected=test.is_detectable, p_value=test.p_value)
+        away = 1.0 - float(scores.alive[mask].mean())
+        sure = _interval(away, 1.0 - scores.alive_again[:, mask].mean(axis=1))
+        expected = (away, max(0.0, sure[0]), min(1.0, sure[1])) if sure else None
+    return churn_now_value(counted, expected=expected, detected=test.is_detectable, p_value=test.p_value)
 
 
 def _interval(estimate: float, again: Floats) -> tuple[float, float] | None:

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
-import pyarrow as pa
 from ibis import _
 from numpy.typing import NDArray
 
@@ -16,7 +16,6 @@ from samphan.analytics.backends import fetch, over_duckdb
 from samphan.analytics.state.orders import OrdersLog
 from samphan.analytics.state.store import StateStore
 from samphan.analytics.tables.reading import connect
-from samphan.customers.models import Customer
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.floating[Any]]
@@ -29,7 +28,7 @@ SATANG = 100.0
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """Arrays hold one row a customer who bought by `until`; the tables carry `home_branch_id`, where she is at home.
+    """Arrays hold one row a customer who bought by `until`; the tables carry `home_branch_id`, where she first bought.
 
     `frequency` counts repeat purchase days, `recency` and `age` are days, `mean_spend` is baht a repeat purchase day
     (0 without any). `orders` are paid ones that are not free (`customer_key`, `day`, `amount` in satang), `answers`
@@ -71,27 +70,30 @@ def load_history(folder: Path, *, until: date) -> History:
     connection = over_duckdb(connect(folder / TABLES))
     keys = fetch(connection.table("customer_keys"))
     customer_of = dict(zip(keys["customer_key"].to_pylist(), keys["customer_id"].to_pylist(), strict=True))
-    branch_of = dict(Customer.objects.exclude(branch=None).values_list("pk", "branch_id"))
-    homes = [branch_of.get(customer_id, NO_BRANCH) for customer_id in customer_of.values()]
-    home = connection.create_table(
-        "home",
-        pa.table({"customer_key": pa.array(customer_of, pa.int32()), "home_branch_id": pa.array(homes, pa.int64())}),
-        temp=True,
-    )
+    bought = connection.table("orders").filter(_.status == PAID, _.amount != 0)
+    home = connection.create_table("home", _home(bought), temp=True)
+    branch_of = dict(zip(*(column.to_pylist() for column in fetch(home).columns), strict=True))
     customer_id = np.array([customer_of[key] for key in summary.key.tolist()], dtype=np.int64)
     return History(
         until=until,
         customer_id=customer_id,
         key=summary.key.astype(np.int64),
-        home_branch_id=np.array([branch_of.get(one, NO_BRANCH) for one in customer_id.tolist()], dtype=np.int64),
+        home_branch_id=np.array([branch_of.get(key) or NO_BRANCH for key in summary.key.tolist()], dtype=np.int64),
         frequency=summary.frequency.astype(np.int64),
         recency=summary.recency.astype(np.int64),
         age=summary.T.astype(np.int64),
         mean_spend=summary.monetary_value / SATANG,
-        orders=_at_home(connection, home, "orders", connection.table("orders").filter(_.status == PAID, _.amount != 0)),
+        orders=_at_home(connection, home, "orders", bought),
         answers=_at_home(connection, home, "answers", _answers(connection)),
         cases=_at_home(connection, home, "cases", connection.table("cases")),
     )
+
+
+def _home(bought: ir.Table) -> ir.Table:
+    """Return each customer's `home_branch_id`: where the very first purchase was made, as all figures have it."""
+    earliest = ibis.window(group_by="customer_key", order_by=["ordered_at", "id"])
+    first = bought.filter(_.amount > 0).mutate(turn=ibis.row_number().over(earliest)).filter(_.turn == 0)
+    return first.select("customer_key", home_branch_id=_.branch_id)
 
 
 def _answers(connection: Any) -> ir.Table:
