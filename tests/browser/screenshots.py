@@ -31,6 +31,7 @@ from samphan.accounts.models import User  # noqa: E402
 from samphan.accounts.services import set_up_organisation  # noqa: E402
 from samphan.automation.services import seed_installation  # noqa: E402
 from samphan.cases.models import Case, CaseState  # noqa: E402
+from samphan.insights.services import analytics_folder, engine  # noqa: E402
 from samphan.kit.clock import now  # noqa: E402
 from samphan.sample.services import load_sample  # noqa: E402
 from tests.browser.house import CHROMIUM_ARGUMENTS, PHONE, WIDE, visit  # noqa: E402
@@ -83,6 +84,7 @@ def furnish() -> User:
     )
     seed_installation(now=now())
     load_sample(now=now(), customers=CUSTOMERS)
+    engine.refresh_engine(folder=analytics_folder(), now=now())
     open_cases = Case.objects.filter(state__in=[CaseState.OPEN, CaseState.WAITING]).order_by("-opened_at")
     Case.objects.filter(pk__in=list(open_cases.values_list("pk", flat=True)[:OWNED_CASES])).update(owner=owner)
     return owner

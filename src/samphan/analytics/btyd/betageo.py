@@ -40,22 +40,21 @@ class BetaGeoModel(PurchaseModel):
         r, alpha, a, b = self._values()
         log_b, _ = by_frequency(int(x.max()), b, self.may_leave_at_once)
         log_b -= log(a)
-        certain = not np.isfinite(log_b[0])
-        if certain:
-            log_b[0] = 0.0  # exp of infinity is ten times slower than of a number
+        certain = not np.isfinite(log_b[0])  # one purchase: alive by construction, and more than half of customers
         log_t = log(alpha + times)
-        made = np.empty(len(x))
+        made = np.ones(len(x))
         with np.errstate(over="ignore"):  # infinite odds of having left: P(alive) is zero
             for rows in blocks(len(x)):
-                odds = looked_up(log_t, age_at[rows])
-                odds -= looked_up(log_t, recency_at[rows])
-                odds *= r + x[rows]
-                odds -= looked_up(log_b, x[rows])
+                k, last, age = x[rows], recency_at[rows], age_at[rows]
+                asked = np.flatnonzero(k > 0) if certain else slice(None)
+                k = k[asked]
+                odds = looked_up(log_t, age[asked])
+                odds -= looked_up(log_t, last[asked])
+                odds *= r + k
+                odds -= looked_up(log_b, k)
                 np.exp(odds, out=odds)
                 odds += 1.0
-                np.divide(1.0, odds, out=made[rows])
-                if certain:
-                    made[rows][x[rows] == 0] = 1.0
+                made[rows][asked] = 1.0 / odds
         return made
 
     def expected_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:

@@ -98,15 +98,19 @@ class GammaGammaModel(Estimator):
             raise NoMeanSpend(q=round(q, 3))
         x = np.atleast_1d(np.asarray(frequency))
         mean = np.atleast_1d(np.asarray(monetary_value, dtype=np.float64))
-        _check_spend(x, mean)
-        made = np.empty(len(x))
+        made = np.full(len(x), p * gamma / (q - 1.0))  # everybody's, which is all that is known of most customers
+        bad = 0
         for rows in blocks(len(x)):
-            k = x[rows].astype(np.float64)
-            spent = np.where(k > 0, mean[rows], 0.0)
+            again = np.flatnonzero(x[rows] > 0)
+            k = x[rows][again].astype(np.float64)
+            spent = mean[rows][again]
+            bad += int(np.count_nonzero(~((spent > 0) & (spent < np.inf))))
             spent *= k
             spent += gamma
             spent *= p
-            np.divide(spent, p * k + (q - 1.0), out=made[rows])
+            made[rows][again] = spent / (p * k + (q - 1.0))
+        if bad:
+            raise SpendNotPositive(rows=bad, customers=int(np.count_nonzero(x > 0)))
         return shaped(made, frequency)
 
 

@@ -89,8 +89,8 @@ EXPLANATIONS: dict[str, Explanation] = {
         question=N_("How many do we lose each month?"),
         what=N_("Lost is an active customer whose window ran out in the month without another order."),
         counted=N_(
-            "Active is who ordered within the window before the month began. Reactivated is who ordered after having "
-            "been lost."
+            "Active is who ordered within the window that ends that day. Reactivated is who was lost when the month "
+            "began and is active when it ends."
         ),
         sure=N_("The band is the Wilson interval at 95%."),
         limits=N_("In a shop nobody says goodbye: a customer who buys seldom may be called lost and come back."),
@@ -121,8 +121,8 @@ EXPLANATIONS: dict[str, Explanation] = {
             "in those who did not come back."
         ),
         sure=N_(
-            "A driver is shown only when it keeps its sign in at least 80% of repeated fits; the line is its interval "
-            "over those fits."
+            "A driver is shown for a customer only when it is among the three strongest in at least 80% of 20 models "
+            "of customers drawn again; the bar is the share of customers it is shown for."
         ),
         limits=N_(
             "Seen together is not a cause: who has an open case may leave for another reason. Only a trial with "
@@ -136,14 +136,14 @@ EXPLANATIONS: dict[str, Explanation] = {
         counted=N_(
             "Every customer's orders, by the attitude of their latest answer; who still waits counts until today."
         ),
-        sure=N_("The band is Greenwood's interval at 95%."),
+        sure=N_("The band is the log-log interval at 95%, with Greenwood's variance."),
         limits=N_("Who never answered is a group of its own. Groups below 30 are not drawn."),
         source="E. L. Kaplan & P. Meier, JASA 53 (1958)",
     ),
     "clv": Explanation(
         question=N_("What will our customers be worth in the next 12 months?"),
         what=N_("Expected orders of each customer times what an order of theirs is worth."),
-        counted=N_("All customers with at least one paid order. Refunds are taken off."),
+        counted=N_("All customers with at least one paid order. Refunds are not taken off."),
         sure=N_(
             "The model was fitted on the past, asked for a period it had not seen, and compared with the simplest "
             "guess: everybody goes on as before."
@@ -170,21 +170,21 @@ EXPLANATIONS: dict[str, Explanation] = {
     "at-risk": Explanation(
         question=N_("Whom should we call first?"),
         what=N_(
-            "Customers by what is expected to be lost with them. The next action follows a written order: "
-            "an open case, "
-            "a promise due, an unhappy answer, then an invitation."
+            "Customers by what is expected to be lost with them. The next action follows a written order: a broken "
+            "promise, an open case, what was measured to work, what the customer said, then what goes with leaving."
         ),
         counted=N_("Customers with an expected loss above zero."),
-        sure=N_("The range beside each value is the model's interval for that one customer."),
-        limits=N_(
-            "Reasons are what is seen together with leaving; no action here claims an effect that was not measured."
-        ),
+        sure=N_("The range beside each value says how sure the model is, from 20 models of customers drawn again."),
+        limits=N_("Reasons carry their label: said, seen together, or measured. Only the last may be called a cause."),
         source="S. Gupta et al., Journal of Service Research 9(2) (2006)",
     ),
     "quadrants": Explanation(
         question=N_("Do happy customers come back, and unhappy ones leave?"),
         what=N_("What customers say beside what they do: satisfaction is not loyalty, so both are shown."),
-        counted=N_("Customers by their latest answer, and whether they ordered within the horizon. Silent ones apart."),
+        counted=N_(
+            "Customers by their latest answer, and whether they ordered within the horizon after it. Who answered too "
+            "lately for that, and who never did, stands apart."
+        ),
         sure=N_("The line is the Wilson interval at 95%."),
         limits=N_("Those who answer differ from those who do not. A link between the two is no proof of a cause."),
         source="Reinartz & Kumar, Harvard Business Review (July 2002)",
@@ -192,7 +192,7 @@ EXPLANATIONS: dict[str, Explanation] = {
     "drivers": Explanation(
         question=N_("What moves satisfaction most?"),
         what=N_("How much of the differences in NPS each touchpoint and each topic explains."),
-        counted=N_("Answers that rate touchpoints beside the NPS question, and topics read from customers' words."),
+        counted=N_("NPS answers with a comment, and how each topic was spoken of in it: well, badly or not at all."),
         sure=N_("The line is the interval at 95%. What is not significant counts as zero."),
         limits=N_(
             "Explaining is not causing. Touchpoints that always move together cannot be told apart; the page says so."
@@ -222,8 +222,8 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "bad-profit": Explanation(
         question=N_("How much of our sales is bad profit?"),
-        what=N_("Sales to customers who would not recommend us, and charges customers complain about."),
-        counted=N_("Sales of the period to customers whose latest answer was 0 to 6, and fee lines."),
+        what=N_("Sales to customers who would not recommend us."),
+        counted=N_("Sales of the period, refunds taken off, to customers whose latest answer in it was 0 to 6."),
         sure=N_("These are sums, not estimates; who never answered is in neither part."),
         limits=N_("Unhappy customers who did not answer are not seen: the true share is at least this."),
         source="F. Reichheld, The Ultimate Question 2.0 (2011)",
