@@ -52,11 +52,11 @@ def test_touchpoints_that_move_together_are_drawn_with_a_warning(reader: Client)
     assert "data-chart" in shown
 
 
-def test_a_single_scored_touchpoint_has_nothing_to_compare_with(reader: Client) -> None:
+def test_a_single_driver_has_nothing_to_be_compared_with(reader: Client) -> None:
     value = figures.drivers()
     value["rows"] = value["rows"][:1]
     figures.store(drivers=value)
-    assert "Two touchpoints with a score of their own are needed to compare." in page(reader, PATH)
+    assert "Two touchpoints or topics are needed to compare." in page(reader, PATH)
 
 
 @pytest.mark.parametrize(

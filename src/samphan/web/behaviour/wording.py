@@ -40,14 +40,18 @@ def reading(cell: Value) -> str:
 
 
 def silent_sentence(value: Value) -> str:
-    """Say how many never answered, and what they did."""
+    """Say how many never answered, and what they did; and how many answered too lately to tell."""
     silent = value["silent"]
-    return _("%(answered)s have answered; %(silent)s never did: %(back)s of those ordered again, %(gone)s did not.") % {
+    text = _("%(answered)s have answered; %(silent)s never did: %(back)s of those ordered again, %(gone)s did not.") % {
         "answered": format_number(value["answered"]),
         "silent": format_number(silent["back"] + silent["gone"]),
         "back": format_number(silent["back"]),
         "gone": format_number(silent["gone"]),
     }
+    if not value.get("pending"):
+        return text
+    waiting = _("%(pending)s answered less than %(days)s days ago: too early to tell.")
+    return f"{text} {waiting % {'pending': format_number(value['pending']), 'days': value['horizon_days']}}"
 
 
 def _verdict(happy: Value, unhappy: Value) -> str:

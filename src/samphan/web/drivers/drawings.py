@@ -14,6 +14,7 @@ from samphan.web.insights.frame import Draw, Value, Values
 from samphan.web.insights.wording import few
 
 _FEWEST_POINTS = 2
+TOUCHPOINT = "touchpoint"
 
 
 def drivers(asked: Asked, values: Values) -> Chart | None:
@@ -55,7 +56,7 @@ def drivers(asked: Asked, values: Values) -> Chart | None:
 
 
 def priorities(_asked: Asked, values: Values) -> Chart | None:
-    """Draw what matters against how well it goes, for touchpoints, which alone have a score of their own."""
+    """Draw what matters against how well it goes; the two scales, scores and tone, are never in one drawing."""
     value = values.get("drivers")
     rows = _scored(value["rows"]) if value is not None and not few(value) else []
     if len(rows) < _FEWEST_POINTS:
@@ -70,17 +71,19 @@ def priorities(_asked: Asked, values: Values) -> Chart | None:
         }
         for row in rows
     ]
+    has_scores = rows[0]["kind"] == TOUCHPOINT
+    goes = _("How well it goes: average score") if has_scores else _("How it is spoken of: −1 badly, 1 well")
     draw = partial(
         curves.priorities,
         points,
-        x_title=_("How well it goes: average score"),
+        x_title=goes,
         y_title=_("How much it matters, %"),
         fix_first=_("Fix first"),
     )
     return Chart(
         name="priorities",
         sentence=wording.priorities_sentence([row for row in rows if row["code"] in first]),
-        heads=[_("Touchpoint"), _("How much it matters"), _("Average score"), _("Fix first")],
+        heads=[_("Driver"), _("How much it matters"), goes, _("Fix first")],
         rows=[
             (
                 codes.in_language(row),
@@ -103,8 +106,10 @@ def fix_first(rows: Sequence[Value]) -> set[str]:
 
 
 def _scored(rows: Sequence[Value]) -> list[Value]:
-    scored = [row for row in rows if row["kind"] == "touchpoint" and row.get("mean") is not None]
-    return sorted(scored, key=lambda row: -row["share"])
+    """Return touchpoints by their scores or, where there are not two of them, topics by how they are spoken of."""
+    known = sorted((row for row in rows if row.get("mean") is not None), key=lambda row: -row["share"])
+    touchpoints = [row for row in known if row["kind"] == TOUCHPOINT]
+    return touchpoints if len(touchpoints) >= _FEWEST_POINTS else [row for row in known if row["kind"] != TOUCHPOINT]
 
 
 CHARTS: Mapping[str, Draw] = {"drivers": drivers, "priorities": priorities}

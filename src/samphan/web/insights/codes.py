@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from samphan.kit.errors import N_
 from samphan.web.formats import format_date, format_number, is_thai
+from samphan.web.wording import TOPICS, label
 
 DRIVERS = {
     "recency_days": N_("Days since the last order"),
@@ -41,15 +42,14 @@ NO_ACTION = frozenset({"", "none", "none_with_evidence"})
 SEGMENTS = {
     "champions": N_("Champions"),
     "loyal": N_("Loyal"),
-    "potential": N_("May become loyal"),
+    "potential_loyalists": N_("May become loyal"),
     "new": N_("New customers"),
     "promising": N_("Promising"),
-    "needs_attention": N_("Need attention"),
+    "need_attention": N_("Need attention"),
     "about_to_sleep": N_("About to fall asleep"),
     "at_risk": N_("At risk"),
     "cannot_lose": N_("Must not be lost"),
     "hibernating": N_("Asleep"),
-    "lost": N_("Lost"),
 }
 ATTITUDES = {
     "promoter": N_("Promoters"),
@@ -125,7 +125,8 @@ def model(code: str) -> str:
 def in_language(row: Mapping[str, Any]) -> str:
     """Return the name a figure carries in both languages, or its code's."""
     text = row.get("th") if is_thai() else row.get("en")
-    return str(text or row.get("th") or row.get("en") or driver(row["code"]))
+    named_here = label(TOPICS, row["code"]) if row["code"] in TOPICS else driver(row["code"])
+    return str(text or row.get("th") or row.get("en") or named_here)
 
 
 def evidence(found: Mapping[str, Any], causes: Mapping[str, str]) -> list[str]:
