@@ -130,7 +130,12 @@ def test_churn_by_month_is_what_a_walk_through_the_orders_counts(
     )
     window = int(str(figure["window_days"]))
     assert abs(window - window_of(float(np.quantile(gaps, 0.9)))) <= 1
-    for month in figure["months"]:  # type: ignore[attr-defined]
+    first = min(rows[0][0] for rows in business.values())
+    months = figure["months"]
+    assert len(months) == sum(  # type: ignore[arg-type]
+        month.replace(day=1) - timedelta(days=1) >= first + timedelta(days=window - 1) for month in months_of_a_year()
+    )
+    for month in months:  # type: ignore[attr-defined]
         start = date.fromisoformat(month["month"])
         end = min((start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1), UNTIL)
         eve = start - timedelta(days=1)
@@ -140,6 +145,11 @@ def test_churn_by_month_is_what_a_walk_through_the_orders_counts(
         if month["lost"]["n"] >= 5:
             assert month["lost"]["successes"] == len(before - now)
         assert {row.pk for row in rows_behind(start, end, window)} == before - now
+
+
+def months_of_a_year() -> list[date]:
+    index = UNTIL.year * 12 + UNTIL.month - 1
+    return [date((index - back) // 12, (index - back) % 12 + 1, 1) for back in range(12)]
 
 
 def rows_behind(start: date, end: date, window: int) -> list[Customer]:

@@ -162,12 +162,17 @@ def _monthly_changes(
     branch_ids: Sequence[int] | None,
     window: int,
 ) -> list[MonthlyChange]:
-    """Return what happened in each month, in the running one up to the last day known."""
+    """Return what happened in each month, in the running one up to the last day known.
+
+    Nobody can be lost before the first purchase of all is a window old; months that began sooner are not in it.
+    """
     numbers = [_day_number(end) for end in ends]
+    tellable_from = history.until + timedelta(days=window - 1 - int(history.age.max()))
     churn = rolling_churn(last[:, history.is_in(branch_ids)], numbers, window_days=window)
     return [
         MonthlyChange(month=end.replace(day=1), active=each.active, lost=each.lost, reactivated=each.reactivated)
-        for end, each in zip(ends[1:], churn, strict=True)
+        for eve, end, each in zip(ends, ends[1:], churn, strict=False)
+        if eve >= tellable_from
     ]
 
 
