@@ -19,6 +19,9 @@ def clv(asked: Asked, values: Values) -> Chart | None:
     if value is None or few(value) or not value["bins"]:
         return None
     bins = value["bins"]
+    width = bins[0]["end_satang"] - bins[0]["start_satang"]
+    is_open = bins[-1]["end_satang"] - bins[-1]["start_satang"] > width
+    title = _("Baht in %(n)s months; the last bar holds all above") if is_open else _("Baht in %(n)s months")
     return Chart(
         name="clv",
         sentence=wording.clv_sentence(value),
@@ -33,11 +36,16 @@ def clv(asked: Asked, values: Values) -> Chart | None:
         ],
         wide=charts.histogram(
             [
-                {"start": row["start_satang"] / 100, "end": row["end_satang"] / 100, "count": row["count"]}
+                # As wide as the others, or a few rich customers would press all others into a corner.
+                {
+                    "start": row["start_satang"] / 100,
+                    "end": (row["start_satang"] + width) / 100,
+                    "count": row["count"],
+                }
                 for row in bins
             ],
-            x_title=_("Baht in %(n)s months") % {"n": value["horizon_months"]},
-            mark_at=value["mean_satang"] / 100,
+            x_title=title % {"n": value["horizon_months"]},
+            mark_at=min(value["mean_satang"], bins[-1]["start_satang"] + width) / 100,
             x_format="~s",
             height=200,
         ),
