@@ -1,5 +1,7 @@
 """Scores are read by key: one person, a ranked list that costs the same on every page, the rows behind a bin."""
 
+from datetime import date
+
 import pytest
 
 from samphan.insights.selectors.scores import (
@@ -83,16 +85,22 @@ def test_an_unknown_risk_is_in_no_bin() -> None:
 
 
 @pytest.mark.parametrize(
-    ("quiet_days", "is_back", "is_found"),
-    [(180, True, True), (181, True, False), (181, False, True), (180, False, False), (999, None, True)],
+    ("behaviour", "answered_from", "is_found"),
+    [
+        ("back", None, True),
+        (None, None, True),
+        ("gone", None, False),
+        ("back", date(2026, 5, 1), True),
+        ("back", date(2026, 5, 2), False),
+    ],
 )
-def test_a_quadrant_holds_who_ordered_within_the_horizon(
-    quiet_days: int, is_back: bool | None, *, is_found: bool
+def test_a_quadrant_holds_who_said_it_in_the_period_and_then_did_it(
+    behaviour: str | None, answered_from: date | None, *, is_found: bool
 ) -> None:
-    score(world.customer(), attitude="promoter", age_days=1000, recency_days=1000 - quiet_days)
-    rows = scores_of_attitude(attitude="promoter", is_back=is_back, horizon_days=180)
+    score(world.customer(), attitude="promoter", behaviour="back", answered_date=date(2026, 5, 1))
+    rows = scores_of_attitude(attitude="promoter", behaviour=behaviour, answered_from=answered_from)
     assert bool(rows) is is_found
-    assert scores_of_attitude(attitude="detractor", is_back=is_back, horizon_days=180) == []
+    assert scores_of_attitude(attitude="detractor", behaviour=behaviour) == []
 
 
 def test_the_list_of_a_branch_holds_whom_it_won() -> None:

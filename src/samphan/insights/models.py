@@ -85,7 +85,10 @@ class CustomerScore(models.Model):
     action = models.CharField(max_length=40, blank=True)
     evidence = models.JSONField(default=dict)
     segment = models.CharField(max_length=40, blank=True)
+    # What the latest NPS answer was, when, and what followed it: "back", "gone", or "pending" while it is too early.
     attitude = models.CharField(max_length=12, blank=True)
+    answered_date = models.DateField(null=True)
+    behaviour = models.CharField(max_length=8, blank=True)
     computed_at = models.DateTimeField()
 
     class Meta:

@@ -13,6 +13,7 @@ from samphan.customers.models import Customer, Order
 from samphan.insights.models import CustomerScore, EconomicsAssumption, Figure, FittedModel
 from samphan.insights.rules.leaving import window_of
 from samphan.insights.selectors.behind import lost_customers
+from samphan.insights.selectors.scores import scores_of_attitude
 from samphan.insights.services.engine import figures, fitting, refresh_engine
 from samphan.insights.services.engine.history import TABLES
 from samphan.insights.table_export import export_tables
@@ -220,6 +221,10 @@ def test_answers_stand_beside_what_the_same_customers_did(
     promoters = {who for number, who in enumerate(sorted(business)) if number % 2}
     assert counted["promoter", "back"] == len(back & promoters)
     assert counted["detractor", "gone"] == len(set(business) - promoters - back)
+    for (attitude, behaviour), count in counted.items():
+        since = date.fromisoformat(str(figure["since"])) - timedelta(days=window)
+        rows = scores_of_attitude(attitude=attitude, behaviour=behaviour, answered_from=since, limit=1000)
+        assert (len(rows) if count is not None else 0) == (count or 0)
     assert set(CustomerScore.objects.values_list("attitude", flat=True)) == {"promoter", "detractor"}
 
 

@@ -1,9 +1,12 @@
 """Saying and doing stand side by side, each cell with what it calls for and its customers."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from samphan.accounts.policies import Role
+from samphan.kit import clock
 from tests import world
 from tests.web import figures
 from tests.web.conftest import SignIn, page
@@ -59,7 +62,8 @@ def test_without_answers_it_offers_a_survey(reader: Client) -> None:
 
 
 def test_a_cell_leads_to_its_customers(reader: Client) -> None:
-    figures.score(world.customer("อรุณี"), attitude="detractor", age_days=400, recency_days=300)
+    lately = clock.now().date() - timedelta(days=100)
+    figures.score(world.customer("อรุณี"), attitude="detractor", behaviour="back", answered_date=lately)
     figures.score(world.customer("มาลี"), attitude="", age_days=400, recency_days=0)
     behind = "/insights/behaviour/customers/?attitude="
     assert "อรุณี" in page(reader, behind + "detractor&did=back")

@@ -9,7 +9,7 @@ from samphan.insights.rules.loyalty import Value
 from samphan.insights.rules.returns import share_value
 
 ATTITUDES = ("promoter", "passive", "detractor")
-BACK, GONE = "back", "gone"
+BACK, GONE, PENDING = "back", "gone", "pending"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from samphan.insights.models import CustomerScore, EconomicsAssumption, FittedModel
 from samphan.insights.selectors.behind import won_by
@@ -76,19 +76,21 @@ def scores_between(
 def scores_of_attitude(
     *,
     attitude: str,
-    is_back: bool | None,
-    horizon_days: int,
+    behaviour: str | None,
+    answered_from: date | None = None,
     branch_ids: Sequence[int] | None = None,
     limit: int = MOST_ROWS,
 ) -> list[CustomerScore]:
     """Return the customers behind one cell of the quadrants, most valuable first.
 
-    `attitude` is that of their latest answer (empty: never answered); `is_back` asks for an order within the last
-    `horizon_days` days, False for none, None for both.
+    `attitude` is that of their latest answer (empty: never answered), `behaviour` what followed it ("back", "gone",
+    "pending"; None for all), `answered_from` the day from which answers count.
     """
-    rows = _scores().filter(attitude=attitude).annotate(quiet_days=F("age_days") - F("recency_days"))
-    if is_back is not None:
-        rows = rows.filter(quiet_days__lte=horizon_days) if is_back else rows.filter(quiet_days__gt=horizon_days)
+    rows = _scores().filter(attitude=attitude)
+    if behaviour is not None:
+        rows = rows.filter(behaviour=behaviour)
+    if answered_from is not None:
+        rows = rows.filter(answered_date__gte=answered_from)
     return list(_of_branches(rows, branch_ids).order_by("-clv_satang", "-customer")[:limit])
 
 

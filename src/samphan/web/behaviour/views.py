@@ -1,5 +1,7 @@
 """Satisfaction beside behaviour, and the customers of one quadrant."""
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse
 
 from samphan.insights import selectors
@@ -43,10 +45,12 @@ def quadrant(request: HttpRequest) -> HttpResponse:
     if attitude not in codes.ATTITUDES:
         raise Http404
     figure = selectors.figure(name="quadrants", scope=shown.scope, period=shown.span.code)
+    horizon = timedelta(days=figure.value["horizon_days"] if figure else _USUAL_HORIZON_DAYS)
+    is_silent = attitude == "none"
     rows = scores_of_attitude(
-        attitude="" if attitude == "none" else attitude,
-        is_back={"back": True, "gone": False}.get(did),
-        horizon_days=figure.value["horizon_days"] if figure else _USUAL_HORIZON_DAYS,
+        attitude="" if is_silent else attitude,
+        behaviour=did if did in codes.BEHAVIOURS and not is_silent else None,
+        answered_from=None if is_silent else shown.span.since - horizon,
         branch_ids=shown.branch_ids,
     )
     heading = codes.attitude(attitude)

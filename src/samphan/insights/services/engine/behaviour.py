@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 from ibis import _
@@ -21,6 +22,7 @@ from samphan.insights.models import EconomicsAssumption
 from samphan.insights.rules.attitude import (
     BACK,
     GONE,
+    PENDING,
     Assumptions,
     Cell,
     DriverRow,
@@ -85,24 +87,32 @@ def _quadrants(history: History, since: date, branch_ids: Sequence[int] | None, 
     )
 
 
-def _revenue_by_cell(
-    history: History, since: date, branch_ids: Sequence[int] | None, within_days: int
-) -> dict[tuple[str, str], int]:
-    """Return what the customers of each attitude paid in the period, by whether they bought again after answering."""
-    said = customer_attitudes(
-        history.answers,
-        scale=Scale.NPS,
-        since=since - timedelta(days=within_days),
-        until=history.until - timedelta(days=within_days),
-        scope=in_scope(branch_ids),
-    )
-    paid = net_revenue(history.orders, since=since, until=history.until)
+def followed(history: History, *, since: date, within_days: int) -> ir.Table:
+    """Return each customer's latest NPS answer since a day, with `behaviour`: back, gone, or pending.
+
+    As `attitude_behaviour` counts it, which the rows behind its cells must be.
+    """
+    said = customer_attitudes(history.answers, scale=Scale.NPS, since=since, until=history.until)
     days = purchase_days(history.orders, until=history.until).select(buyer=_.customer_key, bought=_.day)
     later = said.join(days, [said.customer_key == days.buyer, said.answered_day < days.bought])
     back = later.filter(later.bought.delta(later.answered_day, unit="day") <= within_days).select("buyer").distinct()
-    joined = said.left_join(back, said.customer_key == back.buyer).inner_join(paid, "customer_key")
-    rows = joined.group_by("attitude", is_back=_.buyer.notnull()).agg(revenue=_.revenue.sum().cast("int64"))
-    return {(row["attitude"], BACK if row["is_back"] else GONE): row["revenue"] for row in fetch(rows).to_pylist()}
+    told = said.left_join(back, said.customer_key == back.buyer)
+    is_early = told.answered_day > history.until - timedelta(days=within_days)
+    behaviour = ibis.cases((is_early, PENDING), (told.buyer.notnull(), BACK), else_=GONE)
+    return told.select("customer_key", "attitude", "answered_day", behaviour=behaviour)
+
+
+def _revenue_by_cell(
+    history: History, since: date, branch_ids: Sequence[int] | None, within_days: int
+) -> dict[tuple[str, str], int]:
+    """Return what the customers of each cell paid in the period."""
+    told = followed(history, since=since - timedelta(days=within_days), within_days=within_days)
+    paid = net_revenue(history.orders, since=since, until=history.until, scope=in_scope(branch_ids))
+    rows = told.inner_join(paid, "customer_key").group_by("attitude", "behaviour")
+    return {
+        (row["attitude"], row["behaviour"]): row["revenue"]
+        for row in fetch(rows.agg(revenue=_.revenue.sum().cast("int64"))).to_pylist()
+    }
 
 
 def _silent(history: History, since: date, branch_ids: Sequence[int] | None, within_days: int) -> dict[str, int]:

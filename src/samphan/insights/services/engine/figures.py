@@ -50,6 +50,7 @@ class Findings:
     history: History
     scored: "Scored | None"
     care: Sequence[CareRow]
+    window_days: int
     margin_percent: int | None
 
 
@@ -67,7 +68,7 @@ def store_figures(
     findings: Findings, scopes: Mapping[str, Sequence[int] | None], *, timezone: str, now: datetime
 ) -> int:
     """Compute and swap the engine's figures of every scope (its branches, None for all); return how many."""
-    window = _window(findings.history)
+    window = findings.window_days
     rows = []
     spans = [period(code, now=now, timezone=timezone) for code in PERIODS]
     longest = max(spans, key=lambda span: len(span.months()))
@@ -113,7 +114,7 @@ def _values(
     yield from behaviour_values(history, span, branch_ids, window_days=window)
 
 
-def _window(history: History) -> int:
+def window_for(history: History) -> int:
     """Return the firm's window for every scope: branches that each had their own could not be compared."""
     gaps = gap_summary(purchase_gaps(history.orders, until=history.until))
     return window_of(gaps.p90)

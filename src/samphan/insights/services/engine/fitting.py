@@ -73,7 +73,7 @@ class Fit:
         return self.attrition.is_detectable
 
 
-def fit_models(history: History, *, refits: int = REFITS) -> Fit:
+def fit_models(history: History) -> Fit:
     """Choose, fit and test the models on a history.
 
     Raises `Refused` (too few customers, no repeat purchase) with what to do about it.
@@ -87,7 +87,7 @@ def fit_models(history: History, *, refits: int = REFITS) -> Fit:
         chosen, model = _NULL, NBDModel(unit=WEEK).fit(groups)
     spend = _fit_spend(history, None)
     random = np.random.default_rng(_SEED)
-    again = [_refit(type(model), history, random) for _ in range(refits)]
+    again = [_refit(type(model), history, random) for _ in range(REFITS)]
     return Fit(
         chosen=chosen,
         pair=Pair(purchases=model, spend=spend),

@@ -32,7 +32,7 @@ class History:
 
     `frequency` counts repeat purchase days, `recency` and `age` are days, `mean_spend` is baht a repeat purchase day
     (0 without any). `orders` are paid ones that are not free (`customer_key`, `day`, `amount` in satang), `answers`
-    ratings (`scale`, `score`), `cases` those opened.
+    their customers' ratings (`scale`, `score`), `cases` those opened.
     """
 
     until: date
@@ -84,7 +84,7 @@ def load_history(folder: Path, *, until: date) -> History:
         age=summary.T.astype(np.int64),
         mean_spend=summary.monetary_value / SATANG,
         orders=_at_home(connection, home, "orders", bought),
-        answers=_at_home(connection, home, "answers", _answers(connection)),
+        answers=_at_home(connection, home, "answers", _answers(connection).semi_join(home, "customer_key")),
         cases=_at_home(connection, home, "cases", connection.table("cases")),
     )
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from samphan.accounts.models import Branch, Organisation
 from samphan.insights.models import CustomerScore, EconomicsAssumption
 from samphan.insights.rules.periods import ALL, scopes_of
-from samphan.insights.services.engine.figures import Findings, Scored, drop_figures, store_figures
+from samphan.insights.services.engine.figures import Findings, Scored, drop_figures, store_figures, window_for
 from samphan.insights.services.engine.fitting import fit_models, store_fit
 from samphan.insights.services.engine.history import TABLES, History, load_history, refresh_state
 from samphan.insights.services.engine.leaving import learn_leaving
@@ -41,11 +41,18 @@ def refresh_engine(*, folder: Path, now: datetime, progress: Progress | None = N
     history = load_history(folder, until=until)
     told = EconomicsAssumption.objects.first()
     care = care_since(now - STATED_WITHIN, now)
-    scored = _score(history, margin_percent=told.margin_percent if told else None, now=now)
+    window = window_for(history)
+    scored = _score(history, window, margin_percent=told.margin_percent if told else None, now=now)
     note(3)
     stored = _store(history, scored, care, now=now)
     note(4)
-    findings = Findings(history=history, scored=scored, care=care, margin_percent=told.margin_percent if told else None)
+    findings = Findings(
+        history=history,
+        scored=scored,
+        care=care,
+        window_days=window,
+        margin_percent=told.margin_percent if told else None,
+    )
     if len(history.key):
         store_figures(findings, _scopes(), timezone=timezone, now=now)
     else:
@@ -54,14 +61,15 @@ def refresh_engine(*, folder: Path, now: datetime, progress: Progress | None = N
     return stored
 
 
-def _score(history: History, *, margin_percent: int | None, now: datetime) -> Scored | None:
+def _score(history: History, window_days: int, *, margin_percent: int | None, now: datetime) -> Scored | None:
     """Return what the models say, None for a firm that has too few customers or repeat purchases for any."""
     try:
         fit = fit_models(history)
     except Refused:
         return None
     leaving = learn_leaving(history, horizon_days=_HORIZON_DAYS)
-    scores = score_customers(history, fit, leaving, margin=1.0 if margin_percent is None else margin_percent / 100)
+    margin = 1.0 if margin_percent is None else margin_percent / 100
+    scores = score_customers(history, fit, leaving, margin=margin, window_days=window_days)
     version = store_fit(fit, history=history, since=_first_day(history), now=now).version
     return Scored(fit=fit, leaving=leaving, scores=scores, version=version)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -10,7 +10,6 @@ import numpy as np
 from django.db import transaction
 
 from samphan.analytics.backends import fetch
-from samphan.analytics.metrics.attitude import Scale, customer_attitudes
 from samphan.analytics.metrics.segments import rfm_segments
 from samphan.analytics.risk import (
     Association,
@@ -25,6 +24,8 @@ from samphan.analytics.risk import (
 )
 from samphan.customers.models import Customer
 from samphan.insights.models import CustomerScore
+from samphan.insights.rules.leaving import LONGEST_WINDOW
+from samphan.insights.services.engine.behaviour import followed
 from samphan.insights.services.engine.fitting import HORIZON_DAYS, Fit, lifetime_value
 from samphan.insights.services.engine.history import Floats, History
 from samphan.insights.services.engine.leaving import Leaving
@@ -38,14 +39,27 @@ _Z_95 = 1.96
 RISK_WORTH_ACTING = 0.5
 # What a customer said or complained of longer ago speaks of another time.
 STATED_WITHIN = timedelta(days=365)
-_ATTITUDE_WITHIN = timedelta(days=730)
+_ATTITUDE_WITHIN = timedelta(days=730 + LONGEST_WINDOW)  # as far back as the figures look
+
+
+@dataclass(frozen=True, kw_only=True)
+class LatestAnswer:
+    """What a customer last answered to the NPS question, on which day, and what she then did."""
+
+    attitude: str
+    day: date | None
+    behaviour: str
+
+
+NO_ANSWER = LatestAnswer(attitude="", day=None, behaviour="")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scores:
-    """Arrays (n,) in the order of the history. `alive` is NaN where no attrition is detected, `risk` without a model.
+    """Arrays (n,) in the order of the history; `answers` by customer key.
 
-    `alive_again` and `value_again` (refits, n) are the same from models of resampled customers: they say how sure.
+    `alive` is NaN where no attrition is detected, `risk` without a model. `alive_again` and `value_again` (refits, n)
+    are the same from models of resampled customers: they say how sure.
     """
 
     alive: Floats
@@ -54,7 +68,7 @@ class Scores:
     alive_again: Floats
     value_again: Floats
     risk: Floats
-    attitude: Sequence[str]
+    answers: Mapping[int, LatestAnswer]
     segment: Sequence[str]
 
     @property
@@ -73,7 +87,7 @@ class Scores:
         return spread
 
 
-def score_customers(history: History, fit: Fit, leaving: Leaving, *, margin: float) -> Scores:
+def score_customers(history: History, fit: Fit, leaving: Leaving, *, margin: float, window_days: int) -> Scores:
     """Return every buyer's scores."""
     model = fit.pair.purchases
     histories = (history.frequency, history.recency, history.age)
@@ -82,12 +96,6 @@ def score_customers(history: History, fit: Fit, leaving: Leaving, *, margin: flo
     alive = model.probability_alive(*histories) if is_told else np.full(n, np.nan)
     again = [pair.purchases.probability_alive(*histories) for pair in fit.refits] if is_told else []
     values = [lifetime_value(pair, history, margin=margin) for pair in fit.refits]
-    attitudes = _by_key(
-        customer_attitudes(
-            history.answers, scale=Scale.NPS, since=history.until - _ATTITUDE_WITHIN, until=history.until
-        ),
-        "attitude",
-    )
     segments = _by_key(rfm_segments(history.orders, until=history.until), "segment")
     keys = history.key.tolist()
     return Scores(
@@ -97,7 +105,7 @@ def score_customers(history: History, fit: Fit, leaving: Leaving, *, margin: flo
         alive_again=np.array(again, dtype=np.float32).reshape(-1, n),
         value_again=np.array(values, dtype=np.float32).reshape(-1, n),
         risk=leaving.risk,
-        attitude=[attitudes.get(key, "") for key in keys],
+        answers=_latest_answers(history, window_days=window_days),
         segment=[segments.get(key, "") for key in keys],
     )
 
@@ -142,6 +150,7 @@ def _rows(
         value, spread = float(scores.value[row]), float(half[row])
         risk = _known(scores.risk[row])
         reasons = _reasons(explanations.get(row), care.get(customer_id, ()), now)
+        answer = scores.answers.get(int(history.key[row]), NO_ANSWER)
         action = _action(risk, value, reasons, care.get(customer_id, ()), thresholds)
         yield CustomerScore(
             customer_id=customer_id,
@@ -159,7 +168,9 @@ def _rows(
             action=str(action.action),
             evidence=_evidence(action),
             segment=scores.segment[row],
-            attitude=scores.attitude[row],
+            attitude=answer.attitude,
+            answered_date=answer.day,
+            behaviour=answer.behaviour,
             computed_at=now,
         )
 
@@ -205,6 +216,14 @@ def _evidence(action: NextAction) -> dict[str, Any]:
     if isinstance(first, OpenCase):
         return {"kind": "case", "case_id": int(first.code), "is_overdue": first.is_overdue}
     return _told(first) if isinstance(first, Reason) else {"kind": "promise", "code": first.code}
+
+
+def _latest_answers(history: History, *, window_days: int) -> dict[int, LatestAnswer]:
+    told = followed(history, since=history.until - _ATTITUDE_WITHIN, within_days=window_days)
+    return {
+        row["customer_key"]: LatestAnswer(attitude=row["attitude"], day=row["answered_day"], behaviour=row["behaviour"])
+        for row in fetch(told).to_pylist()
+    }
 
 
 def _by_key(table: Any, column: str) -> dict[int, str]:
