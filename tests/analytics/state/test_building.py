@@ -53,6 +53,18 @@ def test_rows_past_the_pool_of_the_compiled_pass_are_worked_off_in_between(monke
     assert whole.extras.tobytes() == in_parts.extras.tobytes() == plain.extras.tobytes()
 
 
+@pytest.mark.parametrize("amount", [0, 2**31 - 1, 2**31, 10**13, 1 - 2**31, -(2**31), -(10**13)])
+@pytest.mark.parametrize("day", [1, 2**15, 2**16 - 1])
+@pytest.mark.parametrize("key", [0, 4095, 4096, 8191])
+def test_a_row_at_the_edge_of_what_the_compiled_pass_holds_back_is_kept_whole(key: int, day: int, amount: int) -> None:
+    log = cast.array_log([(0, 1, 7), (key, day, amount), (8191, 2**16 - 1, 3)])
+    plain, fast = (build_state(log, until=date(2149, 6, 6), kernel_name=name) for name in KERNELS)
+    assert plain.records.tobytes() == fast.records.tobytes()
+    assert plain.extras.tobytes() == fast.extras.tobytes()
+    assert fast.refunded.sum() == max(-amount, 0)
+    assert fast.spend.sum() == 10 + max(amount, 0)
+
+
 @pytest.mark.parametrize("kernel_name", KERNELS)
 def test_products_of_a_thousand_large_days_do_not_overflow(kernel_name: KernelName) -> None:
     rows = [(0, day * 40 + 1, 10**13) for day in range(1000)]

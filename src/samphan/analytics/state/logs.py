@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from samphan.analytics.state.layout import Amounts, Days, Keys
 from samphan.analytics.state.target import Batch
 
-BATCH_ROWS = 2**17  # three columns of it stay in the processor's second cache
+BATCH_ROWS = 2**16  # three columns of it, a megabyte, stay in the processor's second cache
 
 
 @dataclass(frozen=True, kw_only=True)
