@@ -1,5 +1,7 @@
 """One refresh of the engine: what it stores is what an independent count of the same orders says."""
 
+import threading
+import time
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ import numpy as np
 import pytest
 
 from samphan.accounts.models import Branch
+from samphan.analytics.durable import only_writer
 from samphan.customers.models import Customer, Order
 from samphan.insights.models import CustomerScore, EconomicsAssumption, Figure, FittedModel
 from samphan.insights.rules.leaving import window_of
@@ -278,3 +281,23 @@ def test_who_was_erased_is_scored_no_more(business: dict[int, list[tuple[date, i
     assert CustomerScore.objects.count() == PEOPLE - 3
     assert refresh_engine(folder=tmp_path, now=NOW) == PEOPLE - 3
     assert value("clv")["n"] == PEOPLE - 3
+
+
+def test_two_refreshes_at_a_time_run_one_after_the_other(tmp_path: Path) -> None:
+    world.organisation()
+    order: list[str] = []
+
+    def hold() -> None:
+        with only_writer(tmp_path):
+            started.set()
+            time.sleep(1.0)
+            order.append("the other is done")
+
+    started = threading.Event()
+    other = threading.Thread(target=hold)
+    other.start()
+    started.wait()
+    refresh_engine(folder=tmp_path, now=NOW, progress=lambda done: order.append(f"step {done}"))
+    other.join()
+    assert order[0] == "the other is done"
+    assert order[-1] == "step 5"

@@ -1,11 +1,14 @@
 """One refresh of the engine, step by step; each step is stored, so that a killed one is taken up by the next."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from samphan.accounts.models import Branch, Organisation
+from samphan.analytics.durable import FolderBusy, only_writer
 from samphan.insights.models import CustomerScore, EconomicsAssumption
 from samphan.insights.rules.periods import ALL, scopes_of
 from samphan.insights.services.engine.figures import Findings, Scored, drop_figures, store_figures, window_for
@@ -22,6 +25,7 @@ Progress = Callable[[int], None]
 Scopes = dict[str, list[int] | None]
 
 _HORIZON_DAYS = 90
+_LOOK_AGAIN_SECONDS = 0.5
 
 
 def refresh_engine(*, folder: Path, now: datetime, progress: Progress | None = None) -> int:
@@ -30,7 +34,24 @@ def refresh_engine(*, folder: Path, now: datetime, progress: Progress | None = N
     `progress(steps done)` is called after each of the five. What is too young or too small for a model keeps its
     counts, and its figures say so; a firm without a purchase has none.
     """
-    note = progress or (lambda done: None)
+    with _alone(folder):
+        return _refresh(folder, now=now, note=progress or (lambda done: None))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other refresh writes into the folder: the nightly one and one somebody asked for may meet."""
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(only_writer(folder))
+                break
+            except FolderBusy:
+                time.sleep(_LOOK_AGAIN_SECONDS)
+        yield
+
+
+def _refresh(folder: Path, *, now: datetime, note: Progress) -> int:
     organisation = Organisation.objects.first()
     timezone = organisation.timezone if organisation else DEFAULT_TIMEZONE
     until = now.astimezone(ZoneInfo(timezone)).date() - timedelta(days=1)
