@@ -124,7 +124,17 @@ def _install(requirements: Path) -> None:
     command = (
         [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
         if uv
-        else [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+        # Not compiled beforehand: Python compiles what is imported when it is, and most of these libraries is not.
+        else [
+            str(PYTHON),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-compile",
+            "--disable-pip-version-check",
+            "--no-input",
+        ]
     )
     run = subprocess.run([*command, "--require-hashes", "-r", str(requirements)], check=False)
     if run.returncode != 0:
