@@ -1,0 +1,64 @@
+"""Words of Thai and English text, by the longest-match rule of newmm and a word list of our own choosing.
+
+The list (`data/words_th.txt`) is PyThaiNLP's, CC0-1.0. A firm adds its own words: names of products and branches that
+would otherwise fall apart. The list and the words added name a `Segmenter.version`: whatever was stored with it (an
+index, a model's features) is stale when it changes.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import nlpo3
+
+_LIST = "data/words_th.txt"
+# Rises when this module would cut the same text with the same words elsewhere.
+_RULES = "newmm-1"
+
+
+class Segmenter:
+    """Cuts normalised text into words.
+
+    Parameters
+    ----------
+    extra : sequence of str
+        Words beside the list, normalised like the text.
+
+    Attributes
+    ----------
+    version : str
+        Names the rules, the list and the extra words.
+    """
+
+    def __init__(self, extra: Sequence[str] = ()) -> None:
+        self.version = f"{_RULES}-{_fingerprint(tuple(sorted(set(extra))))}"
+        _load(self.version, tuple(sorted(set(extra))))
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of a normalised text in order, punctuation among them, white space left out."""
+        return [word for word in nlpo3.segment(text, self.version) if not word.isspace()] if text else []
+
+
+@lru_cache(maxsize=8)
+def segmenter(extra: tuple[str, ...] = ()) -> Segmenter:
+    """Return the segmenter for these extra words; the dictionary is loaded once a process."""
+    return Segmenter(extra)
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(extra: tuple[str, ...]) -> str:
+    digest = hashlib.sha256(files("samphan.language").joinpath(_LIST).read_bytes())
+    digest.update("\n".join(extra).encode())
+    return digest.hexdigest()[:12]
+
+
+@lru_cache(maxsize=64)
+def _load(name: str, extra: tuple[str, ...]) -> None:
+    words = files("samphan.language").joinpath(_LIST).read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="samphan-words-") as folder:
+        path = Path(folder) / "words.txt"  # the library reads files only
+        path.write_text(words + "".join(f"{word}\n" for word in extra), encoding="utf-8")
+        nlpo3.load_dict(str(path), name)
