@@ -173,7 +173,9 @@ def test_the_newest_consent_holds_and_nothing_is_overwritten() -> None:
 def test_notes_and_facts_leave_events_without_words() -> None:
     author = world.user()
     customer = _meet(Contact("email", "pim@example.com"))
-    services.add_note(customer_id=customer.id, author_id=author.id, body="โทรหลัง 10 โมง", now=world.NOW)
+    services.add_note(
+        customer_id=customer.id, author_id=author.id, body="โทรหลัง 10 โมง", now=world.NOW, idempotency_key="note-1"
+    )
     fact = services.add_fact(
         customer_id=customer.id,
         body="แพ้ถั่ว",
@@ -193,4 +195,20 @@ def test_notes_and_facts_leave_events_without_words() -> None:
     assert "ถั่ว" not in "".join(str(event.data) for event in events)
     assert selectors.customer_facts(customer_id=customer.id) == []
     with pytest.raises(services.EmptyText):
-        services.add_note(customer_id=customer.id, author_id=author.id, body="  ", now=world.NOW)
+        services.add_note(
+            customer_id=customer.id, author_id=author.id, body="  ", now=world.NOW, idempotency_key="note-2"
+        )
+
+
+def test_a_note_sent_twice_is_kept_once() -> None:
+    author, customer = world.user(), _meet(Contact("email", "pim@example.com"))
+    kept = [
+        services.add_note(
+            customer_id=customer.id, author_id=author.id, body="โทรบ่าย", now=world.NOW, idempotency_key="k"
+        )
+        for _ in range(2)
+    ]
+    assert kept[0] == kept[1]
+    assert customer.notes.count() == 1
+    with pytest.raises(services.NoteFormUsedAgain):
+        services.add_note(customer_id=customer.id, author_id=author.id, body="อื่น", now=world.NOW, idempotency_key="k")

@@ -208,7 +208,9 @@ def test_undo_restores_corrected_customers_and_removes_new_ones() -> None:
 def test_undo_is_refused_when_later_work_depends_and_says_which() -> None:
     author = world.user()
     batch = _take("customers", PEOPLE + "C1,พิม,pim@example.com,,\n", actor_id=author.id)
-    customers.add_note(customer_id=Customer.objects.get().id, author_id=author.id, body="โน้ต", now=world.NOW)
+    customers.add_note(
+        customer_id=Customer.objects.get().id, author_id=author.id, body="โน้ต", now=world.NOW, idempotency_key="note-1"
+    )
     before = _tables()
     refused = _undo(batch)
     assert refused.state == "done"

@@ -149,7 +149,9 @@ class TestRemoving:
         assert counts() == before
         load()
         meanwhile = world.customer("วิภา", email="wipa@example.org")
-        customers.add_note(customer_id=meanwhile.pk, author_id=world.user().pk, body="ลูกค้าจริง", now=NOW)
+        customers.add_note(
+            customer_id=meanwhile.pk, author_id=world.user().pk, body="ลูกค้าจริง", now=NOW, idempotency_key="note-1"
+        )
         services.remove_sample(now=NOW)
         assert set(Customer.objects.values_list("pk", flat=True)) == {real.pk, meanwhile.pk}
         assert Note.objects.get().body == "ลูกค้าจริง"
@@ -161,7 +163,7 @@ class TestRemoving:
         sample = Customer.objects.order_by("pk").first()
         assert sample is not None
         colleague = world.user()
-        customers.add_note(customer_id=sample.pk, author_id=colleague.pk, body="โน้ต", now=NOW)
+        customers.add_note(customer_id=sample.pk, author_id=colleague.pk, body="โน้ต", now=NOW, idempotency_key="note-2")
         services.remove_sample(now=NOW)
         assert counts() == before | {"accounts.User": before["accounts.User"] + 1}
 

@@ -1,6 +1,7 @@
 """What no button sends still gets an answer: made-up addresses, forged numbers, characters no database stores."""
 
 import pytest
+from django.test import Client
 
 from samphan.accounts.policies import Role
 from tests import world
@@ -87,3 +88,20 @@ def test_a_forged_number_in_settings_is_refused(number: str, sign_in: SignIn) ->
     }
     for address, form in forms.items():
         assert client.post(address, form).status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("referer", "next_page"),
+    [
+        ("http://testserver/customers/5/?tab=orders", "/customers/5/%3Ftab%3Dorders"),
+        ("http://elsewhere.example/customers/5/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(
+    client: Client, referer: str, next_page: str
+) -> None:
+    world.organisation()
+    answer = client.post("/customers/5/note/", {"body": "x"}, headers={"Referer": referer})
+    assert answer.status_code == 302
+    assert answer["Location"].endswith(f"next={next_page}")

@@ -159,6 +159,7 @@ class Note(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     body = models.TextField()
+    idempotency_key = models.CharField(max_length=160, null=True, blank=True, unique=True)
     created_at = models.DateTimeField()
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.utils.http import url_has_allowed_host_and_scheme
 
 if TYPE_CHECKING:
     from samphan.accounts.models import User
@@ -26,7 +28,7 @@ def screen(action: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[Vie
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_place_of(request))
             if not request.user.may(action):
                 raise PermissionDenied
             if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
@@ -38,6 +40,16 @@ def screen(action: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[Vie
         return guarded
 
     return decorate
+
+
+def _place_of(request: HttpRequest) -> str:
+    """Return where to lead a reader after signing in: what was asked, or the page a form was sent from."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    sent_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(sent_from, allowed_hosts={request.get_host()})
+    parts = urlsplit(sent_from)
+    return urlunsplit(("", "", parts.path, parts.query, "")) if is_ours and parts.path else "/"
 
 
 def public(view: View) -> View:

@@ -86,7 +86,9 @@ def test_the_timeline_tells_in_words_what_happened(sign_in: SignIn) -> None:
     services.record_consent(
         customer_id=customer.id, purpose="marketing", channel="email", is_granted=True, source="form", now=world.NOW
     )
-    services.add_note(customer_id=customer.id, author_id=author.id, body="ลับมาก", now=clock.now())
+    services.add_note(
+        customer_id=customer.id, author_id=author.id, body="ลับมาก", now=clock.now(), idempotency_key="note-1"
+    )
     page = sign_in(user=author, language="en").get(f"/customers/{customer.id}/").content.decode()
     for sentence in ("Became known to us", "Bought for", "Agreed to", "โน้ต" if author.language == "th" else "note"):
         assert sentence in page or author.language == "th"

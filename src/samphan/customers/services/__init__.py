@@ -17,7 +17,14 @@ from samphan.customers.services.identity import (
     identify_customer,
     update_customer,
 )
-from samphan.customers.services.memory import EmptyText, add_fact, add_note, record_fact_reading, retract_fact
+from samphan.customers.services.memory import (
+    EmptyText,
+    NoteFormUsedAgain,
+    add_fact,
+    add_note,
+    record_fact_reading,
+    retract_fact,
+)
 from samphan.customers.services.orders import EmptyOrder, change_order_status, place_order, refresh_figures
 
 __all__ = [
@@ -26,6 +33,7 @@ __all__ = [
     "CustomerRecord",
     "EmptyOrder",
     "EmptyText",
+    "NoteFormUsedAgain",
     "NothingToIdentifyBy",
     "OrderRecord",
     "OrdersSaved",

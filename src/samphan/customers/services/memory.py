@@ -21,13 +21,31 @@ class EmptyText(Refused):
     message = N_("Write something first.")
 
 
+class NoteFormUsedAgain(Refused):
+    """The key of a note that was kept, sent again with other words."""
+
+    code = "customers.note.used_again"
+    message = N_("This form was already sent, with other words. Open the page again and write what is new.")
+
+
 @transaction.atomic
-def add_note(*, customer_id: int, author_id: int, body: str, now: datetime) -> Note:
-    """Store a colleague's note about a customer."""
-    if not body.strip():
+def add_note(*, customer_id: int, author_id: int, body: str, now: datetime, idempotency_key: str) -> Note:
+    """Store a colleague's note about a customer.
+
+    The same `idempotency_key` (made with the form) keeps one note, however often the button is pressed.
+    """
+    words = body.strip()
+    if not words:
         raise EmptyText
-    branch_id = Customer.objects.values_list("branch_id", flat=True).get(id=customer_id)
-    note = Note.objects.create(customer_id=customer_id, author_id=author_id, body=body.strip(), created_at=now)
+    branch_id = Customer.objects.select_for_update().values_list("branch_id", flat=True).get(id=customer_id)
+    stored = Note.objects.filter(idempotency_key=idempotency_key).first()
+    if stored is not None:
+        if (stored.customer_id, stored.body) != (customer_id, words):
+            raise NoteFormUsedAgain
+        return stored
+    note = Note.objects.create(
+        customer_id=customer_id, author_id=author_id, body=words, idempotency_key=idempotency_key, created_at=now
+    )
     event = NoteAdded(subject_id=note.id, customer_id=customer_id, branch_id=branch_id)
     record(event=event, now=now, actor=user_actor(author_id))
     return note

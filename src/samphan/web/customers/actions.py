@@ -45,7 +45,11 @@ def note(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Add a note."""
     known_customer(customer_id)
     services.add_note(
-        customer_id=customer_id, author_id=reader(request).pk, body=request.POST.get("body", "")[:5000], now=now()
+        customer_id=customer_id,
+        author_id=reader(request).pk,
+        body=request.POST.get("body", "")[:5000],
+        now=now(),
+        idempotency_key=f"{customer_id}:{request.POST.get('key', '')}"[:160],
     )
     toast(request, _("Note saved"))
     return redirect(request, "customer", customer_id)

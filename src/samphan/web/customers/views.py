@@ -15,6 +15,7 @@ from samphan.cases.selectors import customer_cases
 from samphan.customers import selectors
 from samphan.eventlog.selectors import customer_events
 from samphan.kit.clock import now
+from samphan.kit.ids import new_token
 from samphan.messaging.selectors import customer_conversations, last_messages
 from samphan.signals.selectors import recent_ratings
 from samphan.web.access import reader, screen
@@ -121,6 +122,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         notes=selectors.customer_notes(customer_id=customer_id, limit=5),
         facts=shown_facts(user=user, customer_id=customer_id),
         may_write=user.may("customers.write"),
+        form_key=new_token(n_bytes=12),
         today=moment.date().isoformat(),
         w=Words(),
         contact_kinds=CONTACTS,
