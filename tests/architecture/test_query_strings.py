@@ -10,7 +10,7 @@ from tests.architecture.source import ROOT
 WEB = ROOT / "src" / "samphan" / "web"
 # Every parameter a screen reads from an address, and what it is; free words have no place here: post them.
 PARAMETERS = {
-    "after": "key of a page", "before": "key of a page", "branch": "id", "case": "id", "compose": "code",
+    "after": "key of a page", "before": "key of a page", "branch": "id", "case": "id", "cause": "id", "compose": "code",
     "days": "number", "found": "token", "kind": "code", "lang": "code", "month": "date", "next": "path of ours",
     "only": "code", "order": "code", "owner": "id", "period": "code", "priority": "number", "s": "score",
     "show": "code", "state": "code", "tab": "code", "team": "id", "template": "code", "trial": "number",

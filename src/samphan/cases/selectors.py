@@ -169,6 +169,12 @@ def active_causes() -> list[Cause]:
     return list(groups.order_by("position", "pk").prefetch_related(leaves))
 
 
+def assignable_causes() -> list[Cause]:
+    """Return the causes of the tree in use that a case can have, group by group, each with its group: one query."""
+    leaves = Cause.objects.filter(tree__is_active=True, children__isnull=True).select_related("parent")
+    return sorted(leaves, key=lambda leaf: ((leaf.parent or leaf).position, leaf.position, leaf.pk))
+
+
 def cases_by_ids(*, case_ids: Sequence[int]) -> dict[int, Case]:
     """Return several cases at once, by id."""
     return Case.objects.select_related("customer", "owner").in_bulk(list(case_ids))

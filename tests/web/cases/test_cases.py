@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 
 from samphan.accounts.models import Team, User
+from samphan.cases.models import Case
+from samphan.cases.selectors import assignable_causes
 from samphan.cases.services import NewCase, open_case
 from samphan.kit import clock
 from samphan.sample.loop import prepare_stage
@@ -36,15 +38,22 @@ def test_filters_narrow_the_list(signed_in: Client) -> None:
     opened("คำติชม", kind="feedback")
     opened("ของทีม", team_id=team.pk)
     opened("ของฉัน", owner_id=agent.pk)
+    branch = world.branch()
+    opened("ที่สาขา", branch_id=branch.pk)
+    cause = assignable_causes()[0]
+    opened("รู้สาเหตุ")
+    Case.objects.filter(title="รู้สาเหตุ").update(cause=cause)
     expected = {
-        "view=all": {"ด่วนที่สุด", "คำติชม", "ของทีม", "ของฉัน"},
+        "view=all": {"ด่วนที่สุด", "คำติชม", "ของทีม", "ของฉัน", "ที่สาขา", "รู้สาเหตุ"},
         "priority=1": {"ด่วนที่สุด"},
         "kind=feedback": {"คำติชม"},
         f"team={team.pk}": {"ของทีม"},
         f"owner={agent.pk}": {"ของฉัน"},
+        f"branch={branch.pk}": {"ที่สาขา"},
+        f"cause={cause.pk}": {"รู้สาเหตุ"},
         "view=mine": {"ของฉัน"},
         "state=verified&view=all": set(),
-        "kind=nonsense&priority=x": {"ด่วนที่สุด", "คำติชม", "ของทีม", "ของฉัน"},
+        "kind=nonsense&priority=x": {"ด่วนที่สุด", "คำติชม", "ของทีม", "ของฉัน", "ที่สาขา", "รู้สาเหตุ"},
     }
     for query, titles in expected.items():
         page = signed_in.get(f"/cases/?{query}").content.decode()

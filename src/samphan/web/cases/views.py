@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samphan.accounts.selectors import active_staff, team_names
-from samphan.cases.selectors import COUNT_CAP, CaseFilter, case_list
+from samphan.accounts.selectors import active_staff, branch_tree, team_names
+from samphan.cases.selectors import COUNT_CAP, CaseFilter, assignable_causes, case_list
 from samphan.kit import clock
 from samphan.web.access import reader, screen
+from samphan.web.case.reading import cause_name
 from samphan.web.case.wording import KINDS, PRIORITIES, STATES, WORDS
 from samphan.web.inbox.rows import page_key, rows_of
 from samphan.web.numbers import whole
@@ -33,12 +34,19 @@ class Asked:
     priority: int | None
     owner_id: int | None
     team_id: int | None
+    branch_id: int | None
+    cause_id: int | None
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the list is narrowed beyond its tab."""
+        return any([self.state, self.kind, self.priority, self.owner_id, self.team_id, self.branch_id, self.cause_id])
 
     def query(self, **changes: object) -> str:
         """Return the address of this view with something changed; empty parts are left out."""
         parts = {
             "view": self.view, "state": self.state, "kind": self.kind, "priority": self.priority,
-            "owner": self.owner_id, "team": self.team_id,
+            "owner": self.owner_id, "team": self.team_id, "branch": self.branch_id, "cause": self.cause_id,
         }  # fmt: skip
         return f"{reverse('cases')}?{urlencode({k: v for k, v in {**parts, **changes}.items() if v})}"
 
@@ -56,6 +64,8 @@ def cases(request: HttpRequest) -> HttpResponse:
             priority=asked.priority,
             owner_id=asked.owner_id,
             team_id=asked.team_id,
+            branch_id=asked.branch_id,
+            cause_id=asked.cause_id,
         ),
         user_id=reader(request).pk,
         now=now,
@@ -76,7 +86,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         priorities=choices(PRIORITIES),
         people=list(active_staff().values_list("pk", "display_name")),
         teams=team_names(),
-        is_filtered=any([asked.state, asked.kind, asked.priority, asked.owner_id, asked.team_id]),
+        branches=[(row.branch.pk, row.branch.name_th) for row in branch_tree()],
+        causes=[(cause.pk, cause_name(cause)) for cause in assignable_causes()],
     )
 
 
@@ -89,6 +100,8 @@ def _asked(request: HttpRequest) -> Asked:
         priority=whole(request.GET.get("priority")),
         owner_id=whole(request.GET.get("owner")),
         team_id=whole(request.GET.get("team")),
+        branch_id=whole(request.GET.get("branch")),
+        cause_id=whole(request.GET.get("cause")),
     )
 
 
