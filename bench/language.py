@@ -1,4 +1,4 @@
-"""What reading text is worth and what it costs, beside its limits: `python bench/language.py [PART...] [--data FOLDER]`.
+"""What reading text is worth and what it costs, beside its limits: `python bench/language.py [PART...] [--data DIR]`.
 
 Each part is a module `bench/language_PART.py` with `rows(data: Path) -> Iterator[Row]`; without names all run, in the
 order of the alphabet. Ends with 1 when a limit is missed. The data sets lie beside the checkout, not in it.
