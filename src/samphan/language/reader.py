@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from samphan.language.lexicon import Evidence, balance, evidence_in
 from samphan.language.normalise import Normalised, normalise
 from samphan.language.patterns import TopicHit, topics_in, urgency_of
 from samphan.language.scripts import guess_language
-from samphan.language.sentiment import Evidence, balance, evidence_in
 
 # Raise whenever the same text could be read differently: stored readings of older versions are then read again.
 MODEL_VERSION = "lexicon-1"

@@ -1,0 +1,1 @@
+"""How the shipped sentiment models are made from public data and our own sentences; needs scikit-learn, and time."""
