@@ -8,7 +8,8 @@ from samphan.signals.rules import CONTACT_FIELD, Submission, category_of, highes
 
 # A submission with several ratings is judged by the one that asks about the relationship first.
 _SCALE_ORDER = {"nps": 0, "stars": 1, "csat": 2}
-_WORST_FIRST = ("negative", "neutral", "positive", "unknown")
+# A question wants an answer: it weighs more than a remark.
+_WORST_FIRST = ("negative", "question", "neutral", "positive", "unknown")
 
 
 def submission_signals(*, submission: Submission) -> list[Signal]:

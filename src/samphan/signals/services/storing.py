@@ -1,3 +1,5 @@
+"""Taking answers in, and giving them back when an import is undone."""
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -5,15 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from samphan.kit.errors import N_, Refused
-from samphan.language import MODEL_VERSION, read
-from samphan.signals.models import Signal, SignalType
-from samphan.signals.rules import Answer, Submission, problem_of, share_of_scale
-from samphan.signals.selectors import primary_rating
+from samphan.signals.models import READING_COLUMNS, Signal
+from samphan.signals.rules import Answer, Submission, problem_of
 
 _ANSWER_COLUMNS = ("type", "scale", "score", "choices", "text", "source", "channel", "customer", "branch")
-_READING_COLUMNS = (
-    "read_with", "language", "sentiment", "sentiment_score", "topics", "topic_spans", "urgency", "urgency_rule",
-)  # fmt: skip
 _CHUNK = 500
 
 
@@ -83,7 +80,7 @@ def store_submissions(*, submissions: Sequence[AnsweredSubmission]) -> None:
         batch_size=_CHUNK,
         update_conflicts=True,
         unique_fields=["submission_kind", "submission_id", "field"],
-        update_fields=[*_ANSWER_COLUMNS, *_READING_COLUMNS],  # a new text is an unread text
+        update_fields=[*_ANSWER_COLUMNS, *READING_COLUMNS],  # a new text is an unread text
     )
 
 
@@ -103,58 +100,6 @@ def _signal(entry: AnsweredSubmission, answer: Answer) -> Signal:
         branch_id=entry.branch_id,
         occurred_at=entry.occurred_at,
     )
-
-
-@transaction.atomic
-def read_submission(*, submission: Submission) -> None:
-    """Read a submission's texts with the current model; texts it has read before are left alone."""
-    rows = list(Signal.objects.filter(submission_kind=submission.kind, submission_id=submission.id).order_by("id"))
-    _read_rows([row for row in rows if _is_unread(row)], {(submission.kind, submission.id): rows})
-
-
-@transaction.atomic
-def read_submissions_after(*, after_id: int, limit: int = _CHUNK) -> int | None:
-    """Read the next texts the current model has not read; return the id to go on from, or None when all are read.
-
-    This is how a new model reaches old texts: small transactions, so that nobody waits for it.
-    """
-    unread = list(
-        Signal.objects.filter(type=SignalType.TEXT, id__gt=after_id)
-        .exclude(read_with=MODEL_VERSION)
-        .order_by("id")[:limit]
-    )
-    if not unread:
-        return None
-    siblings: dict[tuple[str, int], list[Signal]] = {}
-    kinds = {row.submission_kind for row in unread}
-    ids = [row.submission_id for row in unread]
-    ratings = Signal.objects.filter(type=SignalType.RATING, submission_kind__in=kinds, submission_id__in=ids)
-    for row in ratings.order_by("id"):
-        siblings.setdefault((row.submission_kind, row.submission_id), []).append(row)
-    _read_rows(unread, siblings)
-    return unread[-1].pk
-
-
-def _is_unread(row: Signal) -> bool:
-    return row.type == SignalType.TEXT and row.read_with != MODEL_VERSION
-
-
-def _read_rows(rows: Sequence[Signal], siblings: dict[tuple[str, int], list[Signal]]) -> None:
-    for row in rows:
-        rating = primary_rating(siblings.get((row.submission_kind, row.submission_id), []))
-        score = share_of_scale(rating.scale, rating.score) if rating else None
-        reading = read(row.text, channel=row.channel, score=score)
-        row.read_with = reading.model_version
-        row.language = reading.language
-        row.sentiment = reading.sentiment
-        row.sentiment_score = reading.sentiment_score
-        row.topics = [topic.code for topic in reading.topics]
-        row.topic_spans = [
-            {"code": t.code, "sentiment": t.sentiment, "spans": [list(s) for s in t.spans]} for t in reading.topics
-        ]
-        row.urgency = reading.urgency
-        row.urgency_rule = reading.urgency_rule
-    Signal.objects.bulk_update(rows, list(_READING_COLUMNS), batch_size=_CHUNK)
 
 
 def erase_submissions(*, kind: str, ids: Sequence[int]) -> int:

@@ -15,6 +15,8 @@ RANGES: dict[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "stars": (
 _CUTS: dict[str, tuple[int, int]] = {"nps": (6, 9), "csat": (2, 4), "stars": (2, 4)}
 # The field of the "please contact me" box: an answer like any other, so that rules can read it.
 CONTACT_FIELD = "contact_me"
+# How customers speak: a text of each kind is usually meant in another way.
+KINDS_OF_TALK = ("survey", "review", "social", "email", "chat")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,3 +98,15 @@ def share_of_scale(scale: str, score: int | None) -> float | None:
 def highest_unhappy(scale: str) -> int:
     """Return the highest score of a scale that counts as unhappy."""
     return _CUTS[scale][0]
+
+
+def read_as(kind: str, channel: str) -> str:
+    """Return the kind of talk a text of a submission is, which says how such texts are usually meant.
+
+    One of `KINDS_OF_TALK`: a survey's answer reads the same whether it was asked for by mail or a link.
+    """
+    if kind == "response":
+        return "survey"
+    if kind == "review":
+        return "social" if channel == "social" else "review"
+    return "email" if channel == "email" else "chat"
