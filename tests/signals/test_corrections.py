@@ -16,7 +16,12 @@ NOW = world.NOW
 def correct(signal: Signal, value: str, *, what: str = "sentiment", **fields: object) -> Correction:
     made_by = fields.pop("by_id", None) or world.user().pk
     return services.correct_reading(
-        signal_id=signal.pk, what=what, value=value, by_id=made_by, now=NOW, **fields  # type: ignore[arg-type]
+        signal_id=signal.pk,
+        what=what,
+        value=value,
+        by_id=made_by,
+        now=NOW,
+        **fields,  # type: ignore[arg-type]
     )
 
 

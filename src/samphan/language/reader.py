@@ -10,7 +10,8 @@ import numpy as np
 from samphan.language.backends import Floats, Sentiment
 from samphan.language.normalise import Normalised, normalise
 from samphan.language.personal import find_personal
-from samphan.language.reading import LABELS, LONGEST_READ, PersonalPart, Reading, Span, Topic, likeliest
+from samphan.language.labels import LABELS
+from samphan.language.reading import LONGEST_READ, PersonalPart, Reading, Span, Topic, likeliest
 from samphan.language.scripts import guess_language
 from samphan.language.sentiment import shipped_model
 from samphan.language.sentiment.priors import default_prior, prior_for_score, with_prior
@@ -59,6 +60,8 @@ class Reader:
         self.taxonomy = taxonomy or default_taxonomy()
         self.residual = residual
         self.head = head
+        learnt = [f"{mark}{_fingerprint(one.to_bytes())}" for mark, one in (("r", residual), ("h", head)) if one]
+        self._version = "/".join([self.backend.version, self.taxonomy.version, _RULES, *learnt])
         self._priors = {channel: np.asarray(shares, dtype=np.float64) for channel, shares in (priors or {}).items()}
 
     def taught(self, *, residual: Residual | None, head: TopicHead | None) -> "Reader":
@@ -77,14 +80,10 @@ class Reader:
 
     def version_for(self, channel: str) -> str:
         """Return what names a reading of this channel's texts: it changes whenever one could be read differently."""
-        parts = [self.backend.version, self.taxonomy.version, _RULES]
-        if channel in self._priors:
-            parts.append(f"p{_fingerprint(np.round(self._priors[channel], _DECIMALS).tobytes())}")
-        if self.residual is not None:
-            parts.append(f"r{_fingerprint(self.residual.to_bytes())}")
-        if self.head is not None:
-            parts.append(f"h{_fingerprint(self.head.to_bytes())}")
-        return "/".join(parts)
+        own = self._priors.get(channel)
+        if own is None:
+            return self._version
+        return f"{self._version}/p{_fingerprint(np.round(own, _DECIMALS).tobytes())}"
 
     def read(self, text: str, channel: str = "survey", score: float | None = None) -> Reading:
         """Return what one text says; see `read_many`."""
@@ -139,10 +138,8 @@ class Reader:
         """Return shares (n, 4) as texts are meant on their channels, with their scores."""
         found = self.before_priors(texts)
         settings = list(zip(channels, scores, strict=True))
-        for channel, score in set(settings):
-            rows = [row for row, setting in enumerate(settings) if setting == (channel, score)]
-            found[rows] = with_prior(found[rows], prior=prior_for_score(self._prior(channel), score))
-        return found
+        mixes = {(channel, score): prior_for_score(self._prior(channel), score) for channel, score in set(settings)}
+        return with_prior(found, prior=np.array([mixes[setting] for setting in settings])) if settings else found
 
     def _topics(
         self,
@@ -228,6 +225,7 @@ def _topic(hit: TopicHit, normal: Normalised, shares: Sequence[Floats], whole: s
         spans=tuple(normal.original_span(start, end) for start, end in hit.spans),
         sentiment=likeliest(np.mean(shares, axis=0).tolist()) if shares else whole,
         is_whole=not shares,
+        branch=hit.branch,
     )
 
 
@@ -240,6 +238,7 @@ def _by_head(read: Mapping[str, Topic], sure: Mapping[str, float], whole: str) -
             sentiment=read[code].sentiment if code in read else whole,
             is_whole=read[code].is_whole if code in read else True,
             confidence=round(share, _DECIMALS),
+            branch=read[code].branch if code in read else "",
         )
         for code, share in sure.items()
         if share >= _IS_ABOUT

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-# The order of every row of probabilities.
-LABELS = ("negative", "neutral", "positive", "question")
+from samphan.language.labels import LABELS
+
 # Said where nothing should be guessed: another language, no words.
 UNKNOWN = "unknown"
 # Nobody writes more in a survey; a pasted book must not hold a worker.
@@ -17,7 +17,8 @@ class Topic:
     """Something the text is about: where it says so in the original text, and how that part is meant.
 
     `is_whole` says that no part of the text speaks of it apart: it is meant as the whole is. `confidence` is the share
-    of such texts that are about it, 0 to 1; None where written words decided.
+    of such texts that are about it, 0 to 1; None where written words decided. `branch` is the branch it is said of, as
+    written; "" where none is named.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Topic:
     sentiment: str
     is_whole: bool = True
     confidence: float | None = None
+    branch: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

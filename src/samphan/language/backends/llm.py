@@ -16,7 +16,7 @@ import numpy as np
 from samphan.kit.errors import N_, Refused
 from samphan.language.backends import Floats
 from samphan.language.personal import redact
-from samphan.language.reading import LABELS
+from samphan.language.labels import LABELS
 
 _BATCH = 8
 _LONGEST_SENT = 2_000
@@ -93,7 +93,7 @@ class LlmSentiment:
         self.version = f"llm-{hashlib.sha256(f'{model}{_INSTRUCTIONS}'.encode()).hexdigest()[:12]}"
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
-        """Return shares (n, 4) in the order of `reading.LABELS`; a row of NaN where the answer made no sense.
+        """Return shares (n, 4) in the order of `LABELS`; a row of NaN where the answer made no sense.
 
         Raises `LlmUnavailable` when the endpoint cannot be reached, refuses, or fails three times in a row.
         """

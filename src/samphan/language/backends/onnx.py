@@ -14,7 +14,7 @@ import numpy as np
 
 from samphan.kit.errors import N_, Refused
 from samphan.language.backends import Floats
-from samphan.language.reading import LABELS
+from samphan.language.labels import LABELS
 
 try:
     from onnxruntime import InferenceSession, SessionOptions
@@ -23,6 +23,7 @@ except ImportError:  # the extra `onnx` is not installed
     InferenceSession = SessionOptions = Tokenizer = None
 
 _LONGEST_TOKENS = 256
+_ONCE_EACH = N_("labels.json must list negative, neutral, positive and question, each once at most")
 _BATCH = 16
 
 
@@ -54,21 +55,24 @@ class OnnxSentiment:
         files = [folder / name for name in ("model.onnx", "tokenizer.json", "labels.json")]
         if not all(file.is_file() for file in files):
             raise OnnxUnusable(reason=N_("it must hold model.onnx, tokenizer.json and labels.json"))
-        self._columns = _columns(json.loads(files[2].read_text(encoding="utf-8")))
+        self._columns = _columns(_listed(files[2]))
         digest = hashlib.sha256()
         for file in files:
             digest.update(file.read_bytes())
         self.version = f"onnx-{digest.hexdigest()[:12]}"
-        self._tokenizer = Tokenizer.from_file(str(files[1]))
-        self._tokenizer.enable_truncation(_LONGEST_TOKENS)
-        self._tokenizer.enable_padding()
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = InferenceSession(str(files[0]), options, providers=["CPUExecutionProvider"])
+        try:
+            self._tokenizer = Tokenizer.from_file(str(files[1]))
+            self._session = InferenceSession(str(files[0]), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # both libraries raise classes of their own, and bare Exception
+            raise OnnxUnusable(reason=N_("model.onnx or tokenizer.json cannot be read")) from error
+        self._tokenizer.enable_truncation(_LONGEST_TOKENS)
+        self._tokenizer.enable_padding()
         self._asked = {one.name for one in self._session.get_inputs()}
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
-        """Return shares (n, 4) in the order of `reading.LABELS`."""
+        """Return shares (n, 4) in the order of `LABELS`."""
         answer = np.zeros((len(texts), len(LABELS)))
         # Texts of one length side by side: a batch costs as much as its longest text.
         order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
@@ -93,12 +97,17 @@ class OnnxSentiment:
         return answer
 
 
+def _listed(file: Path) -> object:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise OnnxUnusable(reason=_ONCE_EACH) from error
+
+
 def _columns(labels: object) -> list[int]:
     """Return the place in `LABELS` of each column of the model."""
     if not isinstance(labels, list) or len(set(labels)) != len(labels) or not set(labels) <= set(LABELS):
-        raise OnnxUnusable(
-            reason=N_("labels.json must list each of negative, neutral, positive, question once at most")
-        )
+        raise OnnxUnusable(reason=_ONCE_EACH)
     if len(labels) < 2:
         raise OnnxUnusable(reason=N_("labels.json must list two labels at least"))
     return [LABELS.index(label) for label in labels]

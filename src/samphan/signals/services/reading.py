@@ -145,6 +145,7 @@ def _put(row: Signal, reading: "Reading") -> None:
             "sentiment": topic.sentiment,
             "spans": [list(span) for span in topic.spans],
             "whole": topic.is_whole,
+            **({"branch": topic.branch} if topic.branch else {}),
             **({} if topic.confidence is None else {"confidence": topic.confidence}),
         }
         for topic in reading.topics
