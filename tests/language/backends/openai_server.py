@@ -1,4 +1,4 @@
-"""A local server that speaks the chat-completions wire format, for tests: it reads texts by a rule anybody can check."""
+"""A local server speaking the chat-completions wire format, for tests: it reads texts by a rule anybody can check."""
 
 import json
 import threading

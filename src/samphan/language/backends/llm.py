@@ -15,8 +15,8 @@ import numpy as np
 
 from samphan.kit.errors import N_, Refused
 from samphan.language.backends import Floats
-from samphan.language.personal import redact
 from samphan.language.labels import LABELS
+from samphan.language.personal import redact
 
 _BATCH = 8
 _LONGEST_SENT = 2_000
