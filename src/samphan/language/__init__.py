@@ -15,6 +15,7 @@ _ROOMS = {
     "reading": ("LABELS", "LONGEST_READ", "UNKNOWN", "PersonalPart", "Reading", "Topic"),
     "sentiment.priors": ("default_prior", "estimate_prior"),
     "sentiment.residual": ("Residual",),
+    "topics.choice": ("FEWEST_LABELS", "Choice", "keep", "outcome", "take_over"),
     "topics": ("Taxonomy", "default_taxonomy"),
     "topics.head": ("TopicHead",),
 }

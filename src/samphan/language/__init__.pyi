@@ -17,6 +17,11 @@ from samphan.language.sentiment.priors import estimate_prior as estimate_prior
 from samphan.language.sentiment.residual import Residual as Residual
 from samphan.language.topics import Taxonomy as Taxonomy
 from samphan.language.topics import default_taxonomy as default_taxonomy
+from samphan.language.topics.choice import FEWEST_LABELS as FEWEST_LABELS
+from samphan.language.topics.choice import Choice as Choice
+from samphan.language.topics.choice import keep as keep
+from samphan.language.topics.choice import outcome as outcome
+from samphan.language.topics.choice import take_over as take_over
 from samphan.language.topics.head import TopicHead as TopicHead
 
 _HOMES: dict[str, str]

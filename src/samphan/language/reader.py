@@ -109,7 +109,7 @@ class Reader:
         normals = [normalise(text) for text in clean]
         languages = [guess_language(normal.text) for normal in normals]
         places = [place for place, language in enumerate(languages) if language in ("th", "en", "mixed")]
-        shares = self._shares(
+        shares = self.shares(
             [clean[p] for p in places], [channels[p] for p in places], [scores[p] for p in places]
         )  # fmt: skip
         whole = {place: tuple(row) for place, row in zip(places, np.round(shares, _DECIMALS).tolist(), strict=True)}
@@ -134,7 +134,7 @@ class Reader:
         found = self.backend.probabilities(texts)
         return found if self.residual is None else self.residual.adjust(found, texts)
 
-    def _shares(self, texts: Sequence[str], channels: Sequence[str], scores: Sequence[float | None]) -> Floats:
+    def shares(self, texts: Sequence[str], channels: Sequence[str], scores: Sequence[float | None]) -> Floats:
         """Return shares (n, 4) as texts are meant on their channels, with their scores."""
         found = self.before_priors(texts)
         settings = list(zip(channels, scores, strict=True))
@@ -153,7 +153,7 @@ class Reader:
         hits = {place: find_topics(normals[place].text, self.taxonomy) for place in places}
         parts = {(place, hit.code): _own_parts(normals[place], hit) for place in places for hit in hits[place]}
         asked = sorted({(place, part) for (place, _), own in parts.items() for part in own})
-        shares = self._shares(
+        shares = self.shares(
             [normals[place].text[start:end] for place, (start, end) in asked],
             [channels[place] for place, _ in asked],
             [None] * len(asked),
@@ -175,7 +175,7 @@ class Reader:
         if self.head is None:
             return None
         rows = self.head.probabilities(texts).tolist()
-        return [dict(zip(self.head.codes, row, strict=True)) for row in rows]
+        return [dict(zip(self.head.taxonomy.codes, row, strict=True)) for row in rows]
 
 
 def _reading(

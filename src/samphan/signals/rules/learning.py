@@ -30,9 +30,9 @@ class Judged:
         return self.right / self.n if self.n else None
 
 
-def is_worth_learning(*, known: int, learnt_from: int) -> bool:
+def is_worth_learning(*, known: int, learnt_from: int, fewest: int = FEWEST_TO_LEARN) -> bool:
     """Say whether enough corrections came since the last version; `learnt_from` is 0 where there was none."""
-    return known >= FEWEST_TO_LEARN and known - learnt_from >= FEWEST_NEW
+    return known >= fewest and known - learnt_from >= FEWEST_NEW
 
 
 def verdict_on(*, candidate: Judged, present: Judged) -> Verdict:

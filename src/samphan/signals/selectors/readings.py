@@ -22,13 +22,13 @@ _CANDIDATES = 400
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """A text somebody judged: its words, its kind of talk, and what was said (sentiment, or yes/no of a topic)."""
+    """A text somebody judged: its words, its kind of talk, how people say it is meant and what they say it is about."""
 
     signal_id: int
     text: str
-    channel: str
-    what: str
-    value: str
+    talk: str
+    sentiment: str
+    topics: tuple[str, ...]
     is_held_out: bool
 
 
@@ -77,21 +77,25 @@ def corrections_of(signals: Iterable[Signal]) -> dict[int, dict[str, Correction]
 
 
 def judged_texts(*, about_topics: bool) -> list[Judged]:
-    """Return every text judged about its sentiment, or about topics, whose words still stand."""
+    """Return every text judged about its sentiment, or about a topic, whose words still stand, oldest judgement first.
+
+    Who corrected one topic of a text saw all of them, so that its topics as they stand are what people say.
+    """
     held = Correction.objects.filter(ended_at__isnull=True).select_related("signal").order_by("pk")
     held = held.exclude(what=SENTIMENT) if about_topics else held.filter(what=SENTIMENT)
-    return [
-        Judged(
-            signal_id=row.signal_id,
-            text=row.signal.text,
-            channel=read_as(row.signal.submission_kind, row.signal.channel),
-            what=row.what,
-            value=row.value,
-            is_held_out=row.is_held_out,
-        )
-        for row in held
-        if row.text_key == text_key(row.signal.text)
-    ]
+    found: dict[int, Judged] = {}
+    for one in held:
+        row = one.signal
+        if one.text_key == text_key(row.text):
+            found[row.pk] = Judged(
+                signal_id=row.pk,
+                text=row.text,
+                talk=read_as(row.submission_kind, row.channel),
+                sentiment=row.sentiment,
+                topics=tuple(row.topics),
+                is_held_out=one.is_held_out,
+            )
+    return list(found.values())
 
 
 def checking_queue(*, count: int, now: datetime) -> list[tuple[Signal, Drawn]]:

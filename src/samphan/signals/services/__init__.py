@@ -7,7 +7,8 @@ from samphan.signals.services.correcting import (
     correct_reading,
     take_back_correction,
 )
-from samphan.signals.services.learning import NothingInForce, learn_nightly, roll_back, update_priors
+from samphan.signals.services.learning import learn_nightly, learn_sentiment, learn_topics
+from samphan.signals.services.priors import update_priors
 from samphan.signals.services.reading import put_readings, read_stale, read_submission, request_reread, run_reread
 from samphan.signals.services.second import ask_second_opinions
 from samphan.signals.services.setup import current_reader
@@ -20,6 +21,7 @@ from samphan.signals.services.storing import (
     store_submissions,
 )
 from samphan.signals.services.taxonomy import save_taxonomy
+from samphan.signals.services.versions import NothingInForce, roll_back
 
 __all__ = [
     "AnsweredSubmission",
@@ -34,6 +36,8 @@ __all__ = [
     "current_reader",
     "erase_submissions",
     "learn_nightly",
+    "learn_sentiment",
+    "learn_topics",
     "put_readings",
     "read_stale",
     "read_submission",

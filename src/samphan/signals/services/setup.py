@@ -38,17 +38,26 @@ def current_reader() -> "language.Reader":
 def _built(stamp: str, onnx_folder: Path | None) -> tuple["language.Reader", dict[str, str]]:
     """Return the reader of a setup, and what it calls itself by channel ("" for those without a prior of their own)."""
     row = ReadingSetup.objects.select_related("taxonomy").filter(pk=_ONLY_ROW, stamp=stamp).first()
-    models = {one.kind: bytes(one.body) for one in FirmModel.objects.filter(state=FirmModelState.ACTIVE)}
+    models = {one.kind: learnt(one) for one in FirmModel.objects.filter(state=FirmModelState.ACTIVE)}
     priors = {channel: entry["shares"] for channel, entry in row.priors.items()} if row else {}
-    residual, head = models.get(FirmModelKind.SENTIMENT), models.get(FirmModelKind.TOPICS)
     reader = language.Reader(
         backend=_backend(onnx_folder),
         taxonomy=language.Taxonomy.from_data(row.taxonomy.body) if row and row.taxonomy else None,
         priors=priors,
-        residual=None if residual is None else language.Residual.from_bytes(residual),
-        head=None if head is None else language.TopicHead.from_bytes(head),
+        residual=models.get(FirmModelKind.SENTIMENT),
+        head=models.get(FirmModelKind.TOPICS),
     )
     return reader, {channel: reader.version_for(channel) for channel in ("", *sorted(priors))}
+
+
+def learnt(model: FirmModel) -> "Any | None":
+    """Return what a version learnt, as the reader takes it; None when a release changed what it was learnt on."""
+    kind: Any = language.Residual if model.kind == FirmModelKind.SENTIMENT else language.TopicHead
+    try:
+        return kind.from_bytes(bytes(model.body))
+    except Refused as refused:
+        logger.warning("version %s of %s is set aside until it is learnt anew: %s", model.number, model.kind, refused)
+        return None
 
 
 def _backend(onnx_folder: Path | None) -> "language.Sentiment | None":
