@@ -23,7 +23,9 @@ LONGEST = 4_000
 # Names this module's folding, hashing and counts: rises when the same text would get other features.
 VERSION = "features-1"
 
-_URL = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.(?:com|net|org|th)\b\S*")
+_URL = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.(?:com|net|org|th)\b\S*"
+)
 _MENTION = re.compile(r"@\w+")
 _LAUGH = re.compile(r"(?<!\d)5{3,}\+*(?!\d)|(?:ฮ่?า){2,}|ฮ่?าๆ+|\b(?:ha){2,}h?\b|\blol\b")
 _REPEATED = re.compile(r"(.)\1{2,}")
