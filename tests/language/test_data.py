@@ -8,13 +8,6 @@ from samphan.web.wording import TOPICS
 DATA = files("samphan.language").joinpath("data")
 
 
-def test_no_word_is_listed_with_two_weights() -> None:
-    lexicon = tomllib.loads(DATA.joinpath("lexicon.toml").read_text(encoding="utf-8"))
-    for part in ("th", "en"):
-        words = [word for listed in lexicon[part].values() for word in listed]
-        assert sorted({word for word in words if words.count(word) > 1}) == []
-
-
 def test_every_topic_has_a_name_for_people() -> None:
     assert set(default_taxonomy().codes) == set(TOPICS)
 

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_THAI_DIGIT = re.compile("[๐-๙]")
 # Typed look-alikes: two SARA E for SARA AE, NIKHAHIT + SARA AA for SARA AM (a tone mark may stand between).
 _LOOKALIKE = re.compile("เเ|ํ([่-๋]?)า")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -29,7 +30,7 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     """Return the text in NFC, lower case, with western digits, usual Thai spellings and no invisible characters."""
     if _is_plain(text):
-        return Normalised(text=_lower(text.translate(_THAI_DIGITS)), origin=None, original_length=len(text))
+        return Normalised(text=_lower(_western(text)), origin=None, original_length=len(text))
     pieces: list[str] = []
     origin: list[int] = []
     for start, piece in _clusters(text):
@@ -39,10 +40,15 @@ def normalise(text: str) -> Normalised:
     joined = "".join(pieces)
     folded, kept = _fold_lookalikes(joined)
     return Normalised(
-        text=_lower(folded.translate(_THAI_DIGITS)),
+        text=_lower(_western(folded)),
         origin=tuple(origin[i] for i in kept),
         original_length=len(text),
     )
+
+
+def _western(text: str) -> str:
+    # A table of characters is asked about each one of a text: most texts hold no such digit.
+    return text.translate(_THAI_DIGITS) if _THAI_DIGIT.search(text) else text
 
 
 def _is_plain(text: str) -> bool:

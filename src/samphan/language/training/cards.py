@@ -1,7 +1,9 @@
 """Model cards: what a model is, what it was made from, what it is worth and where it fails, from what was measured."""
 
+import json
 from pathlib import Path
 
+from samphan.language.sentiment.card import FILE as RELIABILITY
 from samphan.language.sentiment.priors import default_prior
 from samphan.language.training.measuring import EVEN, FOLDS, UNLABELLED, Measured, measured_english, measured_thai
 from samphan.language.training.trainer import (
@@ -23,12 +25,25 @@ _LIMITS = """## Limits
 
 
 def card_files(data: Path, *, made: dict[str, bytes]) -> dict[str, str]:
-    """Return the model cards by name; `made` are the files of `train`. Takes minutes. Raises DataMissing."""
-    thai, english = thai_lesson(data), english_lesson(data)
+    """Return the model cards by name; `made` are the files of `train`. Takes minutes. Raises DataMissing.
+
+    Beside them the points of both reliability diagrams, which the product shows until a firm has judged texts of its
+    own; they are shipped in `language/data`.
+    """
+    thai, english = measured_thai(data), measured_english(data)
     return {
-        "sentiment-th.md": _thai_card(measured_thai(data), thai, made[THAI_FILE]),
-        "sentiment-en.md": _english_card(measured_english(data), english, made[ENGLISH_FILE]),
+        "sentiment-th.md": _thai_card(thai, thai_lesson(data), made[THAI_FILE]),
+        "sentiment-en.md": _english_card(english, english_lesson(data), made[ENGLISH_FILE]),
+        RELIABILITY: _points({"th": thai, "en": english}),
     }
+
+
+def _points(measured: dict[str, Measured]) -> str:
+    points = {
+        language: [[round(one.confidence, 4), round(one.accuracy, 4), one.count] for one in found.points]
+        for language, found in measured.items()
+    }
+    return json.dumps(points) + "\n"
 
 
 def _thai_card(found: Measured, lesson: Lesson, made: bytes) -> str:

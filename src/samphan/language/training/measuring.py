@@ -11,7 +11,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from samphan.language.features import fold
 from samphan.language.labels import LABELS
-from samphan.language.sentiment.calibration import calibration_error
+from samphan.language.sentiment.calibration import Point, calibration_error, reliability
 from samphan.language.sentiment.model import table_logs
 from samphan.language.sentiment.priors import default_prior, estimate_prior, with_prior
 from samphan.language.sentiment.table import unpacked
@@ -24,6 +24,7 @@ _NEGATIVE, _POSITIVE = LABELS.index("negative"), LABELS.index("positive")
 SHIFTED = np.array([0.35, 0.15, 0.45, 0.05])
 UNLABELLED = 100
 _SHIFT_SIZE, _DRAWS = 2_000, 40
+_BINS = 10  # of the reliability diagram that is shown; the error is of finer ones
 # Between the mix that is most often right (0) and one that treats the labels alike (1): for macro-F1.
 EVEN = 0.3
 
@@ -53,6 +54,7 @@ class Measured:
     polar: Share
     calibration_error: float
     surest_half: Share
+    points: tuple[Point, ...]
     shift: dict[str, float] = field(default_factory=dict)
 
 
@@ -109,6 +111,7 @@ def measure(probabilities: NDArray[np.float64], texts: Texts, *, mix: NDArray[np
         by_label={LABELS[label]: float(score) for label, score in zip(present, scores, strict=True)},
         polar=share(says_negative == (labels[polar] == _NEGATIVE)),
         calibration_error=calibration_error(likely, labels),
+        points=reliability(likely, labels, bins=_BINS),
         surest_half=share((guess == labels)[surest]),
     )
 

@@ -34,7 +34,7 @@ def reliability(judged: Iterable[tuple[float, bool]]) -> Reliability:
     groups: dict[int, list[tuple[float, bool]]] = {}
     for confidence, is_right in judged:
         groups.setdefault(min(_BINS - 1, int(confidence * _BINS)), []).append((confidence, is_right))
-    bins = tuple(
+    return of_bins(
         Bin(
             confidence=sum(sure for sure, _ in group) / len(group),
             right=sum(is_right for _, is_right in group) / len(group),
@@ -42,6 +42,11 @@ def reliability(judged: Iterable[tuple[float, bool]]) -> Reliability:
         )
         for _, group in sorted(groups.items())
     )
+
+
+def of_bins(found: Iterable[Bin]) -> Reliability:
+    """Return the diagram of bins somebody counted."""
+    bins = tuple(found)
     n = sum(one.n for one in bins)
     error = sum(one.n * abs(one.confidence - one.right) for one in bins) / n if n else 0.0
     return Reliability(bins=bins, error=error, n=n)

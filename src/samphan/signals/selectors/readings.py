@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from samphan import language
+from samphan.language.sentiment import card
 from samphan.signals.models import Correction, FirmModel, ReadingSetup, Reread, Signal, SignalType, TaxonomyEdition
 from samphan.signals.rules import read_as
-from samphan.signals.rules.calibration import Reliability, reliability
+from samphan.signals.rules.calibration import Bin, Reliability, of_bins, reliability
 from samphan.signals.rules.corrections import SENTIMENT, Drawn, machine_label, text_key
 from samphan.signals.rules.queue import Candidate, to_judge
 
@@ -130,6 +131,12 @@ def checked_reliability() -> Reliability:
         for row in judged
         if row.text_key == text_key(row.signal.text)
     )
+
+
+def shipped_reliability() -> Reliability:
+    """Return the same of the model as shipped, on public Thai texts it had not seen."""
+    points = card.shipped_reliability()["th"]
+    return of_bins(Bin(confidence=sure, right=right, n=n) for sure, right, n in points)
 
 
 def correction_counts() -> dict[str, int]:

@@ -3,15 +3,12 @@
 import altair as alt
 from django.utils.translation import gettext as _
 
-from samphan.signals.rules.calibration import FEWEST_JUDGED, Reliability, reliability
+from samphan.signals.rules.calibration import FEWEST_JUDGED, Reliability
+from samphan.signals.selectors import shipped_reliability
 from samphan.web.components.charts import ACCENT, TEXT_3, Chart, data, specification
 from samphan.web.formats import format_number
 
 _SIDE = 230
-
-
-def shipped_reliability() -> Reliability:
-    return reliability([])
 
 
 def reliability_chart(judged: Reliability) -> Chart:
