@@ -1,4 +1,4 @@
-"""Real messages are read as fast as an import needs; how well they are read is measured by cross-validation elsewhere."""
+"""Real messages are read as fast as an import needs; how well, cross-validation measures elsewhere."""
 
 import gzip
 import json

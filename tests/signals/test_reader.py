@@ -36,9 +36,7 @@ def test_the_same_words_make_no_new_edition() -> None:
     assert other.number == 2
 
 
-def test_a_broken_folder_leaves_the_model_we_ship_and_is_shown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broken_folder_leaves_the_model_we_ship_and_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "ENVIRONMENT", settings.ENVIRONMENT.model_copy(update={"onnx_folder": tmp_path}))
     assert services.current_reader().backend.version.startswith("sentiment-")
     assert reading_setup().trouble["onnx"]["code"] == "language.onnx.unusable"

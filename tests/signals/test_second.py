@@ -87,9 +87,7 @@ def test_nonsense_is_not_asked_for_again(server: Endpoint) -> None:
 
 def test_a_person_has_the_last_word(server: Endpoint) -> None:
     signal = heard("แย่มาก good")
-    services.correct_reading(
-        signal_id=signal.pk, what="sentiment", value="neutral", by_id=world.user().pk, now=NOW
-    )
+    services.correct_reading(signal_id=signal.pk, what="sentiment", value="neutral", by_id=world.user().pk, now=NOW)
     services.ask_second_opinions(now=NOW)
     signal.refresh_from_db()
     assert signal.sentiment == "neutral"

@@ -6,7 +6,7 @@ from samphan.language.reader import Reader as Reader
 from samphan.language.reader import read as read
 from samphan.language.reader import read_many as read_many
 from samphan.language.reader import shipped_reader as shipped_reader
-from samphan.language.reading import LABELS as LABELS
+from samphan.language.labels import LABELS as LABELS
 from samphan.language.reading import LONGEST_READ as LONGEST_READ
 from samphan.language.reading import UNKNOWN as UNKNOWN
 from samphan.language.reading import PersonalPart as PersonalPart

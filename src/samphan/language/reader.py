@@ -8,9 +8,9 @@ from functools import lru_cache
 import numpy as np
 
 from samphan.language.backends import Floats, Sentiment
+from samphan.language.labels import LABELS
 from samphan.language.normalise import Normalised, normalise
 from samphan.language.personal import find_personal
-from samphan.language.labels import LABELS
 from samphan.language.reading import LONGEST_READ, PersonalPart, Reading, Span, Topic, likeliest
 from samphan.language.scripts import guess_language
 from samphan.language.sentiment import shipped_model

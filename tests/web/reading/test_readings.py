@@ -7,11 +7,11 @@ from django.test import Client
 
 from samphan.accounts.policies import Role
 from samphan.signals.models import Correction, Signal
+from samphan.signals.rules import comment, rating
 from samphan.signals.selectors import checking_queue
+from samphan.signals.services import read_stale, save_taxonomy
 from samphan.surveys.models import Survey
 from samphan.surveys.services import record_response, seed_surveys
-from samphan.signals.rules import comment, rating
-from samphan.signals.services import read_stale, save_taxonomy
 from samphan.web.reading.shown import shown_readings
 from tests import world
 from tests.budget import assert_constant_queries

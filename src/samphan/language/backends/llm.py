@@ -165,7 +165,12 @@ def _read_answer(answer: object, n: int) -> Floats:
 def _row(reading: object) -> list[float] | None:
     if not isinstance(reading, dict):
         return None
-    values = [reading.get(label) for label in LABELS]
-    numbers = [float(value) for value in values if type(value) in (int, float) and 0 <= value <= 1]
-    total = sum(numbers)
-    return [number / total for number in numbers] if len(numbers) == len(LABELS) and total > 0 else None
+    numbers = [_share(reading.get(label)) for label in LABELS]
+    shares = [number for number in numbers if number is not None]
+    total = sum(shares)
+    return [share / total for share in shares] if len(shares) == len(LABELS) and total > 0 else None
+
+
+def _share(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and 0 <= value <= 1 else None

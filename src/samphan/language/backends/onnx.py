@@ -17,10 +17,10 @@ from samphan.language.backends import Floats
 from samphan.language.labels import LABELS
 
 try:
-    from onnxruntime import InferenceSession, SessionOptions
-    from tokenizers import Tokenizer
+    import onnxruntime
+    import tokenizers
 except ImportError:  # the extra `onnx` is not installed
-    InferenceSession = SessionOptions = Tokenizer = None
+    onnxruntime = tokenizers = None
 
 _LONGEST_TOKENS = 256
 _ONCE_EACH = N_("labels.json must list negative, neutral, positive and question, each once at most")
@@ -50,7 +50,7 @@ class OnnxSentiment:
     """
 
     def __init__(self, folder: Path) -> None:
-        if InferenceSession is None:
+        if onnxruntime is None or tokenizers is None:
             raise OnnxUnusable(reason=N_("onnxruntime and tokenizers are not installed (pip install samphan[onnx])"))
         files = [folder / name for name in ("model.onnx", "tokenizer.json", "labels.json")]
         if not all(file.is_file() for file in files):
@@ -60,11 +60,11 @@ class OnnxSentiment:
         for file in files:
             digest.update(file.read_bytes())
         self.version = f"onnx-{digest.hexdigest()[:12]}"
-        options = SessionOptions()
+        options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         try:
-            self._tokenizer = Tokenizer.from_file(str(files[1]))
-            self._session = InferenceSession(str(files[0]), options, providers=["CPUExecutionProvider"])
+            self._tokenizer = tokenizers.Tokenizer.from_file(str(files[1]))
+            self._session = onnxruntime.InferenceSession(str(files[0]), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # both libraries raise classes of their own, and bare Exception
             raise OnnxUnusable(reason=N_("model.onnx or tokenizer.json cannot be read")) from error
         self._tokenizer.enable_truncation(_LONGEST_TOKENS)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from samphan.language.reading import LABELS, UNKNOWN, balance, likeliest
+from samphan.language.labels import LABELS
+from samphan.language.reading import UNKNOWN, balance, likeliest
 
 # What a correction is about: the sentiment, or one topic ("topic:delivery").
 SENTIMENT = "sentiment"

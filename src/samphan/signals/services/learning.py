@@ -5,7 +5,7 @@ from datetime import datetime
 
 from samphan import language
 from samphan.language.labels import LABELS
-from samphan.signals.models import FirmModel, FirmModelKind, FirmModelState
+from samphan.signals.models import FirmModel, FirmModelKind
 from samphan.signals.rules.learning import Judged as Score
 from samphan.signals.rules.learning import is_worth_learning, must_go_back, verdict_on
 from samphan.signals.selectors import Judged, judged_texts
@@ -75,9 +75,7 @@ def learn_topics(*, now: datetime) -> FirmModel | None:
     known = _learnt_from(FirmModelKind.TOPICS)
     if not is_worth_learning(known=len(lessons), learnt_from=known, fewest=language.FEWEST_LABELS):
         return None
-    made = language.TopicHead.fit(
-        [one.text for one in lessons], [one.topics for one in lessons], reader.taxonomy
-    )
+    made = language.TopicHead.fit([one.text for one in lessons], [one.topics for one in lessons], reader.taxonomy)
     candidate = language.outcome(truth, _topics_named(reader.taught(residual=reader.residual, head=made), aside))
     choice = language.take_over(labels=len(lessons), held_out=len(aside), candidate=candidate, present=present)
     is_taken = choice is language.Choice.TAKE_OVER

@@ -172,7 +172,7 @@ def settle(row: Signal, corrections: Iterable[Correction]) -> None:
 
 def store_readings(rows: Sequence[Signal]) -> None:
     """Save the readings of rows, one short statement each: one `UPDATE` of many cases costs ten times as much."""
-    fields = [Signal._meta.get_field(name) for name in READING_COLUMNS]
+    fields = [field for field in Signal._meta.concrete_fields if field.name in READING_COLUMNS]
     setting = ", ".join(f"{field.column} = %s" for field in fields)
     values = [
         (*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk) for row in rows

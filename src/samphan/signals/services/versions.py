@@ -1,4 +1,4 @@
-"""The versions learnt from the firm's corrections: kept all, one of each kind in force at most, taken back by one step."""
+"""The versions learnt from the firm's corrections: all kept, one of each kind in force, taken back one by one."""
 
 from datetime import datetime
 

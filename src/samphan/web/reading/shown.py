@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from samphan.kit.errors import N_
-from samphan.language.reading import LABELS
+from samphan.language.labels import LABELS
 from samphan.signals.rules.corrections import NO, SENTIMENT, YES, topic_subject
 from samphan.signals.selectors import corrections_of, topic_data
 from samphan.web.formats import is_thai

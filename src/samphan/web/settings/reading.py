@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from samphan.kit.clock import now
 from samphan.kit.errors import N_, Refused
-from samphan.signals.models import ReadingSetup
 from samphan.signals.rules import KINDS_OF_TALK
 from samphan.signals.rules.calibration import FEWEST_JUDGED
 from samphan.signals.selectors import (
@@ -29,6 +29,9 @@ from samphan.web.access import reader, screen
 from samphan.web.render import redirect, refuse, render, toast
 from samphan.web.settings.reliability import reliability_chart
 from samphan.web.settings.sections import settings_page
+
+if TYPE_CHECKING:
+    from samphan.signals.models import ReadingSetup
 
 TALK = {
     "survey": N_("Survey answers"),
@@ -129,11 +132,11 @@ def _may_manage(request: HttpRequest) -> bool:
     return reader(request).may("readings.manage")
 
 
-def _stale(setup: ReadingSetup) -> int:
+def _stale(setup: "ReadingSetup") -> int:
     return sum(group.count for group in stale_groups(setup.versions)) if setup.versions else 0
 
 
-def _priors(setup: ReadingSetup) -> list[Prior]:
+def _priors(setup: "ReadingSetup") -> list[Prior]:
     found = []
     for talk in KINDS_OF_TALK:
         own = setup.priors.get(talk, {})
