@@ -97,7 +97,7 @@ def page(request: HttpRequest) -> HttpResponse:
         llm_model=settings.ENVIRONMENT.llm_model,
         llm_below=settings.ENVIRONMENT.llm_below,
         second_opinions=second_opinion_count(),
-        trouble={name: _(_TROUBLE[one["code"]]) % {"reason": _(one["reason"])} for name, one in setup.trouble.items()},
+        trouble={name: _trouble(**told) for name, told in setup.trouble.items()},
     )
 
 
@@ -130,6 +130,10 @@ def take_back(request: HttpRequest) -> HttpResponse:
 
 def _may_manage(request: HttpRequest) -> bool:
     return reader(request).may("readings.manage")
+
+
+def _trouble(code: str, reason: str) -> str:
+    return _(_TROUBLE[code]) % {"reason": _(reason)}
 
 
 def _stale(setup: "ReadingSetup") -> int:
