@@ -117,7 +117,7 @@ def _mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return hashes ^ (hashes >> _U(31))
 
 
-_NEGATION_HASHES = _mixed(np.array([zlib.crc32(word.encode()) for word in _NEGATIONS], np.uint64))
+_NEGATION_HASHES = np.sort(_mixed(np.array([zlib.crc32(word.encode()) for word in _NEGATIONS], np.uint64)))
 
 
 def _code_points(text: str) -> NDArray[np.uint32]:
@@ -173,7 +173,8 @@ def _word_block(cut: Sequence[Sequence[str]], bits: int) -> Block:
 
 def _after_negation(words: NDArray[np.uint64], place: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return which words stand at most _REACH behind a negation of their own text; `place` is theirs in it."""
-    negates = np.isin(words, _NEGATION_HASHES)
+    nearest = np.searchsorted(_NEGATION_HASHES, words) % len(_NEGATION_HASHES)
+    negates = _NEGATION_HASHES[nearest] == words
     turned = np.zeros(len(words), np.bool_)
     for reach in range(1, _REACH + 1):
         turned[reach:] |= negates[:-reach] & (place[reach:] >= reach)
