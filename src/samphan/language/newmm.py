@@ -8,7 +8,9 @@ word with the fewest pieces wins; of equals, the one found first.
 import re
 from collections import deque
 from collections.abc import Iterable
+from functools import lru_cache
 from heapq import heappop, heappush
+from itertools import pairwise
 
 # What is not Thai is taken whole: Latin letters, a number, blanks, a line end.
 _NOT_THAI = re.compile(r"[-a-zA-Z]+|[0-9]+(?:[,.][0-9]+)*|[๐-๙]+(?:[,.][๐-๙]+)*|[ \t]+|\r?\n")
@@ -19,16 +21,18 @@ _MOST_EDGES = 50
 # A cluster that begins so gives its last character back; nlpo3 looks ahead like this.
 _GIVES_BACK = re.compile("เ[ก-ฮ](?:[ก-ฮ]ี|[ิีุู])[่-๋]?ย[เ-ไก-ฮ]")
 _TAIL = "(?:[ก-ฮ][ก-ฮ]?[ุูิ]?[์])?"
-_CLUSTERS = re.compile(
-    "|".join(
-        rule.replace("k", _TAIL).replace("c", "[ก-ฮ]").replace("t", "[่-๋]?")
-        for rule in (
-            "เc็ck", "เcctาะk", "เccีtยะk", "เcc็ck", "เcิc์ck", "เcิtck", "เcีtยะ?k", "เcืtอะ?k",
-            "เctา?ะ?k", "cัtวะk", "c[ัื]tc[ุิะ]?k", "c[ิุู]์k", "c[ะ-ู]tk", "cรรc์", "c็", "ct[ะาำ]?k", "ck",
-            "แc็c", "แcc์", "แctะ", "แcc็c", "แccc์", "โctะ", "[เ-ไ]ct", "ก็", "อึ", "หึ",
-        )
-    )
+_RULES = (
+    "เc็ck", "เcctาะk", "เccีtยะk", "เcc็ck", "เcิc์ck", "เcิtck", "เcีtยะ?k", "เcืtอะ?k", "เctา?ะ?k", "cัtวะk", "c[ัื]tc[ุิะ]?k",
+    "c[ิุู]์k", "c[ะ-ู]tk", "cรรc์", "c็", "ct[ะาำ]?k", "ck", "แc็c", "แcc์", "แctะ", "แcc็c", "แccc์", "โctะ",
+    "[เ-ไ]ct", "ก็", "อึ", "หึ",
 )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _clusters() -> re.Pattern[str]:
+    """Return what a cluster is: no text may be cut inside one. Made when first needed, for it takes a while."""
+    rules = (rule.replace("k", _TAIL).replace("c", "[ก-ฮ]").replace("t", "[่-๋]?") for rule in _RULES)
+    return re.compile("|".join(rules))
 
 
 class Words:
@@ -61,7 +65,7 @@ class Words:
                     break
             if len(waiting) == 1:  # every way leads here
                 path = _shortest(edges, done, waiting[0])
-                pieces += [text[a:b] for a, b in zip(path, path[1:], strict=False)]
+                pieces += [text[a:b] for a, b in pairwise(path)]
                 done, edge_count = path[-1], 0
                 edges.clear()
             elif not waiting:
@@ -99,9 +103,9 @@ class Words:
 
 def _cluster_ends(text: str) -> set[int]:
     ends = set()
-    at = 0
+    at, cluster = 0, _clusters()
     while at < len(text):
-        match = _CLUSTERS.match(text, at)
+        match = cluster.match(text, at)
         if match is None:
             at += 1
         else:

@@ -19,9 +19,9 @@ try:
 except ImportError:  # no wheel for this machine: the same words, about six times slower
     nlpo3 = None  # type: ignore[assignment]
 
-# nlpo3 follows every path through words that overlap: 12,000 characters made for it take minutes. Our own cutter finds
-# the same words and takes each place once, so it reads what is longer than this.
-_LONGEST_FAST = 1_000
+# nlpo3 follows every path through words that overlap: 2,000 characters made for it take a second, 12,000 take minutes.
+# Our own cutter finds the same words and takes each place once, so it reads what is longer than this.
+_LONGEST_FAST = 2_000
 _LIST = "data/words_th.txt"
 # Rises when this module would cut the same text with the same words elsewhere.
 _RULES = "newmm-1"
@@ -54,7 +54,10 @@ class Segmenter:
         if nlpo3 is None or len(text) > _LONGEST_FAST:
             pieces = _words(self._extra).cut(text)
         else:
-            pieces = nlpo3.segment(text, self.version)
+            try:
+                pieces = nlpo3.segment(text, self.version)
+            except UnicodeEncodeError:  # half a pair of surrogates, which is no text but is sent
+                pieces = _words(self._extra).cut(text)
         return [word for word in pieces if not word.isspace()]
 
 

@@ -76,7 +76,7 @@ def read_by(table: bytes, texts: list[str]) -> NDArray[np.float64]:
 
 
 def measured_thai(data: Path) -> Measured:
-    """Return the figures of Thai by cross-validation on Wisesight's train and validation messages. Raises DataMissing."""
+    """Return the figures of Thai, cross-validated on Wisesight's train and validation messages. Raises DataMissing."""
     lesson = thai_lesson(data)
     probabilities = cross_validated(lesson)
     found = measure(probabilities, lesson.found, mix=lesson.found.mix())
