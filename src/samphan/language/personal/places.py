@@ -27,9 +27,7 @@ _PLATE = re.compile(
 )
 _NAMED = r"\s?[^\s,;]{1,30}(?:\s\d{1,3}(?:/\d{1,3})?(?!\d))?"
 _STREET = rf"(?:(?:หมู่บ้าน|หมู่ที่|หมู่|ซอย|ซ\.(?!ม)|ถนน|ถ\.|แขวง|ตำบล|ต\.(?!ค)|คอนโด){_NAMED}|ม\.\s?\d{{1,2}}(?!\d))"
-_PART = (
-    rf"(?:{_STREET}|(?:เขต|อำเภอ|อ\.|จังหวัด|จ\.|อาคาร|ตึก|ชั้น|ห้อง){_NAMED}|{_PROVINCE})"
-)
+_PART = rf"(?:{_STREET}|(?:เขต|อำเภอ|อ\.|จังหวัด|จ\.|อาคาร|ตึก|ชั้น|ห้อง){_NAMED}|{_PROVINCE})"
 _HOUSE = r"(?<![a-z\d/.,])\d{1,4}(?:/\d{1,4})?(?![\d/%])"
 _ADDRESS = re.compile(
     rf"(?:(?:บ้าน|ห้อง)?เลขที่\s?)?{_HOUSE}(?:\s?,?\s?(?:อาคาร|ตึก|ชั้น|ห้อง){_NAMED}){{0,2}}\s?,?\s?{_STREET}(?:\s?,?\s?{_PART})*(?:\s?\d{{5}}(?!\d))?"
@@ -38,7 +36,9 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 # "3 ซอย", "2 คอนโด": a count, no house.
-_COUNTED = re.compile(r"\d{1,4}\s?(?:คอนโด|ซอย|ถนน|ตำบล|หมู่บ้าน|หมู่)(?!\s?\d)(?:นี้|นั้น|แล้ว|ติด|ที่|$).*", re.IGNORECASE | re.DOTALL)
+_COUNTED = re.compile(
+    r"\d{1,4}\s?(?:คอนโด|ซอย|ถนน|ตำบล|หมู่บ้าน|หมู่)(?!\s?\d)(?:นี้|นั้น|แล้ว|ติด|ที่|$).*", re.IGNORECASE | re.DOTALL
+)
 
 
 def places_in(text: str) -> Iterator[Found]:

@@ -67,7 +67,9 @@ class PhraseTooLong(Refused):
 
 class BadStar(Refused):
     code = "language.taxonomy.bad_star"
-    message = N_("Topic {topic}: in “{phrase}”, a * may stand only at the end of a Latin word of three letters or more.")
+    message = N_(
+        "Topic {topic}: in “{phrase}”, a * may stand only at the end of a Latin word of three letters or more."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
