@@ -90,7 +90,10 @@ def test_each_topic_knows_the_thoughts_it_stands_in() -> None:
     [
         ("ได้ส่วนลดตั้งแต่วันแรก แต่ละสาขาไม่เหมือนกัน", ["ได้ส่วนลดตั้งแต่วันแรก", "แต่ละสาขาไม่เหมือนกัน"]),
         ("อาหารอร่อย บรรยากาศดี ที่จอดรถน้อย", ["อาหารอร่อย", "บรรยากาศดี", "ที่จอดรถน้อย"]),
-        ("the food was great but delivery took hours.\nstaff were nice", ["the food was great", "but delivery took hours.", "staff were nice"]),
+        (
+            "the food was great but delivery took hours.\nstaff were nice",
+            ["the food was great", "but delivery took hours.", "staff were nice"],
+        ),
         ("ดี ค่ะ", ["ดี ค่ะ"]),
         ("ราคา 1,290.50 บาท แพงไปหน่อย", ["ราคา 1,290.50 บาท", "แพงไปหน่อย"]),
         ("ส่วนตัวชอบมาก แต่งร้านสวย", ["ส่วนตัวชอบมาก", "แต่งร้านสวย"]),
