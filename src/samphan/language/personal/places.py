@@ -14,6 +14,8 @@ _LINE = re.compile(
     rf"|(?:\bline|(?<!ออน)ไลน์)\s?(?:คือ\s?)?(@[a-z0-9][a-z0-9._-]{{2,29}}|(?=[a-z._-]*[0-9._][a-z0-9._-]*){_ID})(?![a-z0-9])",
     re.IGNORECASE,
 )
+_LINE_WORD = re.compile("line|ไลน์", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _NO_LINE = re.compile(r"https?|official|line$", re.IGNORECASE)
 _PROVINCE = (
     r"(?:กรุงเทพ(?:มหานคร|ฯ)?|กทม|นนทบุรี|ปทุมธานี|สมุทรปราการ|สมุทรสาคร|นครปฐม|ชลบุรี|ระยอง|เชียงใหม่|เชียงราย|ลำปาง|ลำพูน|พิษณุโลก|ขอนแก่น|นครราชสีมา"
@@ -43,12 +45,23 @@ _COUNTED = re.compile(
 
 def places_in(text: str) -> Iterator[Found]:
     """Yield (start, end, kind) of addresses of all sorts in a text with western digits, the surest kinds first."""
-    for match in _EMAIL.finditer(text):
-        yield match.start(), match.end(), "email"
+    if "@" in text:
+        for match in _EMAIL.finditer(text):
+            yield match.start(), match.end(), "email"
+    if _LINE_WORD.search(text):
+        yield from _line_ids(text)
+    if _DIGIT.search(text):
+        yield from _plates_and_addresses(text)
+
+
+def _line_ids(text: str) -> Iterator[Found]:
     for match in _LINE.finditer(text):
         group = 1 if match.group(1) else 2
         if not _NO_LINE.match(match.group(group)):
             yield match.start(group), match.end(group), "line"
+
+
+def _plates_and_addresses(text: str) -> Iterator[Found]:
     for match in _PLATE.finditer(text):
         group = 1 if match.group(1) else 2
         yield match.start(group), match.end(group), "plate"
