@@ -17,7 +17,9 @@ class Point:
     count: int
 
 
-def reliability(probabilities: NDArray[np.float64], labels: NDArray[np.int64], *, bins: int = BINS) -> tuple[Point, ...]:
+def reliability(
+    probabilities: NDArray[np.float64], labels: NDArray[np.int64], *, bins: int = BINS
+) -> tuple[Point, ...]:
     """Return the points of the bins that hold a text; `probabilities` (texts, labels), `labels` (texts,)."""
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels

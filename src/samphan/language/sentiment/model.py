@@ -18,10 +18,11 @@ from samphan.language.sentiment.valence import valences
 Probabilities = NDArray[np.float64]
 
 _THAI = re.compile("[\u0e01-\u0e5b]")
-_LATIN = re.compile("[a-z]")
 _LATIN_WORD = re.compile("[a-z]{2,}")
 # Fewer Latin words than this in a Thai text are names of products, not English.
 _FEWEST_ENGLISH = 3
+# Between these shares of letters both tables are heard.
+_SOME_ENGLISH, _ALL_ENGLISH = 0.25, 0.9
 # Texts that are scored at once: more would only need more memory.
 _BATCH = 1024
 
@@ -75,16 +76,16 @@ def table_logs(table: Table, folded: Sequence[str]) -> Probabilities:
 
 def english_share(folded: str) -> float:
     """Return how much of a folded text is for the English table, 0 to 1: the share of its letters, if it is enough."""
-    latin = len(_LATIN.findall(folded))
-    if not latin:
+    words = _LATIN_WORD.findall(folded)
+    if not words:
         return 0.0
-    thai = len(_THAI.findall(folded))
-    if not thai:
+    if not _THAI.search(folded):
         return 1.0
-    if len(_LATIN_WORD.findall(folded)) < _FEWEST_ENGLISH:
+    if len(words) < _FEWEST_ENGLISH:
         return 0.0
-    share = latin / (latin + thai)
-    return 1.0 if share > 0.9 else share if share > 0.25 else 0.0
+    latin = sum(map(len, words))
+    share = latin / (latin + len(_THAI.findall(folded)))
+    return 1.0 if share > _ALL_ENGLISH else share if share > _SOME_ENGLISH else 0.0
 
 
 def features_version() -> str:

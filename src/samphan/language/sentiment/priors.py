@@ -64,7 +64,7 @@ def prior_for_score(prior: Mix, score: float | None) -> Mix:
     return np.asarray(weighed / weighed.sum())
 
 
-def estimate_prior(probabilities: Probabilities, *, default: Mix, pull: float = 20.0) -> Mix:
+def estimate_prior(probabilities: Probabilities, *, default: Mix, pull: float = 10.0) -> Mix:
     """Return the mix that makes these texts most likely, (4,), without labels.
 
     `probabilities` are (texts, 4) at equal priors; `default` counts as much as `pull` texts (a Dirichlet prior), so

@@ -79,9 +79,10 @@ def _unpacked(packed: bytes, places: int, header: dict[str, Any]) -> Floats:
     frequency = np.frombuffer(packed, np.uint8, places).astype(np.float32) * np.float32(header["frequency"])
     roots = np.frombuffer(packed, np.int8, places * len(LABELS), places).reshape(len(LABELS), places)
     out = np.empty((places, len(LABELS) + 1), np.float32)
+    shares = np.arange(-128, 128, dtype=np.float32) / np.float32(127)
+    squares = np.sign(shares) * shares * shares
     for label, largest in enumerate(header["largest"]):
-        root = roots[label].astype(np.float32) / np.float32(127)
-        out[:, label] = np.sign(root) * root * root * np.float32(largest) * frequency
+        out[:, label] = (squares * np.float32(largest))[roots[label].astype(np.int16) + 128] * frequency
     out[:, -1] = frequency * frequency
     return out
 

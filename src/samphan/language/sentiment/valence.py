@@ -13,13 +13,19 @@ from numpy.typing import NDArray
 
 _WORD = re.compile(r"[a-z']+|[:;=8][-']?[)(dp/\\|]|<3|[\U0001f300-\U0001faff\u2600-\u27bf]|[!?]")
 _NEGATIONS = frozenset(
-    "not no never none nobody nothing nowhere neither nor hardly without cannot cant dont didnt doesnt isnt wasnt arent "
-    "werent wont couldnt wouldnt shouldnt aint rarely seldom despite".split()
-)
+    (
+        "not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "hardly", "without", "cannot",
+        "cant", "dont", "didnt", "doesnt", "isnt", "wasnt", "arent", "werent", "wont", "couldnt", "wouldnt", "shouldnt",
+        "aint", "rarely", "seldom", "despite",
+    )
+)  # fmt: skip
 _STRONGER = frozenset(
-    "very really so extremely absolutely completely totally too incredibly highly super especially most much more".split()
-)
-_WEAKER = frozenset("slightly somewhat barely almost little kinda sorta partly less".split())
+    (
+        "very", "really", "so", "extremely", "absolutely", "completely", "totally", "too", "incredibly", "highly",
+        "super", "especially", "most", "much", "more",
+    )
+)  # fmt: skip
+_WEAKER = frozenset(("slightly", "somewhat", "barely", "almost", "little", "kinda", "sorta", "partly", "less"))
 _TURNED = -0.74
 _STEP = 0.293
 _HALF = 15.0  # of the squared sum at which the sum counts as 1/sqrt(2)

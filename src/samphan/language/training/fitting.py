@@ -58,9 +58,7 @@ def features_of(texts: Sequence[str], *, layout: Layout, valence: dict[str, int]
     return Features(layout=layout, chars=chars, words=words, dense=dense, valence=valence)
 
 
-def fit(
-    found: Features, labels: Ints, *, importance: NDArray[np.float64], reference: NDArray[np.float64]
-) -> Weights:
+def fit(found: Features, labels: Ints, *, importance: NDArray[np.float64], reference: NDArray[np.float64]) -> Weights:
     """Return the trained table.
 
     `labels` are places in `LABELS` (texts,), `importance` how much each text counts (texts,), `reference` the class mix

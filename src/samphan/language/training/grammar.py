@@ -42,7 +42,9 @@ class Grammar:
             for _ in range(rule.count * _PATIENCE):
                 if len(texts) == wanted:
                     break
-                texts.setdefault(self._filled(rule.frames[next(draws) % len(rule.frames)], draws), LABELS.index(rule.label))
+                texts.setdefault(
+                    self._filled(rule.frames[next(draws) % len(rule.frames)], draws), LABELS.index(rule.label)
+                )
         return list(texts), list(texts.values())
 
     def _filled(self, frame: str, draws: Iterator[int]) -> str:
@@ -57,9 +59,7 @@ def load_grammar(language: str) -> Grammar:
     data = tomllib.loads(
         files("samphan.language.training").joinpath(f"grammar_{language}.toml").read_text(encoding="utf-8")
     )
-    rules = tuple(
-        Rule(label=rule["label"], count=rule["count"], frames=tuple(rule["frames"])) for rule in data["rule"]
-    )
+    rules = tuple(Rule(label=rule["label"], count=rule["count"], frames=tuple(rule["frames"])) for rule in data["rule"])
     return Grammar(rules=rules, slots=data["slots"])
 
 
