@@ -125,7 +125,10 @@ def _hits(text: str) -> tuple[UrgencyHit, ...]:
     for at, start, end in rules.words.hits(text):
         spans[at].append((start, end))
     for at, pattern in rules.also:
-        spans[at] += [match.span() for match in pattern.finditer(text)]
+        for match in pattern.finditer(text):
+            spans[at].append(match.span())
+    if not spans:
+        return ()
     found = []
     for at, code in enumerate(rules.codes):
         said = meant(spans.get(at, ()), unless=spans.get(at - len(rules.codes), ()))

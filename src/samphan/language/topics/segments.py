@@ -11,36 +11,39 @@ _TURN = re.compile(
 _STOP = re.compile(r"[\n;!?]+|\.{2,}|(?<!\d)[.,](?=\s|$)|\s+(?=[-–•*]\s)|[.](?=[\u0e01-\u0e4e])(?<![\u0e01-\u0e2e][.])")
 _SPACE = re.compile(r"(?<=[\u0e01-\u0e4e\u0e46!)])\s+(?=[\u0e01-\u0e4e])")
 _LETTER = re.compile(r"[^\W_]")
-_SHORTEST = 8  # letters a piece needs to be a thought of its own
+# Letters a piece needs to be a thought of its own: fewer where a word like "but" says that another one begins.
+_SHORTEST, _SHORTEST_AT_TURN = 8, 4
 
 
 def segments_of(text: str) -> tuple[tuple[int, int], ...]:
     """Return the thoughts of a normalised text as (start, end), in order, none overlapping.
 
     A thought ends at a line's end or a full stop, before แต่, ส่วน, "but" and their like, and at a space between two
-    Thai phrases when both sides are long enough to say something; what is shorter belongs to its neighbour before it.
+    Thai phrases, when both sides are long enough to say something; what is shorter belongs to its neighbour before it.
     White space at the ends of a thought is left out. An empty text has none.
     """
     pieces: list[tuple[int, int]] = []
-    start = 0
-    for end in (*_cuts(text), len(text)):
-        if pieces and (_is_short(text, start, end) or _is_short(text, *pieces[-1])):
+    start, needed = 0, _SHORTEST
+    for end, needed_next in (*_cuts(text), (len(text), _SHORTEST)):
+        if pieces and min(_letters(text, start, end), _letters(text, *pieces[-1])) < needed:
             pieces[-1] = (pieces[-1][0], end)
         else:
             pieces.append((start, end))
-        start = end
+        start, needed = end, needed_next
     return tuple(span for piece in pieces if (span := _trimmed(text, *piece)))
 
 
-def _cuts(text: str) -> list[int]:
+def _cuts(text: str) -> list[tuple[int, int]]:
+    """Return where a thought may end, and how many letters both sides need there."""
     turns = {match.start() for match in _TURN.finditer(text)}
     stops = {match.end() for match in _STOP.finditer(text)}
     spaces = {match.end() for match in _SPACE.finditer(text)}
-    return sorted((turns | stops | spaces) - {0, len(text)})
+    places = sorted((turns | stops | spaces) - {0, len(text)})
+    return [(place, _SHORTEST_AT_TURN if place in turns else _SHORTEST) for place in places]
 
 
-def _is_short(text: str, start: int, end: int) -> bool:
-    return len(_LETTER.findall(text[start:end])) < _SHORTEST
+def _letters(text: str, start: int, end: int) -> int:
+    return len(_LETTER.findall(text[start:end]))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
