@@ -9,6 +9,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from bench.measured import Row
@@ -18,28 +19,69 @@ SENTENCES = 5000
 SEED = 20
 # {0} is the value; what stands around it is what customers write around such values.
 BEFORE = {
-    "email": ["อีเมล{0}ค่ะ", "ส่งเอกสารมาที่ {0} นะครับ", "ติดต่อกลับ{0}ด้วย", "my email is {0} thanks", "เมล์:{0}ครับ"],
-    "thai_id": ["เลขบัตรประชาชน{0}ครับ", "บัตร ปชช {0} ค่ะ", "เลขประจำตัว{0}ลงทะเบียนไม่ได้", "my ID {0} please check", "รหัส{0}นะคะ"],
-    "card": ["บัตรเครดิต{0}โดนตัดเงินซ้ำ", "เลขบัตร {0} ค่ะ", "card {0} was charged twice", "ตัดผ่านบัตร{0}ไปแล้ว"],
-    "bank": ["โอนเข้าบัญชี {0} แล้วค่ะ", "เลขที่บัญชี{0}ครับ", "คืนเงินมาที่กสิกร {0} นะคะ", "บช.{0}ไทยพาณิชย์", "refund to account no. {0} please"],
-    "phone": ["โทรกลับ{0}ด้วยค่ะ", "เบอร์ {0} ครับ", "ติดต่อ{0}นะคะ", "call me at {0}.", "รบกวนโทรหา{0}ก่อนเข้ามา", "0 ไม่มีใครรับ {0}"],
-    "line": ["แอดไลน์ {0} มาได้เลย", "ไลน์ไอดี{0}ค่ะ", "line id: {0} ครับ", "ไอดีไลน์ {0} นะ", "LINE: {0}"],
-    "plate": ["รถทะเบียน {0} จอดขวาง", "ทะเบียนรถ{0}เฉี่ยวแล้วหนี", "คนขับทะเบียน{0}ขับเร็วมาก", "ป้ายแดง {0} ครับ"],
-    "address": ["ส่งมาที่ {0} ด้วยค่ะ", "ที่อยู่{0}", "บ้านอยู่ {0} ค่ะ", "จัดส่ง {0} นะครับ"],
-    "titled": ["{0}พูดจาไม่สุภาพ", "ชื่อ {0} ค่ะ", "ฝากขอบคุณ{0}ด้วยครับ", "{0} โทรมาแจ้งว่าจะเข้ามาวันนี้", "พนักงานชื่อ{0}บริการดีมาก", "ผม{0}ครับ"],
-    "called": ["{0}บริการดีมากค่ะ", "ขอบคุณ {0} ที่ช่วยเหลือ", "ติดต่อ{0}แล้วไม่มีใครตอบ", "{0} น่ารักมาก", "อยากชม{0}ครับ"],
-    "english": ["{0} was very rude to me", "I talked to {0} yesterday", "แจ้ง {0} ไปแล้วครับ"],
+    "email": [
+        "อีเมล{0}ค่ะ", "ส่งเอกสารมาที่ {0} นะครับ", "ติดต่อกลับ{0}ด้วย", "my email is {0} thanks",
+        "เมล์:{0}ครับ",
+    ],
+    "thai_id": [
+        "เลขบัตรประชาชน{0}ครับ", "บัตร ปชช {0} ค่ะ", "เลขประจำตัว{0}ลงทะเบียนไม่ได้",
+        "my ID {0} please check", "รหัส{0}นะคะ",
+    ],
+    "card": [
+        "บัตรเครดิต{0}โดนตัดเงินซ้ำ", "เลขบัตร {0} ค่ะ", "card {0} was charged twice",
+        "ตัดผ่านบัตร{0}ไปแล้ว",
+    ],
+    "bank": [
+        "โอนเข้าบัญชี {0} แล้วค่ะ", "เลขที่บัญชี{0}ครับ", "คืนเงินมาที่กสิกร {0} นะคะ",
+        "บช.{0}ไทยพาณิชย์", "refund to account no. {0} please",
+    ],
+    "phone": [
+        "โทรกลับ{0}ด้วยค่ะ", "เบอร์ {0} ครับ", "ติดต่อ{0}นะคะ", "call me at {0}.",
+        "รบกวนโทรหา{0}ก่อนเข้ามา", "0 ไม่มีใครรับ {0}",
+    ],
+    "line": [
+        "แอดไลน์ {0} มาได้เลย", "ไลน์ไอดี{0}ค่ะ", "line id: {0} ครับ", "ไอดีไลน์ {0} นะ", "LINE: {0}",
+    ],
+    "plate": [
+        "รถทะเบียน {0} จอดขวาง", "ทะเบียนรถ{0}เฉี่ยวแล้วหนี", "คนขับทะเบียน{0}ขับเร็วมาก",
+        "ป้ายแดง {0} ครับ",
+    ],
+    "address": [
+        "ส่งมาที่ {0} ด้วยค่ะ", "ที่อยู่{0}", "บ้านอยู่ {0} ค่ะ", "จัดส่ง {0} นะครับ",
+    ],
+    "titled": [
+        "{0}พูดจาไม่สุภาพ", "ชื่อ {0} ค่ะ", "ฝากขอบคุณ{0}ด้วยครับ", "{0} โทรมาแจ้งว่าจะเข้ามาวันนี้",
+        "พนักงานชื่อ{0}บริการดีมาก", "ผม{0}ครับ",
+    ],
+    "called": [
+        "{0}บริการดีมากค่ะ", "ขอบคุณ {0} ที่ช่วยเหลือ", "ติดต่อ{0}แล้วไม่มีใครตอบ", "{0} น่ารักมาก",
+        "อยากชม{0}ครับ",
+    ],
+    "english": [
+        "{0} was very rude to me", "I talked to {0} yesterday", "แจ้ง {0} ไปแล้วครับ",
+    ],
 }  # fmt: skip
-FIRST = (
-    "ปัญจพล กฤษฎา ธนกฤต ศุภวิชญ์ พชรพล รังสิมันต์ จิรวัฒน์ อรรถพล พิริยะ ธีรเดช เมธาสิทธิ์ ชยพล กันตภณ วรเมธ สรวิชญ์ นันทวัฒน์ ปุณยวีร์ ภูวดล เตชินท์ อัครวินท์ "
-    "ณิชาภัทร กัญญาณัฐ ปภัสรา ธัญชนก พิมพ์ลภัส สุพิชญา ชญานิศ วริศรา อภิชญา เขมิกา รวิสรา ศศิกานต์ มนัสนันท์ ลลิตา ปุณณดา อริสา จิดาภา ณัฐณิชา ดลพร เกวลิน "
-    "สมชาย สมหญิง วิชัย ประเสริฐ สุดา มาลี บุญมี อนันต์ วิภา ทองใบ"
-).split()
-LAST = (
-    "วงศ์สวัสดิ์ ศรีสุวรรณ แก้วมณี บุญประเสริฐ เจริญสุข ทองสุข พงศ์พิพัฒน์ จันทร์แจ่ม รัตนวงศ์ อินทรโชติ สุขเกษม แซ่ตั้ง ชัยมงคล มหาวงษ์ ปานทอง ใจงาม เพชรรัตน์ นาคสวัสดิ์ ธรรมรักษา กิจเจริญ"
-).split()
-CALLED = "แนน บอย เจี๊ยบ พลอย ตุ๊ก กอล์ฟ เมย์ โบว์ ฝน นัท แบงค์ จอย อ้อม มิ้นท์ เบียร์ สมศรี วิไล ณัฐพล ธนวัฒน์ กนกวรรณ".split()
-UNLISTED = "ปัญจพล ธีรเดช กัญญาณัฐ ธัญชนก นันทวัฒน์ ศศิกานต์ มนัสนันท์ จิรวัฒน์ เขมิกา ปภัสรา".split()
+FIRST = [
+    "ปัญจพล", "กฤษฎา", "ธนกฤต", "ศุภวิชญ์", "พชรพล", "รังสิมันต์", "จิรวัฒน์", "อรรถพล", "พิริยะ",
+    "ธีรเดช", "เมธาสิทธิ์", "ชยพล", "กันตภณ", "วรเมธ", "สรวิชญ์", "นันทวัฒน์", "ปุณยวีร์", "ภูวดล",
+    "เตชินท์", "อัครวินท์", "ณิชาภัทร", "กัญญาณัฐ", "ปภัสรา", "ธัญชนก", "พิมพ์ลภัส", "สุพิชญา",
+    "ชญานิศ", "วริศรา", "อภิชญา", "เขมิกา", "รวิสรา", "ศศิกานต์", "มนัสนันท์", "ลลิตา", "ปุณณดา",
+    "อริสา", "จิดาภา", "ณัฐณิชา", "ดลพร", "เกวลิน", "สมชาย", "สมหญิง", "วิชัย", "ประเสริฐ", "สุดา",
+    "มาลี", "บุญมี", "อนันต์", "วิภา", "ทองใบ",
+]  # fmt: skip
+LAST = [
+    "วงศ์สวัสดิ์", "ศรีสุวรรณ", "แก้วมณี", "บุญประเสริฐ", "เจริญสุข", "ทองสุข", "พงศ์พิพัฒน์",
+    "จันทร์แจ่ม", "รัตนวงศ์", "อินทรโชติ", "สุขเกษม", "แซ่ตั้ง", "ชัยมงคล", "มหาวงษ์", "ปานทอง",
+    "ใจงาม", "เพชรรัตน์", "นาคสวัสดิ์", "ธรรมรักษา", "กิจเจริญ",
+]  # fmt: skip
+CALLED = [
+    "แนน", "บอย", "เจี๊ยบ", "พลอย", "ตุ๊ก", "กอล์ฟ", "เมย์", "โบว์", "ฝน", "นัท", "แบงค์", "จอย",
+    "อ้อม", "มิ้นท์", "เบียร์", "สมศรี", "วิไล", "ณัฐพล", "ธนวัฒน์", "กนกวรรณ",
+]  # fmt: skip
+UNLISTED = [
+    "ปัญจพล", "ธีรเดช", "กัญญาณัฐ", "ธัญชนก", "นันทวัฒน์", "ศศิกานต์", "มนัสนันท์", "จิรวัฒน์",
+    "เขมิกา", "ปภัสรา",
+]  # fmt: skip
 LATIN = ["Somchai", "John", "Mary", "Wichai", "Anna", "Nattapong", "Peter", "Suda"]
 LATIN_LAST = ["Jaidee", "Smith", "Brown", "Srisuk", "Wong", "Miller"]
 THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -56,7 +98,7 @@ def rows(data: Path) -> Iterator[Row]:
         value = VALUES[kind](rng)
         sentence = _sentence(rng, kind, value)
         start = sentence.index(value)
-        group = f"called, not listed: {kind}" if kind == "called" and value.split(" ")[0].lstrip("คุณพี่น้อง") in UNLISTED else kind
+        group = "called, on no list" if kind == "called" and value.endswith(tuple(UNLISTED)) else kind
         made[group] += 1
         spans = [s for s in find_personal(sentence) if s.kind == _kind(kind)]
         found[group] += any(s.start <= start + len(value) // 3 and s.end >= start + len(value) for s in spans)
@@ -69,7 +111,7 @@ def rows(data: Path) -> Iterator[Row]:
 def _recall(group: str, made: int, found: int, leaked: int) -> Row:
     note = f"n = {made}; untouched {leaked / made:.3f}"
     limit = {"titled": 0.95, "english": 0.95, "called": 0.95}.get(group, 0.97)
-    return Row(name=f"recall {group}", value=found / made, limit=None if "not listed" in group else limit, note=note)
+    return Row(name=f"recall {group}", value=found / made, limit=None if "on no list" in group else limit, note=note)
 
 
 def _kind(kind: str) -> str:
@@ -123,7 +165,7 @@ def _phone(rng: random.Random) -> str:
         return rng.choice(["+66", "+66 ", "0066", "+66-"]) + _separated(rng, [whole[1:3], whole[3:6], whole[6:]])
     cuts = rng.choice([(3, 6), (2, 6), (3,), (3, 7)])
     edges = [0, *cuts, 10]
-    return _separated(rng, [whole[a:b] for a, b in zip(edges, edges[1:], strict=False)])
+    return _separated(rng, [whole[a:b] for a, b in pairwise(edges)])
 
 
 def _email(rng: random.Random) -> str:
@@ -168,7 +210,9 @@ def _called(rng: random.Random) -> str:
 
 
 def _english(rng: random.Random) -> str:
-    return f"{rng.choice(['Mr. ', 'Mrs. ', 'Ms ', 'Miss ', 'Khun '])}{rng.choice(LATIN)}" + rng.choice(["", f" {rng.choice(LATIN_LAST)}"])
+    return f"{rng.choice(['Mr. ', 'Mrs. ', 'Ms ', 'Miss ', 'Khun '])}{rng.choice(LATIN)}" + rng.choice(
+        ["", f" {rng.choice(LATIN_LAST)}"]
+    )
 
 
 VALUES = {

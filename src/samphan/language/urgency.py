@@ -22,9 +22,10 @@ _FIRST_PERSON = re.compile(
     r"|(?:^|[ ,])หนู(?!วิ่ง|ตาย|ตัว|นา|กัด)|\b(?:i|i'm|i've|my|me|we|our|us)\b"
 )
 _NOT_BEFORE = re.compile(
-    r"(?:ไม่|ไม่ได้|ไม่ต้อง|ไม่เคย|ไม่มี|ไม่ใช่|ไม่รู้สึก|ไร้|ห่าง|\b(?:not|no|never|isn't|wasn't|not a|no need to|without))\s?$"
+    r"(?:ไม่|ไม่ได้|ไม่ต้อง|ไม่เคย|ไม่มี|ไม่ใช่|ไม่รู้สึก|ไร้|ห่าง|\b(?:not|no|never|isn't|wasn't|not a|without)"
+    r"|\bno need (?:to|for)(?: \w+){0,3})\s?$"
 )
-_REACH = 14  # characters looked at before a word for what denies it
+_REACH = 30  # characters looked at before a word for what denies it
 # P(negative) from which a rule counts in full, and below which by two steps less.
 _UNHAPPY, _HAPPY = 0.35, 0.15
 _ALWAYS_LOOK = 3  # what may be about law or health is never taken for nothing

@@ -1,7 +1,11 @@
-"""Names behind a title. A strong title (นาย, น.ส., Mr.) makes a name of what follows unless it is a usual word; a weak one
-(คุณ, พี่) only before a name we know or one that is built as Thai first names are."""
+"""Names behind a title.
+
+A strong title (นาย, น.ส., Mr.) makes a name of what follows unless it is a usual word; a weak one (คุณ, พี่) only before
+a name we know or one that is built as Thai first names are.
+"""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
@@ -28,19 +32,7 @@ _BUILT = re.compile(
     ".{2,}(?:ชัย|ศักดิ์|พงษ์|พงศ์|วัฒน์|รัตน์|วรรณ|นันท์|เดช|ฤทธิ์|ภรณ์|ลักษณ์|กานต์|ชนก|ทิพย์|มาศ|วดี|วิทย์|พันธ์|สิทธิ์|เกียรติ|นารถ|ณัฐ|ธิดา|นภา|ศิริ|พร|"
     "กาญจน์|ภัทร|จิตต์|จันทร์|โรจน์|วุฒิ|ชาติ|ฤดี|สุดา|มาลย์|พล|ภพ|กฤต|กฤษณ์|ธร|กร|นุช|ณิชา|ริน|ญา)"
 )
-# Words a sentence goes on with: no name begins or contains one as a word of its own.
-_USUAL = frozenset(
-    "ครับ ค่ะ คะ คับ จ้า จ้ะ เลย ด้วย แล้ว ก็ ที่ ว่า และ กับ หรือ แต่ เพราะ ถ้า จะ ได้ ไม่ ให้ ไป อยู่ เป็น คือ ของ ใน นอก จาก ถึง โทร โทรศัพท์ โทรมา บอก "
-    "แจ้ง พูด ถาม ตอบ ทำ เอา ส่ง สั่ง ซื้อ ขาย รับ จ่าย โอน ช่วย ดูแล บริการ แย่ มาก มากๆ ช้า เร็ว สุภาพ น่ารัก ใจดี ติดต่อ เบอร์ อีเมล ไลน์ รอ ต้อง ควร อยาก ขอ เคย ยัง กำลัง "
-    "นั้น นี่ นั่น ไหน ใคร อะไร ทำไม ยังไง เรา ผม ฉัน เขา เธอ มัน ท่าน ทุก บาง หลาย แผนก ฝ่าย สาขา ร้าน บริษัท พนักงาน เจ้าหน้าที่ ลูกค้า ผู้จัดการ วัน เมื่อ ตอน เวลา ไม่มี ไม่ได้ "
-    "ใช้ เห็น เข้า ออก ขึ้น ลง กลับ นัด ติดตั้ง ซ่อม ทะเบียน อยู่บ้าน อายุ เลขที่ บ้าน ที่อยู่ พัก ทุกคน แม่ พ่อ พี่ น้อง ลูก ตัว เอง หน่อย ค่า คร้าบ ซัก ซักที หัวหน้า ดีใจ เสียใจ".split()
-)
-# Words that begin a sentence and stand in many names: only no whole name.
-_NO_FIRST = frozenset("มี ดี คิด รัก ชอบ รู้ มา หา คน นี้ นะ ทั้ง เจอ เดิน กิน ละเอียด ยนต์ ต่าง เก่ง".split())
-_NO_NAME = (
-    "ทุน", "จ้าง", "แบบ", "หน้า", "อำเภอ", "ตำรวจ", "ทหาร", "ท่า", "ประกัน", "พล", "สถานี", "ธนาคาร", "เรือ", "หัว", "เอก", "พยาบาล", "ฟ้า", "งาม",
-    "รำ", "ช่าง", "แพทย์", "หมอ", "ธรรม", "ผู้", "ครู", "กเทศ", "ไปรษณีย์", "โรง", "ใหญ่", "ตัวดี", "หญิง", "เงือก", "แมว", "ร้อง", "ใหม่", "เค้า", "แก",
-)  # fmt: skip
+_STARTS = ("ไม่", "ติด", "โทร", "แจ้ง", "บริการ")  # of usual words that are cut in many lengths
 _LONGEST_PART = 24
 
 
@@ -56,6 +48,17 @@ def names_in(text: str) -> Iterator[Found]:
         at = end or match.end()
     for match in _ENGLISH.finditer(text):
         yield match.start(), match.end(), "name"
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, tuple[str, ...]]:
+    text = files("samphan.language").joinpath("data/name_words.toml").read_text(encoding="utf-8")
+    return {name: tuple(words) for name, words in tomllib.loads(text).items()}
+
+
+@lru_cache(maxsize=1)
+def _usual() -> frozenset[str]:
+    return frozenset(_words()["usual"])
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +89,7 @@ def _strong(text: str, at: int) -> int:
     first = max(_part(text, start), known)
     if text.startswith("นายก", at - 3) and not (known or _built(text, start) or _VOWEL_NEXT.match(text, start + 1)):
         return 0  # นายก, a prime minister or the chair of something
-    if first <= start or text.startswith(_NO_NAME, start) or text[start:first] in _NO_FIRST:
+    if first <= start or text.startswith(_words()["no_name"], start) or text[start:first] in _words()["no_first"]:
         return 0
     return _with_surname(text, first)
 
@@ -112,7 +115,7 @@ def _part(text: str, start: int) -> int:
         return start
     at = start
     for word in segmenter().words(run.group()):
-        if word in _USUAL or word.startswith("ไม่"):
+        if word in _usual() or word.startswith(_STARTS):
             break
         at += len(word)
     return at
@@ -150,4 +153,4 @@ def _goes_on(text: str, end: int) -> bool:
     if re.match("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]", text[end]):
         return True
     words = segmenter().words(text[end : end + _LONGEST_PART])
-    return not words or (words[0] not in _USUAL and not words[0].startswith("ไม่"))
+    return not words or (words[0] not in _usual() and not words[0].startswith(_STARTS))

@@ -1,4 +1,4 @@
-"""When a firm's head takes over from what reads its topics now, and when it gives back: pure rules over held-out labels.
+"""When a firm's head takes over from what reads its topics now, and when it gives back: rules over held-out labels.
 
 Held-out labels are corrections no candidate has learned from. Both sides are measured on the same ones.
 """

@@ -16,9 +16,9 @@ from samphan.language.features import fold, occurrences
 from samphan.language.topics.head import LAYOUT, Encoded, TopicHead, encoded, packed
 from samphan.language.topics.taxonomy import Taxonomy
 
-_OWN_VOTE = 4.0
+_OWN_VOTE = 5.0
 _PULL = 0.3  # of the weights of pieces of text
-_VOTE_PULL = 1.0
+_VOTE_PULL = 0.3
 _BIAS_PULL = 3.0  # keeps rare topics from being talked down by their rareness alone
 _NO_VOTE = -2.0  # the log odds of a topic none of whose words is said, before any label
 _MANY = 1000  # labels from which a piece seen in one text only is left out

@@ -57,14 +57,21 @@ class PhraseIndex:
 
 
 def meant(spans: Sequence[Span], *, unless: Sequence[Span]) -> tuple[Span, ...]:
-    """Return the spans that lie in none of `unless`, by place, those that overlap as one."""
+    """Return the spans that begin in none of `unless`, by place, those that overlap as one.
+
+    A span that begins where an exception does and is longer was listed on purpose: it stays.
+    """
     merged: list[Span] = []
-    for start, end in sorted(span for span in spans if not any(a <= span[0] and span[1] <= b for a, b in unless)):
+    for start, end in sorted(span for span in spans if not any(_covers(other, span) for other in unless)):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
     return tuple(merged)
+
+
+def _covers(exception: Span, span: Span) -> bool:
+    return exception[0] <= span[0] < exception[1] and (exception[0] < span[0] or span[1] <= exception[1])
 
 
 def _spellings(phrase: str) -> set[str]:

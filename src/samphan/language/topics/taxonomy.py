@@ -67,7 +67,9 @@ class PhraseTooLong(Refused):
 
 class BadStar(Refused):
     code = "language.taxonomy.bad_star"
-    message = N_("Topic {topic}: in “{phrase}”, a * may stand only at the end of a Latin word of three letters or more.")
+    message = N_(
+        "Topic {topic}: in “{phrase}”, a * may stand only at the end of a Latin word of three letters or more."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +182,8 @@ def _texts(code: str, written: Iterable[object]) -> Iterable[str]:
 def _checked(code: str, written: str) -> str:
     if len(written) > LONGEST_PHRASE:
         raise PhraseTooLong(topic=code, phrase=written[:20], most=LONGEST_PHRASE)
-    phrase = " ".join(normalise(written).text.split())
+    text = written.encode("utf-8", "ignore").decode()  # without halves of surrogate pairs, which no file holds
+    phrase = " ".join(normalise(text).text.split())
     if len(_LETTER.findall(phrase)) < SHORTEST_PHRASE:
         raise PhraseTooShort(topic=code, phrase=phrase)
     if "*" in phrase and not re.fullmatch(r"[^*]*[a-z]{3}\*", phrase):
