@@ -28,6 +28,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "BetaGeoBetaBinomModel",
         "BetaGeoModel",
         "GammaGammaModel",
+        "GammaGompertzNBDModel",
         "Groups",
         "Horizon",
         "ModifiedBetaGeoCNBDModel",

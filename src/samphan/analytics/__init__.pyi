@@ -14,6 +14,7 @@ from samphan.analytics.btyd import AttritionTest as AttritionTest
 from samphan.analytics.btyd import BetaGeoBetaBinomModel as BetaGeoBetaBinomModel
 from samphan.analytics.btyd import BetaGeoModel as BetaGeoModel
 from samphan.analytics.btyd import GammaGammaModel as GammaGammaModel
+from samphan.analytics.btyd import GammaGompertzNBDModel as GammaGompertzNBDModel
 from samphan.analytics.btyd import Groups as Groups
 from samphan.analytics.btyd import Horizon as Horizon
 from samphan.analytics.btyd import ModifiedBetaGeoCNBDModel as ModifiedBetaGeoCNBDModel

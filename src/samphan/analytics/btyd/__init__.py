@@ -17,6 +17,7 @@ from samphan.analytics.btyd.estimator import (
     TooFewCustomers,
 )
 from samphan.analytics.btyd.gammagamma import GammaGammaModel, NoMeanSpend, SpendNotPositive
+from samphan.analytics.btyd.gammagompertz import GammaGompertzNBDModel
 from samphan.analytics.btyd.groups import BadHistory, Groups
 from samphan.analytics.btyd.mbgcnbd import BadRegularity, ModifiedBetaGeoCNBDModel
 from samphan.analytics.btyd.nbd import AttritionNotModelled, NBDModel
@@ -42,6 +43,7 @@ __all__ = [
     "Choice",
     "Columns",
     "GammaGammaModel",
+    "GammaGompertzNBDModel",
     "GroupTable",
     "Groups",
     "Horizon",
