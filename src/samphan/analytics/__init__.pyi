@@ -1,4 +1,4 @@
-"""What type checkers see of the names that are loaded when they are first used."""
+"""The public names of the engine, and where each is from: what type checkers see, and what is loaded when first used."""
 
 from samphan.analytics.backends import BackendUnavailable as BackendUnavailable
 from samphan.analytics.backends import connect as connect
