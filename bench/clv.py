@@ -20,11 +20,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # bench and samphan, whatever the folder
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # bench and samphan, whatever the folder
 
 from bench.clv_log import CDNOW_UNTIL, LAST_DAY, write_cdnow, write_log
 
+ROOT = Path(__file__).resolve().parent.parent
 STEPS = ("summary", "groups", "fit", "spend", "score", "clv")
 WARM = 3_000
 PYMC = "pymc_marketing"

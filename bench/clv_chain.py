@@ -170,7 +170,7 @@ def _report(
 def main() -> None:
     """Run one tool; compiled kernels and imports are loaded on a small log first, and what that cost is told apart.
 
-    What the small log costs again after that is told too: a tool that compiles its model at every fit pays it each time.
+    What the small log costs once more is told too: a tool that compiles its model at every fit pays it each time.
     """
     tool = sys.argv[1]
     work, warm = ((Path(a[0]), int(a[1]), date.fromisoformat(a[2])) for a in (sys.argv[2:5], sys.argv[5:8]))

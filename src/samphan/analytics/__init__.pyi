@@ -1,4 +1,4 @@
-"""The public names of the engine, and where each is from: what type checkers see, and what is loaded when first used."""
+"""The engine's public names and where each is from: what type checkers see, and what is loaded when first used."""
 
 from samphan.analytics.backends import BackendUnavailable as BackendUnavailable
 from samphan.analytics.backends import connect as connect

@@ -71,7 +71,7 @@ def order_line_rows(start: datetime, end: datetime) -> Iterator[tuple[Any, ...]]
 
 
 def order_line_marks(zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
-    """Yield counts and sums of each day's order lines, by what was sold: a line may get another sku and nothing else."""
+    """Yield counts and sums of each day's order lines, by sku: that alone may change."""
     prices = F("total_satang") * 31 + F("unit_price_satang") * 13
     content = (prices + F("quantity") * 17 + F("order__customer_id")) % 16_777_213
     by_day = OrderLine.objects.annotate(on=TruncDate("order__ordered_at", tzinfo=zone)).order_by()
