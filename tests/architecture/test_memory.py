@@ -22,5 +22,10 @@ def test_the_web_process_loads_no_numerical_library(tmp_path: Path) -> None:
     assert loaded_by("samphan.config.wsgi", tmp_path) == []
 
 
+def test_what_screens_of_readings_ask_the_language_room_loads_none(tmp_path: Path) -> None:
+    light = "samphan.language.topics, samphan.language.sentiment.card, samphan.language.reading"
+    assert loaded_by(light, tmp_path) == []
+
+
 def test_no_verb_of_the_command_line_loads_one_before_it_is_called(tmp_path: Path) -> None:
     assert loaded_by("samphan.cli.main", tmp_path) == []

@@ -12,7 +12,7 @@ from samphan.kit import clock
 from samphan.messaging.models import Message
 from samphan.messaging.services import seed_channels
 from samphan.signals.rules import chosen, comment, rating
-from samphan.signals.services import read_submissions_after
+from samphan.signals.services import read_stale
 from samphan.surveys import services
 from samphan.surveys.models import Survey
 from tests import world
@@ -50,7 +50,7 @@ def answers() -> int:
             for n in range(40)
         ]
     )
-    read_submissions_after(after_id=0)
+    read_stale()
     return survey.pk
 
 

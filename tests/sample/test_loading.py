@@ -24,6 +24,7 @@ from samphan.sample import selectors, services
 from samphan.sample.loading import log
 from samphan.sample.loading.keeper import runs
 from samphan.sample.models import LoadState, SampleLoad
+from samphan.signals.services import current_reader
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,11 @@ PEOPLE = 160
 
 
 def counts() -> dict[str, int]:
-    """Return how many rows each table holds; figures are recomputed, not kept, and counted by the other tests."""
+    """Return how many rows each table holds; figures are recomputed, not kept, and counted by the other tests.
+
+    What reads texts is noted by whoever reads first, with or without a sample.
+    """
+    current_reader()
     tables = apps.get_models(include_auto_created=True)
     return {m._meta.label: m._base_manager.count() for m in tables if m._meta.app_label != "insights"}
 

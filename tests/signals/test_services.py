@@ -2,7 +2,6 @@ from datetime import timedelta
 
 import pytest
 
-from samphan.language import MODEL_VERSION
 from samphan.signals import services
 from samphan.signals.models import Signal
 from samphan.signals.rules import Answer, Submission, category_of, chosen, comment, contact_wish, rating, share_of_scale
@@ -47,7 +46,7 @@ def test_reading_stores_what_was_understood_and_by_which_model() -> None:
     store(rating("nps", "nps", 2), comment("comment", "รอนานมาก จะแจ้งความ"))
     services.read_submission(submission=ONE)
     row = Signal.objects.get(type="text")
-    assert row.read_with == MODEL_VERSION
+    assert row.read_with == services.current_reader().version_for("survey")
     assert (row.language, row.sentiment, row.urgency, row.urgency_rule) == ("th", "negative", 3, "legal")
     assert "wait_time" in row.topics
     span = row.topic_spans[row.topics.index("wait_time")]["spans"][0]
@@ -72,11 +71,11 @@ def test_a_new_model_reaches_every_old_text_in_small_steps() -> None:
     for number in range(7):
         store(rating("nps", "nps", 0), comment("comment", "ดี"), submission=Submission(kind="response", id=number))
     Signal.objects.filter(type="text").update(read_with="older-model", sentiment="negative")
-    after, steps = 0, 0
-    while (done := services.read_submissions_after(after_id=after, limit=3)) is not None:
-        after, steps = done, steps + 1
-    assert steps == 3
-    assert set(Signal.objects.filter(type="text").values_list("read_with", flat=True)) == {MODEL_VERSION}
+    assert services.read_stale(limit=3) == 7  # a group of 500 at once is the smallest step
+    assert set(Signal.objects.filter(type="text").values_list("read_with", flat=True)) == {
+        services.current_reader().version_for("survey")
+    }
+    assert services.read_stale() == 0
 
 
 def test_facts_name_what_rules_may_ask() -> None:

@@ -29,6 +29,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "customers.sensitive": _LEADS,
     "surveys.read": _EVERYBODY,
     "surveys.write": _LEADS,
+    "readings.write": _EVERYBODY,
+    "readings.manage": _LEADS,
     "rules.read": _EVERYBODY,
     "rules.write": _LEADS,
     "imports.read": _LEADS,

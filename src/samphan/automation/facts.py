@@ -10,6 +10,7 @@ _SENTIMENTS = {
     "negative": N_("unhappy"),
     "neutral": N_("neutral"),
     "positive": N_("happy"),
+    "question": N_("asks something"),
     "unknown": N_("cannot tell"),
 }
 _CATEGORIES = {

@@ -14,7 +14,7 @@ from dotenv import dotenv_values
 from samphan.cli.console import out, print_table
 
 app = typer.Typer(help="Settings of this installation.", no_args_is_help=True)
-_SECRET_FIELDS = {"secret_key"}
+_SECRET_FIELDS = {"secret_key", "llm_key"}
 _URL_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 
 

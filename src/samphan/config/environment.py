@@ -33,6 +33,20 @@ class Environment(BaseSettings):
     )
     imap_url: str = Field(default="", description="imaps://user:password@host/INBOX; empty: no inbound mail.")
     mail_from: str = Field(default="care@localhost", description="Sender of mail to customers.")
+    onnx_folder: Path | None = Field(
+        default=None,
+        description="A folder with model.onnx, tokenizer.json and labels.json: a transformer of your own reads "
+        "sentiment (needs `pip install samphan[onnx]`); empty: the model we ship.",
+    )
+    llm_url: str = Field(
+        default="",
+        description="An OpenAI-compatible endpoint, asked about texts of the last 7 days that were read with little "
+        "confidence; personal data is taken out first. Empty: nothing leaves the installation.",
+    )
+    llm_key: str = Field(default="", description="The key that endpoint asks for.")
+    llm_model: str = Field(default="gpt-4o-mini", description="The model to ask there.")
+    llm_below: float = Field(default=0.6, ge=0, le=1, description="Texts read with less confidence are asked.")
+    llm_timeout_seconds: float = Field(default=30, gt=0, le=300, description="How long one call to it may take.")
     api_rate: int = Field(default=500, description="Calls a second one API key may make to one server process.")
     worker_threads: int = Field(default=4, description="Jobs one worker runs at a time.")
 

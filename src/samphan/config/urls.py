@@ -11,6 +11,7 @@ SCREENS = (
     "inbox",
     "cases",
     "case",
+    "reading",
     "unsubscribe",
     "search",
     "preferences",

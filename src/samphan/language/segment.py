@@ -12,8 +12,16 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-import nlpo3
+from samphan.language.newmm import Words
 
+try:
+    import nlpo3
+except ImportError:  # no wheel for this machine: the same words, about six times slower
+    nlpo3 = None  # type: ignore[assignment]
+
+# nlpo3 follows every path through words that overlap: 2,000 characters made for it take a second, 12,000 take minutes.
+# Our own cutter finds the same words and takes each place once, so it reads what is longer than this.
+_LONGEST_FAST = 2_000
 _LIST = "data/words_th.txt"
 # Rises when this module would cut the same text with the same words elsewhere.
 _RULES = "newmm-1"
@@ -34,12 +42,23 @@ class Segmenter:
     """
 
     def __init__(self, extra: Sequence[str] = ()) -> None:
-        self.version = f"{_RULES}-{_fingerprint(tuple(sorted(set(extra))))}"
-        _load(self.version, tuple(sorted(set(extra))))
+        self._extra = tuple(sorted(set(extra)))
+        self.version = f"{_RULES}-{_fingerprint(self._extra)}"
+        if nlpo3 is not None:
+            _load(self.version, self._extra)
 
     def words(self, text: str) -> list[str]:
         """Return the words of a normalised text in order, punctuation among them, white space left out."""
-        return [word for word in nlpo3.segment(text, self.version) if not word.isspace()] if text else []
+        if not text:
+            return []
+        if nlpo3 is None or len(text) > _LONGEST_FAST:
+            pieces = _words(self._extra).cut(text)
+        else:
+            try:
+                pieces = nlpo3.segment(text, self.version)
+            except UnicodeEncodeError:  # half a pair of surrogates, which is no text but is sent
+                pieces = _words(self._extra).cut(text)
+        return [word for word in pieces if not word.isspace()]
 
 
 @lru_cache(maxsize=8)
@@ -53,6 +72,12 @@ def _fingerprint(extra: tuple[str, ...]) -> str:
     digest = hashlib.sha256(files("samphan.language").joinpath(_LIST).read_bytes())
     digest.update("\n".join(extra).encode())
     return digest.hexdigest()[:12]
+
+
+@lru_cache(maxsize=8)
+def _words(extra: tuple[str, ...]) -> Words:
+    listed = files("samphan.language").joinpath(_LIST).read_text(encoding="utf-8").splitlines()
+    return Words([*(word.strip() for word in listed), *extra])
 
 
 @lru_cache(maxsize=64)

@@ -130,6 +130,7 @@ def _event_subjects() -> dict[str, AnyModel]:
         "review": "reputation.Review",
         "message": "messaging.Message",
         "case": "cases.Case",
+        "signal": "signals.Signal",
         "clock": "promises.Clock",
     }
     return {kind: apps.get_model(label) for kind, label in labels.items()}

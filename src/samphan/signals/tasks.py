@@ -1,24 +1,42 @@
 from samphan.jobs.periodic import every
 from samphan.jobs.tasks import task
+from samphan.kit import clock
+from samphan.signals import services
 from samphan.signals.rules import Submission
-from samphan.signals.services import read_submission, read_submissions_after
 
-# Texts a run looks at, in small transactions of their own.
-_CHUNKS_A_RUN = 20
+# Texts a run of the periodic reading looks at; whoever does not want to wait asks for a reading again.
+_TEXTS_A_RUN = 10_000
+_A_NIGHT = 24 * 3600
 
 
 @task(atomic=True)
 def read_one_submission(kind: str, submission_id: int) -> None:
     """Read the texts of one submission."""
-    read_submission(submission=Submission(kind=kind, id=submission_id))
+    services.read_submission(submission=Submission(kind=kind, id=submission_id))
 
 
 @every(seconds=600)
 @task(queue="bulk")
-def read_texts_again() -> None:
-    """Read texts the present model has not read: after an upgrade of the model, and any a reaction missed."""
-    after_id: int | None = 0
-    for _ in range(_CHUNKS_A_RUN):
-        after_id = read_submissions_after(after_id=after_id or 0)
-        if after_id is None:
-            return
+def read_texts_again() -> int:
+    """Read texts the present version has not read: after a change of what reads, and any a reaction missed."""
+    return services.read_stale(limit=_TEXTS_A_RUN)
+
+
+@task(queue="bulk", max_attempts=2)
+def run_reread(reread_id: int) -> None:
+    """Read everything another version read, for somebody who watches."""
+    services.run_reread(reread_id=reread_id, now=clock.now())
+
+
+@every(seconds=60)
+@task(queue="bulk", max_attempts=1)
+def ask_second_opinions() -> int:
+    """Ask the language model of the settings, where there is one, about texts read with little confidence."""
+    return services.ask_second_opinions(now=clock.now())
+
+
+@every(seconds=_A_NIGHT)
+@task(queue="bulk", max_attempts=2)
+def learn_nightly() -> None:
+    """Learn from what people said of readings, and from the mix of what each channel's customers write."""
+    services.learn_nightly(now=clock.now())

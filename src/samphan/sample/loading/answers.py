@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-from samphan.language import Reading, read
 from samphan.reputation.models import Review as ReviewRow
 from samphan.sample.loading.buyers import SOURCE, Buyers
 from samphan.sample.loading.keeper import Keeper
@@ -13,6 +11,8 @@ from samphan.sample.loading.staff import Staff
 from samphan.sample.story.shapes import Asked, Episode, Review, Story
 from samphan.signals.models import Signal
 from samphan.signals.rules import Answer, chosen, comment, contact_wish, rating, share_of_scale
+from samphan.signals.selectors import primary_rating
+from samphan.signals.services import current_reader, put_readings
 from samphan.surveys.models import Invitation, Question, QuestionKind, Response, Survey
 
 _LINK_LIVES = timedelta(days=30)
@@ -81,6 +81,7 @@ def load_asked(
         ]
         answers.signals[index] = rows
         signals += rows
+    _read([answers.signals[index] for index in answered])
     keeper.add(signals)
 
 
@@ -104,6 +105,7 @@ def load_reviews(keeper: Keeper, story: Story, answers: Answers, *, buyers: Buye
         _review_signals(review, key, buyers, staff)
         for review, key in zip(story.reviews, answers.review_ids, strict=True)
     ]
+    _read(answers.review_signals)
     keeper.add([signal for rows in answers.review_signals for signal in rows])
 
 
@@ -168,7 +170,7 @@ def _given(asked: Asked, sheet: Sheet) -> list[Answer]:
 
 def _signal(answer: Answer, story: Story, index: int, answers: Answers, buyers: Buyers, staff: Staff) -> Signal:
     asked = story.asked[index]
-    row = Signal(
+    return Signal(
         submission_kind="response",
         submission_id=answers.response_ids[index],
         field=answer.field,
@@ -182,15 +184,10 @@ def _signal(answer: Answer, story: Story, index: int, answers: Answers, buyers: 
         branch_id=staff.branch_ids[branch_of(story, asked)],
         occurred_at=when_answered(asked),
     )
-    if answer.text:
-        _put_reading(
-            row, _reading(answer.text, share_of_scale("csat" if asked.survey == "csat" else "nps", asked.score))
-        )
-    return row
 
 
 def _review_signals(review: Review, review_id: int, buyers: Buyers, staff: Staff) -> list[Signal]:
-    rows = [
+    return [
         Signal(
             submission_kind="review",
             submission_id=review_id,
@@ -206,24 +203,15 @@ def _review_signals(review: Review, review_id: int, buyers: Buyers, staff: Staff
         )
         for answer in (rating("stars", "stars", review.stars), comment("text", review.text))
     ]
-    _put_reading(rows[1], _reading(review.text, share_of_scale("stars", review.stars)))
-    return rows
 
 
-@lru_cache(maxsize=4096)
-def _reading(text: str, score: float | None) -> Reading:
-    return read(text, channel="web", score=score)
-
-
-def _put_reading(row: Signal, reading: Reading) -> None:
-    row.read_with = reading.model_version
-    row.language = reading.language
-    row.sentiment = reading.sentiment
-    row.sentiment_score = reading.sentiment_score
-    row.topics = [topic.code for topic in reading.topics]
-    row.topic_spans = [
-        {"code": topic.code, "sentiment": topic.sentiment, "spans": [list(span) for span in topic.spans]}
-        for topic in reading.topics
-    ]
-    row.urgency = reading.urgency
-    row.urgency_rule = reading.urgency_rule
+def _read(submissions: Sequence[Sequence[Signal]]) -> None:
+    """Read the texts of submissions with the reader in force, as the first reaction would."""
+    rows: list[Signal] = []
+    scores: list[float | None] = []
+    for signals in submissions:
+        rating = primary_rating(signals)
+        texts = [row for row in signals if row.text]
+        rows += texts
+        scores += [share_of_scale(rating.scale, rating.score) if rating else None] * len(texts)
+    put_readings(reader=current_reader(), rows=rows, scores=scores)

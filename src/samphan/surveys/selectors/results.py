@@ -66,10 +66,8 @@ class StreamItem:
     score: int | None
     category: str
     text: str
-    language: str
     sentiment: str
-    strength: float | None
-    topics: Sequence[str]
+    said: Signal | None  # the answer in words, with its reading; the longest where there are several
     reasons: Sequence[str]
     wants_contact: bool
 
@@ -217,10 +215,8 @@ def _item(row: Response, signals: Sequence[Signal]) -> StreamItem:
         score=rating.score if rating else None,
         category=category_of(rating.scale, rating.score) if rating else "none",
         text=said.text if said else "",
-        language=said.language if said else "",
         sentiment=said.sentiment if said else "",
-        strength=abs(said.sentiment_score) if said and said.sentiment_score is not None else None,
-        topics=said.topics if said else (),
+        said=said,
         reasons=[code for s in signals if s.type == SignalType.CHOICE and s.field == "reasons" for code in s.choices],
         wants_contact=row.wants_contact,
     )

@@ -7,7 +7,7 @@ import json
 from itertools import product
 
 from samphan.kit.prepared import PreparedStatement
-from samphan.signals.models import Signal
+from samphan.signals.models import READING_COLUMNS, Signal
 from samphan.surveys.services.answering import KIND
 
 NOBODY = "SELECT NULL::bigint AS id"
@@ -62,12 +62,7 @@ SELECT id FROM response"""
 
 # The columns of a reading, as they are before anybody has read the text.
 _BLANK = Signal()
-_UNREAD = {
-    column: getattr(_BLANK, column)
-    for column in (
-        "read_with", "language", "sentiment", "sentiment_score", "topics", "topic_spans", "urgency", "urgency_rule",
-    )
-}  # fmt: skip
+_UNREAD = {column: getattr(_BLANK, column) for column in READING_COLUMNS}
 
 
 def _literal(value: object) -> str:

@@ -31,6 +31,7 @@ from samphan.web.case.sentences import Names
 from samphan.web.case.timeline import Entry, Heard, build_timeline, heard_from
 from samphan.web.customers.facts import shown_facts
 from samphan.web.formats import format_duration, is_thai
+from samphan.web.reading.shown import shown_readings
 
 if TYPE_CHECKING:
     from samphan.accounts.models import User
@@ -140,7 +141,8 @@ def _heard(case: Case) -> tuple[Heard | None, datetime]:
         return None, case.opened_at
     signals = submission_signals(submission=Submission(kind=case.submission_kind, id=case.submission_id))
     said_at = min((signal.occurred_at for signal in signals), default=case.opened_at)
-    return heard_from(case.submission_kind, signals), min(said_at, case.opened_at)
+    heard = heard_from(case.submission_kind, signals, shown_readings(signals))
+    return heard, min(said_at, case.opened_at)
 
 
 def _steps(case: Case) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from samphan.messaging.models import Message
     from samphan.promises.selectors import ClockView
     from samphan.signals.models import Signal
+    from samphan.web.reading.shown import Shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,39 +33,25 @@ class Heard:
 
     score: int | None
     scale: str
-    text: str
-    topics: list[tuple[str, str]] = field(default_factory=list)  # code, tone
+    readings: list[Shown] = field(default_factory=list)
     source: str = ""
     channel: str = ""
     kind: str = "response"
 
 
-def heard_from(kind: str, signals: Sequence[Signal]) -> Heard | None:
-    """Return a submission's score, words and topics, or None when there are none."""
+def heard_from(kind: str, signals: Sequence[Signal], readings: Mapping[int, Shown]) -> Heard | None:
+    """Return a submission's score and its words as they were read, or None when there are none."""
     if not signals:
         return None
     rating = next((s for s in signals if s.type == "rating" and s.score is not None), None)
-    texts = [s for s in signals if s.text]
     return Heard(
         score=rating.score if rating else None,
         scale=rating.scale if rating else "",
-        text=" ".join(s.text for s in texts),
-        topics=_topics(signals),
+        readings=[readings[s.pk] for s in signals if s.pk in readings],
         source=signals[0].source,
         channel=signals[0].channel,
         kind=kind,
     )
-
-
-def _topics(signals: Iterable[Signal]) -> list[tuple[str, str]]:
-    """Return each topic once with the tone it was meant in; what the customer ticked counts as said badly or well."""
-    tones = {"negative": "bad", "positive": "good"}
-    found: dict[str, str] = {}
-    for signal in signals:
-        meant = {span.get("code", ""): span.get("sentiment", "") for span in signal.topic_spans}
-        for code in signal.topics:
-            found.setdefault(code, tones.get(meant.get(code) or signal.sentiment, "o"))
-    return list(found.items())
 
 
 def build_timeline(

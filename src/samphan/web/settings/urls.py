@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samphan.web.settings import hours, machines, people, places
+from samphan.web.settings import hours, machines, people, places, reading, topics
 
 urlpatterns = [
     path("settings/", machines.health, name="settings"),
@@ -28,6 +28,11 @@ urlpatterns = [
     path("settings/channels/", machines.channels, name="settings_channels"),
     path("settings/channels/<int:channel_id>/", machines.change_channel, name="settings_channel"),
     path("settings/channels/<int:channel_id>/test/", machines.test_channel, name="settings_channel_test"),
+    path("settings/reading/", reading.page, name="settings_reading"),
+    path("settings/reading/progress/", reading.progress, name="settings_reading_progress"),
+    path("settings/reading/again/", reading.read_again, name="settings_reading_again"),
+    path("settings/reading/back/", reading.take_back, name="settings_reading_back"),
+    path("settings/reading/topics/", topics.page, name="settings_topics"),
     path("settings/keys/", machines.keys, name="settings_keys"),
     path("settings/keys/new/", machines.add_key, name="settings_key_add"),
     path("settings/keys/<int:key_id>/stop/", machines.revoke_key, name="settings_key_revoke"),

@@ -11,12 +11,6 @@ PURPOSES = {
     "transactional": N_("After an event"),
     "relationship": N_("Relationship"),
 }
-SENTIMENTS = {
-    "positive": N_("Positive"),
-    "neutral": N_("Neutral"),
-    "negative": N_("Negative"),
-    "unknown": N_("Not readable"),
-}
 MEASURES = {"nps": N_("NPS"), "csat": N_("Satisfied"), "solved": N_("Solved")}
 
 

@@ -25,10 +25,11 @@ from samphan.surveys.selectors import (
 from samphan.web.access import screen
 from samphan.web.formats import is_thai
 from samphan.web.numbers import whole
+from samphan.web.reading.shown import shown_readings
 from samphan.web.render import render
 from samphan.web.survey_form.answers import Typed
 from samphan.web.surveys import labels
-from samphan.web.wording import TOPICS, label
+from samphan.web.wording import label
 
 if TYPE_CHECKING:
     from samphan.surveys.models import Survey
@@ -74,8 +75,8 @@ def results(request: HttpRequest, survey_id: int) -> HttpResponse:
         is_hidden=is_hidden,
         category=category,
         link=anonymous_url(survey_id) if survey.is_anonymous else "",
+        readings=shown_readings([item.said for item in stream[:PAGE] if item.said is not None]),
         reasons=_reasons(survey),
-        topics=TOPICS,
         labels=labels,
         label=label,
         skipped_pairs=labels.skipped_pairs,

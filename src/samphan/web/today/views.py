@@ -123,7 +123,11 @@ def _praise() -> StreamItem | None:
     except NoSurveyInUse:
         return None
     recent = response_stream(survey_id=survey.pk, limit=RECENT_ANSWERS)
-    return max(filter(_is_praise, recent), key=lambda one: one.strength or 0, default=None)
+    return max(filter(_is_praise, recent), key=_gladness, default=None)
+
+
+def _gladness(item: StreamItem) -> float:
+    return (item.said.sentiment_score or 0.0) if item.said else 0.0
 
 
 def _is_praise(item: StreamItem) -> bool:

@@ -1,0 +1,3 @@
+"""The names of what a text can be, in the order of every probability."""
+
+LABELS = ("negative", "neutral", "positive", "question")

@@ -1,0 +1,102 @@
+"""The shipped sentiment model: a Thai table and an English one, each text read by the table of its script."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samphan.language.features import VERSION, fold, occurrences
+from samphan.language.labels import LABELS
+from samphan.language.segment import segmenter
+from samphan.language.sentiment.table import Table, UnreadableModel, unpacked
+from samphan.language.sentiment.valence import valences
+
+Probabilities = NDArray[np.float64]
+
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_LATIN_WORD = re.compile("[a-z]{2,}")
+# Fewer Latin words than this in a Thai text are names of products, not English.
+_FEWEST_ENGLISH = 3
+# Between these shares of letters both tables are heard.
+_SOME_ENGLISH, _ALL_ENGLISH = 0.25, 0.9
+# Texts that are scored at once: more would only need more memory.
+_BATCH = 1024
+
+
+class SentimentModel:
+    """Probabilities of `LABELS` by two tables.
+
+    Attributes
+    ----------
+    version : str
+        Names the files, the features and the word list; a stored reading of another version is stale.
+    """
+
+    def __init__(self, thai: bytes, english: bytes) -> None:
+        self._thai, self._english = unpacked(thai), unpacked(english)
+        if {self._thai.made_with, self._english.made_with} != {features_version()}:
+            raise UnreadableModel()
+        self.version = "sentiment-" + hashlib.sha256(thai + english).hexdigest()[:12]
+
+    def probabilities(self, texts: Sequence[str]) -> Probabilities:
+        """Return (texts, 4) probabilities in the order of `LABELS`, as if every label were equally frequent.
+
+        Multiply by how frequent they are with `with_prior`. A text that says nothing to the tables (empty, another
+        script) has what its length alone says; whether to trust it is the caller's decision.
+        """
+        parts = [self._batch(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
+        return np.concatenate(parts) if parts else np.empty((0, len(LABELS)))
+
+    def _batch(self, texts: Sequence[str]) -> Probabilities:
+        folded = [fold(text) for text in texts]
+        shares = np.array([english_share(text) for text in folded])
+        logs = np.zeros((len(folded), len(LABELS)))
+        for table, weights in ((self._thai, 1.0 - shares), (self._english, shares)):
+            read = np.flatnonzero(weights > 0)
+            if len(read):
+                logs[read] += weights[read, None] * table_logs(table, [folded[at] for at in read])
+        likely = np.exp(logs - logs.max(axis=1, keepdims=True))
+        return np.asarray(likely / likely.sum(axis=1, keepdims=True))
+
+
+def table_logs(table: Table, folded: Sequence[str]) -> Probabilities:
+    """Return the logarithms of one table's probabilities of folded texts at equal priors, up to a constant a text."""
+    found = occurrences(folded, layout=table.layout)
+    dense = np.hstack([found.dense, valences(folded, table.valence)]) if table.valence else found.dense
+    scores = table.scores(found, dense).astype(np.float64)
+    # Each score is a logit of its own; their probabilities are made to add up to one.
+    logs = -np.logaddexp(0.0, -scores)
+    logs -= np.logaddexp.reduce(logs, axis=1, keepdims=True)
+    return np.asarray(logs - np.log(table.reference))
+
+
+def english_share(folded: str) -> float:
+    """Return how much of a folded text is for the English table, 0 to 1: the share of its letters, if it is enough."""
+    words = _LATIN_WORD.findall(folded)
+    if not words:
+        return 0.0
+    if not _THAI.search(folded):
+        return 1.0
+    if len(words) < _FEWEST_ENGLISH:
+        return 0.0
+    latin = sum(map(len, words))
+    share = latin / (latin + len(_THAI.findall(folded)))
+    return 1.0 if share > _ALL_ENGLISH else share if share > _SOME_ENGLISH else 0.0
+
+
+def features_version() -> str:
+    """Return the name of what the tables are trained on: the features and the words text is cut into."""
+    return f"{VERSION} {segmenter().version}"
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> SentimentModel:
+    """Return the model of this installation, loaded once a process (about a tenth of a second)."""
+    data = files("samphan.language").joinpath("data")
+    return SentimentModel(
+        data.joinpath("sentiment_th.bin").read_bytes(), data.joinpath("sentiment_en.bin").read_bytes()
+    )

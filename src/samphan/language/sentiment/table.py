@@ -1,0 +1,133 @@
+"""A table of weights over hashed features, as it is read from a file: one gather for each piece of text.
+
+A file is `MAGIC`, the length of its header, the header (JSON) and one zlib stream: for each block the inverse document
+frequencies in a byte a place and then, class by class, the weights in a signed byte. A weight is stored as the square
+root of its share of the class's largest, which keeps the many small ones apart. The English table carries words with
+their valence behind the blocks.
+"""
+
+import json
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samphan.kit.errors import N_, Refused
+from samphan.language.features import Block, Layout, Occurrences
+from samphan.language.labels import LABELS
+
+MAGIC = b"SPHN1\n"
+Floats = NDArray[np.float32]
+
+
+class UnreadableModel(Refused):
+    code = "language.model.unreadable"
+    message = N_("This is not a language model of this version.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """A trained table before it is rounded.
+
+    `frequencies` holds one (places,) array a block, `weights` one (places, classes) array a block; `dense`
+    (dense features, classes), `bias` and `reference` (classes,). `reference` is the class mix that the scores were
+    trained on; `valence` gives English words their strength, in tenths.
+    """
+
+    layout: Layout
+    frequencies: tuple[Floats, Floats]
+    weights: tuple[Floats, Floats]
+    dense: Floats
+    bias: Floats
+    reference: Floats
+    made_with: str
+    valence: dict[str, int]
+
+
+class Table:
+    """A table ready to score texts; `layout` says which occurrences it reads, `made_with` which features."""
+
+    def __init__(self, header: dict[str, Any], body: bytes) -> None:
+        self.layout = Layout(**header["layout"])
+        self.made_with: str = header["made_with"]
+        self.reference = np.array(header["reference"], np.float32)
+        self._dense = np.array(header["dense"], np.float32)
+        self._bias = np.array(header["bias"], np.float32)
+        at = 0
+        blocks = []
+        for bits, block in zip((self.layout.char_bits, self.layout.word_bits), header["blocks"], strict=True):
+            places = 1 << bits
+            blocks.append(_unpacked(body[at : at + places * (1 + len(LABELS))], places, block))
+            at += places * (1 + len(LABELS))
+        self._blocks = tuple(blocks)
+        tenths = np.frombuffer(body[at : at + header["words"]], np.int8)
+        words = body[at + header["words"] :].decode("utf-8").split("\n") if header["words"] else []
+        self.valence = {word: int(tenth) / 10 for word, tenth in zip(words, tenths, strict=True)}
+
+    def scores(self, found: Occurrences, dense: Floats) -> Floats:
+        """Return the score of every class for every text, (texts, classes): the logit of "this class and no other"."""
+        out = dense @ self._dense + self._bias
+        for table, block in zip(self._blocks, (found.chars, found.words), strict=True):
+            out += _block_scores(table, block, found.count)
+        return out.astype(np.float32)
+
+
+def _unpacked(packed: bytes, places: int, header: dict[str, Any]) -> Floats:
+    """Return (places, classes + 1): weight times frequency for each class, and the squared frequency."""
+    frequency = np.frombuffer(packed, np.uint8, places).astype(np.float32) * np.float32(header["frequency"])
+    roots = np.frombuffer(packed, np.int8, places * len(LABELS), places).reshape(len(LABELS), places)
+    out = np.empty((places, len(LABELS) + 1), np.float32)
+    shares = np.arange(-128, 128, dtype=np.float32) / np.float32(127)
+    squares = np.sign(shares) * shares * shares
+    for label, largest in enumerate(header["largest"]):
+        out[:, label] = (squares * np.float32(largest))[roots[label].astype(np.int16) + 128] * frequency
+    out[:, -1] = frequency * frequency
+    return out
+
+
+def _block_scores(table: Floats, block: Block, count: int) -> Floats:
+    gathered = table[block.places]
+    sums = np.stack(
+        [np.bincount(block.texts, gathered[:, column], minlength=count) for column in range(gathered.shape[1])], axis=1
+    )
+    return (sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-6))).astype(np.float32)
+
+
+def packed(weights: Weights) -> bytes:
+    """Return the file of a trained table; the same weights always give the same bytes."""
+    blocks, parts = [], []
+    for frequency, weight in zip(weights.frequencies, weights.weights, strict=True):
+        step = np.float32(frequency.max() / 255)
+        largest = np.maximum(np.abs(weight).max(axis=0), np.float32(1e-9))
+        roots = np.sign(weight) * np.sqrt(np.abs(weight) / largest)
+        parts.append(np.rint(frequency / step).astype(np.uint8).tobytes())
+        parts.append(np.ascontiguousarray(np.rint(roots * 127).astype(np.int8).T).tobytes())
+        blocks.append({"frequency": float(step), "largest": [float(value) for value in largest]})
+    words = sorted(weights.valence)
+    parts.append(np.array([weights.valence[word] for word in words], np.int8).tobytes())
+    parts.append("\n".join(words).encode())
+    header = {
+        "layout": vars(weights.layout),
+        "made_with": weights.made_with,
+        "blocks": blocks,
+        "dense": [[round(float(value), 6) for value in row] for row in weights.dense],
+        "bias": [round(float(value), 6) for value in weights.bias],
+        "reference": [round(float(value), 6) for value in weights.reference],
+        "words": len(words),
+    }
+    head = json.dumps(header, sort_keys=True, ensure_ascii=False).encode()
+    return MAGIC + len(head).to_bytes(4, "little") + head + zlib.compress(b"".join(parts), 9)
+
+
+def unpacked(data: bytes) -> Table:
+    """Return the table of a file. Raises UnreadableModel."""
+    start = len(MAGIC) + 4
+    if not data.startswith(MAGIC):
+        raise UnreadableModel()
+    length = int.from_bytes(data[len(MAGIC) : start], "little")
+    try:
+        return Table(json.loads(data[start : start + length]), zlib.decompress(data[start + length :]))
+    except (ValueError, KeyError, TypeError, zlib.error) as error:
+        raise UnreadableModel() from error

@@ -1,0 +1,121 @@
+"""Fitting a table: two logistic regressions, plain and on naive-Bayes log ratios, averaged into one table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from samphan.language.features import Layout, fold, occurrences
+from samphan.language.labels import LABELS
+from samphan.language.sentiment.model import features_version
+from samphan.language.sentiment.table import Weights
+from samphan.language.sentiment.valence import valences
+
+_FEWEST_TEXTS = 2  # a piece must stand in before it counts
+_PLAIN_C, _RATIO_C = 4.0, 2.0
+_RATIO_SHARE = 0.6
+_TOLERANCE = 1e-2
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Features:
+    """What texts are fitted on: counts of characters' and words' places (texts, places) and dense features."""
+
+    layout: Layout
+    chars: sparse.csr_matrix
+    words: sparse.csr_matrix
+    dense: NDArray[np.float32]
+    valence: dict[str, int]
+
+    def __getitem__(self, rows: Ints) -> "Features":
+        return Features(
+            layout=self.layout,
+            chars=self.chars[rows],
+            words=self.words[rows],
+            dense=self.dense[rows],
+            valence=self.valence,
+        )
+
+
+def features_of(texts: Sequence[str], *, layout: Layout, valence: dict[str, int]) -> Features:
+    """Return the features of texts as they were written; `valence` are English words in tenths, empty for Thai."""
+    folded = [fold(text) for text in texts]
+    found = occurrences(folded, layout=layout)
+    chars, words = (
+        sparse.csr_matrix(
+            (np.ones(len(block.places), np.float32), (block.texts, block.places)), shape=(found.count, 1 << bits)
+        )
+        for block, bits in ((found.chars, layout.char_bits), (found.words, layout.word_bits))
+    )
+    dense = found.dense
+    if valence:
+        dense = np.hstack([dense, valences(folded, {word: tenths / 10 for word, tenths in valence.items()})])
+    return Features(layout=layout, chars=chars, words=words, dense=dense, valence=valence)
+
+
+def fit(found: Features, labels: Ints, *, importance: NDArray[np.float64], reference: NDArray[np.float64]) -> Weights:
+    """Return the trained table.
+
+    `labels` are places in `LABELS` (texts,), `importance` how much each text counts (texts,), `reference` the class mix
+    to divide out when the table is read.
+    """
+    frequencies = (_inverse_frequency(found.chars), _inverse_frequency(found.words))
+    chars, words = _weighed(found.chars, frequencies[0]), _weighed(found.words, frequencies[1])
+    matrix = sparse.hstack([chars, words, sparse.csr_matrix(found.dense)]).tocsr().astype(np.float32)
+    columns = matrix.shape[1]
+    weights = np.zeros((columns, len(LABELS)), np.float64)
+    bias = np.zeros(len(LABELS))
+    for label in range(len(LABELS)):
+        is_label = labels == label
+        ratio = _log_ratio(matrix, is_label, columns - found.dense.shape[1])
+        scaled = matrix.multiply(ratio[None]).tocsr()
+        for share, c, data, scale in (
+            (_RATIO_SHARE, _RATIO_C, scaled, ratio),
+            (1 - _RATIO_SHARE, _PLAIN_C, matrix, np.float32(1)),
+        ):
+            solver = LogisticRegression(
+                C=c, solver="liblinear", dual=True, max_iter=100, tol=_TOLERANCE, random_state=0
+            ).fit(data, is_label, sample_weight=importance)
+            weights[:, label] += share * solver.coef_[0] * scale
+            bias[label] += share * solver.intercept_[0]
+    first, second = 1 << found.layout.char_bits, (1 << found.layout.char_bits) + (1 << found.layout.word_bits)
+    table = weights.astype(np.float32)
+    return Weights(
+        layout=found.layout,
+        frequencies=frequencies,
+        weights=(table[:first], table[first:second]),
+        dense=table[second:],
+        bias=bias.astype(np.float32),
+        reference=reference.astype(np.float32),
+        made_with=features_version(),
+        valence=found.valence,
+    )
+
+
+def _inverse_frequency(counts: sparse.csr_matrix) -> NDArray[np.float32]:
+    texts = np.asarray((counts > 0).sum(axis=0)).ravel()
+    out = np.log((1 + counts.shape[0]) / (1 + texts)) + 1
+    out[texts < _FEWEST_TEXTS] = 0
+    return np.asarray(out.astype(np.float32))
+
+
+def _weighed(counts: sparse.csr_matrix, frequency: NDArray[np.float32]) -> sparse.csr_matrix:
+    length = np.sqrt(np.maximum(counts @ (frequency**2), 1e-6))
+    out = (sparse.diags(1 / length) @ counts @ sparse.diags(frequency)).tocsr()
+    out.eliminate_zeros()
+    return out
+
+
+def _log_ratio(matrix: sparse.csr_matrix, is_label: NDArray[np.bool_], hashed: int) -> NDArray[np.float32]:
+    """Return the naive-Bayes log ratio of each hashed column; dense ones keep their scale."""
+    present = (matrix > 0).astype(np.float32)
+    inside = np.asarray(present[np.flatnonzero(is_label)].sum(axis=0)).ravel() + 1
+    outside = np.asarray(present[np.flatnonzero(~is_label)].sum(axis=0)).ravel() + 1
+    ratio = np.log((inside / inside.sum()) / (outside / outside.sum())).astype(np.float32)
+    ratio[hashed:] = 1
+    return np.asarray(ratio)

@@ -1,0 +1,79 @@
+"""What is shipped: how the two tables are fitted on public data and our own sentences."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from samphan.language.features import Layout
+from samphan.language.sentiment.table import packed
+from samphan.language.training.data import Texts, english, english_valence, wisesight
+from samphan.language.training.fitting import Features, features_of, fit
+from samphan.language.training.grammar import load_grammar
+
+THAI_FILE, ENGLISH_FILE = "sentiment_th.bin", "sentiment_en.bin"
+# How much a sentence of our own counts beside one of a data set.
+OWN_IMPORTANCE = 1.0
+THAI_LAYOUT = Layout(char_bits=18, word_bits=18, longest=4)
+ENGLISH_LAYOUT = Layout(char_bits=17, word_bits=17, longest=4)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson:
+    """What one table is fitted on: found texts first, then our own; `valence` as in the English table."""
+
+    found: Texts
+    own: Texts
+    layout: Layout
+    valence: dict[str, int]
+
+    def features(self) -> Features:
+        """Return the features of the found texts and, behind them, of our own."""
+        return features_of((self.found + self.own).texts, layout=self.layout, valence=self.valence)
+
+    def table(self, features: Features, *, without: np.ndarray | None = None) -> bytes:
+        """Return the file of the table fitted on all texts but the found ones in `without` (their rows)."""
+        count = len(self.found.texts)
+        kept = np.setdiff1d(np.arange(count), [] if without is None else without)
+        rows = np.concatenate([kept, np.arange(count, count + len(self.own.texts))])
+        return packed(
+            fit(
+                features[rows],
+                (self.found + self.own).labels[rows],
+                importance=np.where(rows < count, 1.0, OWN_IMPORTANCE),
+                reference=self.found.mix(),
+            )
+        )
+
+
+def own_sentences(language: str) -> Texts:
+    """Return the sentences of our own grammar, "th" or "en"."""
+    texts, labels = load_grammar(language).sentences()
+    return Texts(texts=tuple(texts), labels=np.array(labels, np.int64))
+
+
+def thai_lesson(data: Path) -> Lesson:
+    """Return what the Thai table learns from. Raises DataMissing."""
+    return Lesson(found=wisesight(data), own=own_sentences("th"), layout=THAI_LAYOUT, valence={})
+
+
+def english_lesson(data: Path) -> Lesson:
+    """Return what the English table learns from; its test split stays out. Raises DataMissing."""
+    return Lesson(
+        found=english(data, "train", "valid"),
+        own=own_sentences("en"),
+        layout=ENGLISH_LAYOUT,
+        valence=english_valence(data),
+    )
+
+
+def train(data: Path) -> dict[str, bytes]:
+    """Return the shipped files by name; the same data give the same bytes. Raises DataMissing."""
+    lessons = {THAI_FILE: thai_lesson(data), ENGLISH_FILE: english_lesson(data)}
+    return {name: lesson.table(lesson.features()) for name, lesson in lessons.items()}
+
+
+def is_shipped(name: str, content: bytes) -> bool:
+    """Return whether this is, byte for byte, the file that this installation reads."""
+    return files("samphan.language").joinpath(f"data/{name}").read_bytes() == content

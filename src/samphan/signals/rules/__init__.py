@@ -1,0 +1,43 @@
+"""Pure decisions about what was heard: answers, corrections of readings, and what is learnt from them."""
+
+from samphan.signals.rules.answers import (
+    CONTACT_FIELD,
+    KINDS_OF_TALK,
+    LONGEST_FIELD,
+    LONGEST_TEXT,
+    MOST_CHOICES,
+    RANGES,
+    Answer,
+    Category,
+    Submission,
+    category_of,
+    chosen,
+    comment,
+    contact_wish,
+    highest_unhappy,
+    problem_of,
+    rating,
+    read_as,
+    share_of_scale,
+)
+
+__all__ = [
+    "CONTACT_FIELD",
+    "KINDS_OF_TALK",
+    "LONGEST_FIELD",
+    "LONGEST_TEXT",
+    "MOST_CHOICES",
+    "RANGES",
+    "Answer",
+    "Category",
+    "Submission",
+    "category_of",
+    "chosen",
+    "comment",
+    "contact_wish",
+    "highest_unhappy",
+    "problem_of",
+    "rating",
+    "read_as",
+    "share_of_scale",
+]

@@ -1,0 +1,124 @@
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Max, Q
+
+from samphan.signals.models import Signal, SignalType
+from samphan.signals.rules import CONTACT_FIELD, Submission, category_of, highest_unhappy
+
+# A submission with several ratings is judged by the one that asks about the relationship first.
+_SCALE_ORDER = {"nps": 0, "stars": 1, "csat": 2}
+# A question wants an answer: it weighs more than a remark.
+_WORST_FIRST = ("negative", "question", "neutral", "positive", "unknown")
+
+
+def submission_signals(*, submission: Submission) -> list[Signal]:
+    """Return the answered fields of a submission, in the order they were answered."""
+    return list(Signal.objects.filter(submission_kind=submission.kind, submission_id=submission.id).order_by("id"))
+
+
+def signals_of(*, kind: str, ids: Iterable[int]) -> dict[int, list[Signal]]:
+    """Return the signals of many submissions of one kind, in one query, by submission id."""
+    found: dict[int, list[Signal]] = {}
+    for row in Signal.objects.filter(submission_kind=kind, submission_id__in=list(ids)).order_by("id"):
+        found.setdefault(row.submission_id, []).append(row)
+    return found
+
+
+def recent_ratings(*, customer_id: int, limit: int) -> list[Signal]:
+    """Return a customer's newest scores, newest first: how they feel now and felt before."""
+    ratings = Signal.objects.filter(customer_id=customer_id, type=SignalType.RATING, score__isnull=False)
+    return list(ratings.order_by("-occurred_at", "-id")[:limit])
+
+
+def primary_rating(signals: Iterable[Signal]) -> Signal | None:
+    """Return the rating a submission is judged by: NPS, then stars, then CSAT; None when nothing was rated."""
+    ratings = [s for s in signals if s.type == SignalType.RATING and s.score is not None]
+    return min(ratings, key=lambda s: _SCALE_ORDER.get(s.scale, 9), default=None)
+
+
+def submission_facts(*, submission: Submission) -> dict[str, object]:
+    """Return what rules may ask about a submission; see `facts_of` for the names."""
+    return facts_of(submission_signals(submission=submission))
+
+
+def facts_of(signals: Sequence[Signal]) -> dict[str, object]:
+    """Return the facts of one submission's signals.
+
+    score, scale, category (promoter, passive, detractor, none), sentiment (the worst of its texts; "" when not read
+    yet), sentiment_score, topics, reasons (codes the customer chose), urgency 0-3, urgency_rule, language, channel,
+    source, branch_id, customer_id, has_text, wants_contact, occurred_at.
+    """
+    rating = primary_rating(signals)
+    texts = [s for s in signals if s.type == SignalType.TEXT and s.text]
+    worst = min(texts, key=lambda s: (_rank(s.sentiment), s.sentiment_score or 0.0), default=None)
+    urgent = max(texts, key=lambda s: s.urgency, default=None)
+    longest = max(texts, key=lambda s: len(s.text), default=None)
+    any_signal = signals[0] if signals else None
+    return {
+        "score": rating.score if rating else None,
+        "scale": rating.scale if rating else "",
+        "category": category_of(rating.scale, rating.score) if rating else "none",
+        "sentiment": worst.sentiment if worst else "",
+        "sentiment_score": worst.sentiment_score if worst else None,
+        "topics": sorted({code for s in texts for code in s.topics}),
+        "reasons": sorted({c for s in signals if s.field != CONTACT_FIELD for c in s.choices}),
+        "urgency": urgent.urgency if urgent else 0,
+        "urgency_rule": urgent.urgency_rule if urgent else "",
+        "language": longest.language if longest else "",
+        "channel": any_signal.channel if any_signal else "",
+        "source": any_signal.source if any_signal else "",
+        "branch_id": any_signal.branch_id if any_signal else None,
+        "customer_id": any_signal.customer_id if any_signal else None,
+        "has_text": bool(texts),
+        "wants_contact": any(s.field == CONTACT_FIELD and "yes" in s.choices for s in signals),
+        "occurred_at": any_signal.occurred_at if any_signal else None,
+    }
+
+
+def _rank(sentiment: str) -> int:
+    return _WORST_FIRST.index(sentiment) if sentiment in _WORST_FIRST else len(_WORST_FIRST)
+
+
+def past_submissions(
+    *, since: datetime, until: datetime, limit: int = 5000
+) -> list[tuple[Submission, dict[str, object]]]:
+    """Return past submissions with their facts, newest first: what a rule is tried on before it is switched on."""
+    inside = Signal.objects.filter(occurred_at__gte=since, occurred_at__lt=until)
+    keys = list(
+        inside.values_list("submission_kind", "submission_id")
+        .annotate(newest_at=Max("occurred_at"))
+        .order_by("-newest_at", "submission_kind", "-submission_id")[:limit]
+    )
+    found: dict[tuple[str, int], list[Signal]] = {(kind, submission_id): [] for kind, submission_id, _ in keys}
+    for row in inside.order_by("id"):
+        if (row.submission_kind, row.submission_id) in found:
+            found[row.submission_kind, row.submission_id].append(row)
+    return [(Submission(kind=kind, id=number), facts_of(rows)) for (kind, number), rows in found.items()]
+
+
+def last_unhappy_at(*, customer_ids: Iterable[int], since: datetime) -> dict[int, datetime]:
+    """Return when each customer was last heard unhappy (a detractor's score or a negative text) since then."""
+    rows = (
+        Signal.objects.filter(_is_unhappy(), customer_id__in=list(customer_ids), occurred_at__gte=since)
+        .values_list("customer_id")
+        .annotate(last_at=Max("occurred_at"))
+    )
+    return dict(rows)
+
+
+def unhappy_moments(*, customer_ids: Iterable[int], since: datetime) -> dict[int, list[datetime]]:
+    """Return all times each customer was heard unhappy since then: a history that leaves the present one out."""
+    found: dict[int, list[datetime]] = {}
+    rows = Signal.objects.filter(_is_unhappy(), customer_id__in=list(customer_ids), occurred_at__gte=since)
+    for customer_id, at in rows.values_list("customer_id", "occurred_at"):
+        if customer_id is not None:
+            found.setdefault(customer_id, []).append(at)
+    return found
+
+
+def _is_unhappy() -> Q:
+    unhappy = Q(sentiment="negative")
+    for scale in _SCALE_ORDER:
+        unhappy |= Q(scale=scale, score__lte=highest_unhappy(scale))
+    return unhappy
