@@ -1,7 +1,7 @@
 """Searching Thai and English text: one normal form for what is stored and asked, one score, and what people mistype.
 
-`seg` is what an index stores, `index_version` what to store beside it. A database finds candidates by `Query.every_word`
-and the rarest trigrams, `Scorer` ranks them; `MemoryIndex` does both for passages held in memory.
+`seg` is what an index stores, `index_version` what to store beside it. A database finds candidates by the query's
+`every_word` and its rarest trigrams, `Scorer` ranks them; `MemoryIndex` does both for passages held in memory.
 """
 
 from samphan.kit.lazy import names_from

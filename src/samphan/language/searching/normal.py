@@ -1,8 +1,8 @@
 """One spelling for what is stored and for what is asked: the words, their column and their character trigrams.
 
 The normal form is that of `language.normalise` (NFC, lower case, western digits, look-alikes), with Thai marks typed in
-the wrong order or twice put right and drawn-out letters (มากกกก) shortened. No word is left out for being frequent: that
-loses questions which consist of little else.
+the wrong order or twice put right and drawn-out letters (มากกกก) cut short. No word is left out for being frequent:
+questions that consist of little else would be lost.
 
 `seg(text)` is what an index stores: the words, one space between two of them, a line break where the text itself had
 something else than letters and digits. Both count as white space for SQLite and PostgreSQL, and the trigrams, which run

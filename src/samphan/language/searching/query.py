@@ -10,8 +10,8 @@ from samphan.language.searching.synonyms import Synonyms
 class Query:
     """The distinct terms of a question, in the order in which they were typed.
 
-    `words` are its own; `also` are words that mean the same and count for less (`ALSO_WEIGHT`); `trigrams` find what was
-    typed with a slip.
+    `words` are its own; `also` are words that mean the same and count for less; `trigrams` find what was typed with a
+    slip.
     """
 
     words: tuple[str, ...]

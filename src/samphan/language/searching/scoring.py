@@ -81,7 +81,7 @@ class Recency:
         if at is None:
             return 1.0
         age = max(timedelta(0), self.now - at)
-        return 1.0 + self.weight * 0.5 ** (age / self.half_life)
+        return 1.0 + self.weight * math.exp2(-(age / self.half_life))
 
 
 @dataclass(frozen=True, kw_only=True)
