@@ -15,13 +15,13 @@ _NO_NAME = frozenset(
     "ตอน เวลา ออก ขาย สั่ง ซื้อ ห่วย พูด โดย จาก ชอบ อร่อย สะอาด สกปรก ทุก บาง มาก หมด".split()
 )
 _NO_ENGLISH_NAME = frozenset(
-    "the a an this that your our their nearest other another which every each main new local any one my same closest "
+    "a an the this that your our their nearest other another which every each main new local any one my same closest "
     "different head in at of no is".split()
 )
 # Names that go on after a space.
 _OPENERS = (
     "เซ็นทรัล", "เซนทรัล", "บิ๊กซี", "โลตัส", "เทสโก้", "โรบินสัน", "เดอะ", "พระราม", "เมกา", "เมกะ", "เมเจอร์", "แฟชั่น", "อิมพีเรียล", "ถนน", "ซอย",
-    "ตลาด", "ห้าง", "สนามบิน", "โรงพยาบาล", "ฟิวเจอร์",
+    "ตลาด", "ห้าง", "สนามบิน", "โรงพยาบาล", "ฟิวเจอร์", "the",
 )  # fmt: skip
 _MOST_WORDS = 4
 _LONGEST = 30
