@@ -11,9 +11,9 @@ from samphan.language.segment import segmenter
 Found = tuple[int, int, str]
 
 _TITLE = re.compile(
-    r"(?P<strong>นางสาว|น\.\s?ส\.|ด\.\s?[ชญ]\.|เด็กชาย|เด็กหญิง|(?<!เจ้า)(?<!หัว)(?<!ท)นาย(?!ก)|ดร\.|นพ\.|พญ\.|ว่าที่\s?ร\.ต\."
+    r"(?P<strong>นางสาว|น\.\s?ส\.|ด\.\s?[ชญ]\.|เด็กชาย|เด็กหญิง|(?<!เจ้า)(?<!หัว)(?<!ท)นาย|ดร\.|นพ\.|พญ\.|ว่าที่\s?ร\.ต\."
     r"|(?:ผม|ดิฉัน|ฉัน|หนู|ลูกค้า)\s?ชื่อ|ชื่อ(?:-|\s?และ\s?|\s)?(?:นาม)?สกุล|ชื่อ(?:ผู้รับ|ลูกค้า|ผู้สั่ง|ผู้ติดต่อ|บัญชี))"
-    r"|(?P<weak>(?<!ขอบ)(?<!พระ)(?<!ตัว)คุณ(?!ภาพ|สมบัติ|ค่า|ประโยชน์|ธรรม|ลักษณะ|วุฒิ|นาย)|นาง(?!สาว|เอก)|พี่|น้อง|ป้า|ลุง|เฮีย|เจ๊|หมอ|ครู|อาจารย์|ช่าง|แอดมิน)"
+    r"|(?P<weak>(?<!ขอบ)(?<!พระ)(?<!ตัว)คุณ(?!ภาพ|สมบัติ|ค่า|ประโยชน์|ธรรม|ลักษณะ|วุฒิ|นาย)|นาง(?!สาว|เอก|ฟ้า|แบบ|งาม|รำ|เงือก|พยาบาล|ร้อง)|พี่|น้อง|ป้า|ลุง|เฮีย|เจ๊|หมอ|ครู|อาจารย์|ช่าง|แอดมิน)"
 )
 _JOINT = re.compile(r"\s?[:：]?\s?")
 _THAI_LETTER = re.compile("[\u0e01-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]")
@@ -22,10 +22,11 @@ _ENGLISH = re.compile(
     r"\b(?:(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Kk]hun|[Dd]r)\.?\s+|[Mm]y name is\s+|[PpKkNn]['’]\s?)"
     r"[A-Z][a-z'’-]{1,20}(?:\s+[A-Z][a-z'’-]{1,20}){0,2}"
 )
+_VOWEL_NEXT = re.compile("[\u0e24\u0e30-\u0e3a\u0e47-\u0e4e]")
 # How Thai first names end (and hardly a usual word of two syllables or more does).
 _BUILT = re.compile(
     ".{2,}(?:ชัย|ศักดิ์|พงษ์|พงศ์|วัฒน์|รัตน์|วรรณ|นันท์|เดช|ฤทธิ์|ภรณ์|ลักษณ์|กานต์|ชนก|ทิพย์|มาศ|วดี|วิทย์|พันธ์|สิทธิ์|เกียรติ|นารถ|ณัฐ|ธิดา|นภา|ศิริ|พร|"
-    "กาญจน์|ภัทร|จิตต์|จันทร์|โรจน์|วุฒิ|ชาติ|ฤดี|สุดา|มาลย์|พล|ภพ|กฤต|กฤษณ์|ธร|กร|นุช|ณิชา|ริน|ญา|ตรี)"
+    "กาญจน์|ภัทร|จิตต์|จันทร์|โรจน์|วุฒิ|ชาติ|ฤดี|สุดา|มาลย์|พล|ภพ|กฤต|กฤษณ์|ธร|กร|นุช|ณิชา|ริน|ญา)"
 )
 # Words a sentence goes on with: no name begins or contains one as a word of its own.
 _USUAL = frozenset(
@@ -68,7 +69,7 @@ def _begins_a_word(text: str, start: int, end: int) -> bool:
     before = start
     while before > 0 and start - before < _LONGEST_PART and _THAI_LETTER.match(text[before - 1]):
         before -= 1
-    if before == start:
+    if before == start or text.endswith("ขอบคุณ", before, start):  # cut as ขอบ|คุณนาย by the longest match
         return True
     at = before
     for word in segmenter().words(text[before:end]):
@@ -81,7 +82,10 @@ def _begins_a_word(text: str, start: int, end: int) -> bool:
 def _strong(text: str, at: int) -> int:
     """Return where the name behind a strong title ends, 0 when a usual word follows instead."""
     start = _joint(text, at)
-    first = max(_part(text, start), _known(text, start))
+    known = _known(text, start)
+    first = max(_part(text, start), known)
+    if text.startswith("นายก", at - 3) and not (known or _built(text, start) or _VOWEL_NEXT.match(text, start + 1)):
+        return 0  # นายก, a prime minister or the chair of something
     if first <= start or text.startswith(_NO_NAME, start) or text[start:first] in _NO_FIRST:
         return 0
     return _with_surname(text, first)
@@ -119,7 +123,7 @@ def _with_surname(text: str, end: int) -> int:
     if end + 1 >= len(text) or text[end] != " ":
         return end
     run = _THAI_RUN.match(text, end + 1, end + 1 + _LONGEST_PART)
-    if not run or len(run.group()) < 4:
+    if not run or len(run.group()) < 4 or _TITLE.match(text, end + 1):
         return end
     last = _part(text, end + 1)
     return last if last - end > 4 else end
