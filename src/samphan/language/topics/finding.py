@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from samphan.language.topics.branches import BranchMention, branches_in
-from samphan.language.topics.phrases import PhraseIndex
+from samphan.language.topics.phrases import PhraseIndex, Span, meant
 from samphan.language.topics.segments import segments_of
 from samphan.language.topics.taxonomy import Taxonomy, Topic
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +42,7 @@ def find_topics(text: str, taxonomy: Taxonomy) -> tuple[TopicHit, ...]:
     hits = []
     for topic in taxonomy.topics:
         if spans := found.get(topic.code):
-            around = tuple(segment for segment in segments if any(_inside(span, segment) for span in spans))
+            around = tuple((a, b) for a, b in segments if any(a <= start < b for start, _ in spans))
             hits.append(
                 TopicHit(code=topic.code, spans=spans, segments=around, branch=_branch(branches, around)),
             )
@@ -71,26 +69,9 @@ def _found(text: str, taxonomy: Taxonomy) -> dict[str, tuple[Span, ...]]:
         spans[name].append((start, end))
     found = {}
     for at, topic in enumerate(topics):
-        if at in spans:
-            exceptions = spans.get(at - len(topics), ())
-            meant = [span for span in spans[at] if not any(_inside(span, other) for other in exceptions)]
-            if meant:
-                found[topic.code] = _merged(meant)
+        if at in spans and (said := meant(spans[at], unless=spans.get(at - len(topics), ()))):
+            found[topic.code] = said
     return found
-
-
-def _inside(span: Span, other: Span) -> bool:
-    return other[0] <= span[0] and span[1] <= other[1]
-
-
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)
 
 
 def _branch(branches: tuple[BranchMention, ...], around: tuple[Span, ...]) -> str:

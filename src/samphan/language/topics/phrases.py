@@ -2,8 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+Span = tuple[int, int]
 
 _LATIN = re.compile(r"[a-z0-9\u00c0-\u024f]")
 _THAI = re.compile("[\u0e00-\u0e7f]")
@@ -52,6 +54,17 @@ class PhraseIndex:
                         end = _end(text, at, phrase)
                         if end:
                             yield phrase.name, at, end
+
+
+def meant(spans: Sequence[Span], *, unless: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the spans that lie in none of `unless`, by place, those that overlap as one."""
+    merged: list[Span] = []
+    for start, end in sorted(span for span in spans if not any(a <= span[0] and span[1] <= b for a, b in unless)):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
 
 
 def _spellings(phrase: str) -> set[str]:
