@@ -1,7 +1,8 @@
 import tomllib
 from importlib.resources import files
 
-from samphan.language.patterns import topic_codes, urgency_codes
+from samphan.language.topics import default_taxonomy
+from samphan.language.urgency import urgency_codes
 from samphan.web.wording import TOPICS
 
 DATA = files("samphan.language").joinpath("data")
@@ -15,7 +16,7 @@ def test_no_word_is_listed_with_two_weights() -> None:
 
 
 def test_every_topic_has_a_name_for_people() -> None:
-    assert set(topic_codes()) == set(TOPICS)
+    assert set(default_taxonomy().codes) == set(TOPICS)
 
 
 def test_urgency_rules_have_a_level() -> None:

@@ -3,16 +3,18 @@
 import re
 from dataclasses import dataclass
 
+from samphan.language.lexicon import Evidence, balance, evidence_in
 from samphan.language.normalise import Normalised, normalise
-from samphan.language.patterns import TopicHit, topics_in, urgency_of
 from samphan.language.scripts import guess_language
-from samphan.language.sentiment import Evidence, balance, evidence_in
+from samphan.language.topics import TopicHit, default_taxonomy, find_topics
+from samphan.language.urgency import urgency_of
 
 # Raise whenever the same text could be read differently: stored readings of older versions are then read again.
-MODEL_VERSION = "lexicon-1"
+MODEL_VERSION = "lexicon-2"
 # Nobody writes more in a survey; a pasted book must not hold a worker.
 LONGEST_READ = 20_000
 
+_HAPPY, _UNHAPPY = 0.2, 0.5  # how likely a text is meant badly, as far as words can tell
 _CLEAR = 0.8  # evidence a text needs before it is called positive or negative
 _HALF = 2.0  # evidence at which the sentiment score reaches one half
 _CLAUSE = re.compile(r"แต่(?!ละ|งตั้ง|ง)|ส่วน|[.!?;,\n]|\s{1,}(?=[\u0e00-\u0e7f])|\b(?:but|however|although|while)\b")
@@ -57,8 +59,8 @@ def read(text: str, channel: str = "survey", score: float | None = None) -> Read
         return _unknown(language)
     words = balance(normal.text, found)
     total = words + _leaning(score)
-    urgency = urgency_of(normal.text, channel=channel, is_happy=total >= _CLEAR)
-    topics = tuple(_topic(hit, normal, found, _named(total)) for hit in topics_in(normal.text))
+    urgency = urgency_of(normal.text, channel=channel, negative=_HAPPY if total >= _CLEAR else _UNHAPPY)
+    topics = tuple(_topic(hit, normal, found, _named(total)) for hit in find_topics(normal.text, default_taxonomy()))
     return Reading(
         language=language,
         sentiment=_named(total),
