@@ -14,7 +14,7 @@ except (OSError, ValueError) as error:  # a data folder that cannot be written, 
 
 from django.utils.translation import gettext
 
-from samphan.cli import analyze, configuration, demo, doctor, imports, loop_demo, suite, up, users, web, worker
+from samphan.cli import analyze, configuration, demo, doctor, imports, loop_demo, search, suite, up, users, web, worker
 from samphan.cli.console import notes, speak_terminal_language
 from samphan.kit.errors import Refused
 
@@ -34,6 +34,7 @@ app.command("import")(imports.import_file)
 app.command("loop-demo")(loop_demo.loop_demo)
 app.add_typer(analyze.app, name="analyze")
 app.add_typer(users.app, name="user")
+app.add_typer(search.app, name="search")
 app.add_typer(demo.app, name="demo")
 app.add_typer(configuration.app, name="config")
 

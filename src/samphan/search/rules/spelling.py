@@ -28,9 +28,7 @@ def respelled(typed: Sequence[str], *, known: Iterable[str]) -> str:
     return " ".join("".join(parts).split()) if changed else ""
 
 
-def _best(
-    typed: Sequence[str], at: int, vocabulary: set[str], by_length: dict[int, set[str]]
-) -> tuple[int, str]:
+def _best(typed: Sequence[str], at: int, vocabulary: set[str], by_length: dict[int, set[str]]) -> tuple[int, str]:
     """Return the end of the longest run from `at` that is one slip away from a known word, and that word."""
     for end in range(min(len(typed), at + _MOST_JOINED), at, -1):
         run = typed[at:end]

@@ -6,14 +6,15 @@ from typing import Any
 from django.db import connection
 
 from samphan.search.rules.sight import Sight
-from samphan.search.rules.terms import MOST_CANDIDATES, MOST_OF_A_TERM, Weighted
+from samphan.search.rules.terms import MOST_OF_A_TERM, Weighted
 
 # Of each term the newest documents, whose weights are added up. `id + 0` keeps PostgreSQL from walking through all
 # documents, newest first, in the hope of meeting the term soon.
 _POSTGRESQL = """
 SELECT id FROM unnest(%s::text[], %s::float8[]) AS asked (term, weight)
 CROSS JOIN LATERAL (
-  SELECT d.id FROM search_document d WHERE d.terms @@ asked.term::tsquery AND {sight} ORDER BY d.id + 0 DESC LIMIT {each}
+  SELECT d.id FROM search_document d WHERE d.terms @@ asked.term::tsquery AND {sight}
+  ORDER BY d.id + 0 DESC LIMIT {each}
 ) AS holding
 GROUP BY id ORDER BY SUM(weight) DESC, id DESC LIMIT {most}"""
 _SQLITE = "SELECT id FROM ({holding}) GROUP BY id ORDER BY SUM(weight) DESC, id DESC LIMIT {most}"
@@ -24,33 +25,33 @@ SELECT * FROM (
 )"""
 
 
-def candidate_ids(*, terms: Sequence[Weighted], sight: Sight) -> list[int]:
-    """Return the ids of the documents that hold most of the terms' weight, of those a reader may find.
+def candidate_ids(*, terms: Sequence[Weighted], sight: Sight, most: int) -> list[int]:
+    """Return the ids of the `most` documents that hold most of the terms' weight, of those a reader may find.
 
     What the reader may not find is left out here, before anything is counted or ranked.
     """
     if not terms or not sight.kinds:
         return []
-    sql, parameters = _postgresql(terms, sight) if connection.vendor == "postgresql" else _sqlite(terms, sight)
+    sql, parameters = (_postgresql if connection.vendor == "postgresql" else _sqlite)(terms, sight, most)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [row[0] for row in cursor.fetchall()]
 
 
-def _postgresql(terms: Sequence[Weighted], sight: Sight) -> tuple[str, list[Any]]:
+def _postgresql(terms: Sequence[Weighted], sight: Sight, most: int) -> tuple[str, list[Any]]:
     allowed, values = _allowed(sight)
     quoted = ["'{}'".format(one.term.replace("\\", "\\\\").replace("'", "''")) for one in terms]
-    sql = _POSTGRESQL.format(sight=allowed, each=MOST_OF_A_TERM, most=MOST_CANDIDATES)
+    sql = _POSTGRESQL.format(sight=allowed, each=MOST_OF_A_TERM, most=most)
     return sql, [quoted, [one.weight for one in terms], *values]
 
 
-def _sqlite(terms: Sequence[Weighted], sight: Sight) -> tuple[str, list[Any]]:
+def _sqlite(terms: Sequence[Weighted], sight: Sight, most: int) -> tuple[str, list[Any]]:
     allowed, values = _allowed(sight)
     parts, parameters = [], []
     for one in terms:
         parts.append(_SQLITE_HOLDING.format(weight=f"{one.weight:.4f}", sight=allowed, each=MOST_OF_A_TERM))
         parameters += ['"{}"'.format(one.term.replace('"', '""')), *values]
-    return _SQLITE.format(holding=" UNION ALL ".join(parts), most=MOST_CANDIDATES), parameters
+    return _SQLITE.format(holding=" UNION ALL ".join(parts), most=most), parameters
 
 
 def _allowed(sight: Sight) -> tuple[str, list[Any]]:

@@ -9,16 +9,18 @@ from samphan.language import searching
 from samphan.language.searching import Candidate, Hit, Query, Recency, Scorer, Statistics, Synonyms
 from samphan.search.models import Census, Document, Synonym, TermCount
 from samphan.search.rules.cutting import marked
-from samphan.search.rules.excerpts import Span, excerpt
+from samphan.search.rules.excerpts import Span, excerpt, telling_place, window
 from samphan.search.rules.sight import Sight
 from samphan.search.rules.spelling import respelled
-from samphan.search.rules.terms import chosen_terms
+from samphan.search.rules.terms import FEWEST_CANDIDATES, chosen_terms
 from samphan.search.selectors.candidates import candidate_ids
 from samphan.search.selectors.vocabulary import own_words
 
 LONGEST_QUESTION = 200
-# So many of the ranked are read whole: enough for a page, and for what may have been meant.
-_MOST_READ = 60
+# So many more of the ranked are read than are shown: what is newer moves up, and one place may hold several of them.
+_READ_BESIDE = 12
+# What may have been meant stands in one of the best.
+_LEARNT_FROM = 10
 # Before anything was counted every term is as rare as the next.
 _NO_CENSUS = Census(documents=1, mean_words=20, mean_characters=100)
 
@@ -68,8 +70,8 @@ def search(*, query: str, sight: Sight, now: datetime, kind: str = "", limit: in
         counts=counts,
         documents=census.documents if census else 0,
     )
-    candidates = _candidates(candidate_ids(terms=terms, sight=sight.only(kind) if kind else sight))
-    hits = Scorer(asked, _statistics(asked, counts, census)).rank(candidates, count=_MOST_READ)
+    ids = candidate_ids(terms=terms, sight=sight.only(kind) if kind else sight, most=max(FEWEST_CANDIDATES, 2 * limit))
+    hits = Scorer(asked, _statistics(asked, counts, census)).rank(_candidates(ids), count=limit + _READ_BESIDE)
     is_answered = any(len(hit.matched) == len(asked.words) for hit in hits)
     ranked = _newest_lifted([hit for hit in hits if hit.score > 0], now=now)
     shown = ranked[:limit] if kind else list(_one_a_place(ranked))[:limit]
@@ -118,9 +120,7 @@ def _newest_lifted(hits: Sequence[Hit], *, now: datetime) -> list[Document]:
     recency = Recency(now=now)
     documents = Document.objects.defer("grams").in_bulk([int(hit.key) for hit in hits])
     scores = {int(hit.key): hit.score for hit in hits}
-    return sorted(
-        documents.values(), key=lambda one: (-scores[one.pk] * recency.lift(one.occurred_at), one.pk)
-    )
+    return sorted(documents.values(), key=lambda one: (-scores[one.pk] * recency.lift(one.occurred_at), one.pk))
 
 
 def _one_a_place(ranked: Sequence[Document]) -> Iterator[Document]:
@@ -133,7 +133,9 @@ def _one_a_place(ranked: Sequence[Document]) -> Iterator[Document]:
 
 
 def _found(document: Document, asked: Query, extra: tuple[str, ...]) -> Found:
-    piece, spans = excerpt(document.body, searching.highlights(document.body, asked, extra=extra))
+    start, end = window(document.body, telling_place(document.body, asked.every_word))
+    marks = searching.highlights(document.body[start:end], asked, extra=extra)
+    piece, spans = excerpt(document.body, [(a + start, b + start) for a, b in marks])
     return Found(
         kind=document.kind,
         object_id=document.object_id,
@@ -142,17 +144,15 @@ def _found(document: Document, asked: Query, extra: tuple[str, ...]) -> Found:
         customer_id=document.customer_id,
         occurred_at=document.occurred_at,
         title=document.title,
-        title_spans=tuple(searching.highlights(document.title, asked, extra=extra)),
+        title_spans=searching.highlights(document.title, asked, extra=extra),
         excerpt=piece,
         excerpt_spans=spans,
     )
 
 
 def _suggestion(typed: str, extra: tuple[str, ...], best: Sequence[Document]) -> str:
-    """Return what may have been meant: the other keyboard, or words of the best documents; "" for what was typed."""
-    slip = searching.layout_slip(typed)
-    if slip:
-        return slip
-    known = {word for document in best for word in document.seg.split()}
+    """Return what may have been meant: words of the best documents, else the other keyboard; "" for what was typed."""
+    known = {word for document in best[:_LEARNT_FROM] for word in document.seg.split()}
     words = [part for line in searching.seg(typed, extra=extra).split("\n") for part in (*line.split(" "), " ")]
-    return respelled(words, known=known) if known else ""
+    meant = respelled(words, known=known) if known else ""
+    return meant or searching.layout_slip(typed, extra=extra) or ""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max
 
-from samphan.search.models import Document, Rebuild
+from samphan.search.models import Document, DocumentKind, Rebuild
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +29,8 @@ def index_state() -> IndexState:
 def latest_rebuild() -> Rebuild | None:
     """Return the rebuild that runs, else the one asked for last."""
     return Rebuild.objects.order_by("-is_running", "-pk").first()
+
+
+def holds_articles() -> bool:
+    """Say whether there are articles to be found."""
+    return Document.objects.filter(kind=DocumentKind.ARTICLE).exists()

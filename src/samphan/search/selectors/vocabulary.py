@@ -1,6 +1,6 @@
 """The firm's own words and synonyms, and whether the index was cut by them."""
 
-from samphan.search.models import DictionaryWord, Document, Synonym
+from samphan.search.models import DictionaryWord, Rebuild, Synonym
 from samphan.search.rules.cutting import index_version
 
 
@@ -25,5 +25,6 @@ def present_version() -> str:
 
 
 def is_stale() -> bool:
-    """Say whether a document in the index was cut by other words or rules than the present ones."""
-    return Document.objects.exclude(version=present_version()).exists()
+    """Say whether the index was never written whole, or by other words or rules than the present ones."""
+    last = Rebuild.objects.filter(finished_at__isnull=False).order_by("-finished_at", "-pk").first()
+    return last is None or last.version != present_version()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -40,8 +41,8 @@ def take_census(*, now: datetime) -> Census:
 
     The counting itself holds no lock on the tables it writes: on SQLite nobody has to wait for it.
     """
-    counts = dict(_rows(_COUNTS[connection.vendor]))
-    (total, words, characters) = next(_rows(_LENGTHS.format(line_break=_LINE_BREAK[connection.vendor])))
+    counts: dict[str, int] = {term: n for term, n in _rows(_COUNTS[connection.vendor])}
+    total, words, characters = next(_rows(_LENGTHS.format(line_break=_LINE_BREAK[connection.vendor])))
     with transaction.atomic():
         known = dict(TermCount.objects.values_list("term", "documents"))
         changed = (TermCount(term=term, documents=n) for term, n in counts.items() if known.get(term) != n)
@@ -58,7 +59,7 @@ def take_census(*, now: datetime) -> Census:
         )
 
 
-def _rows(statement: str) -> Iterator[tuple[object, ...]]:
+def _rows(statement: str) -> Iterator[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         while rows := cursor.fetchmany(_BATCH):
