@@ -10,6 +10,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "calibration": (
         "FEWEST_QUESTIONS",
         "Bin",
+        "Replay",
         "TooFewQuestions",
         "calibrate",
         "calibration_error",

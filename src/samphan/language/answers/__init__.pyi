@@ -2,6 +2,7 @@
 
 from samphan.language.answers.calibration import FEWEST_QUESTIONS as FEWEST_QUESTIONS
 from samphan.language.answers.calibration import Bin as Bin
+from samphan.language.answers.calibration import Replay as Replay
 from samphan.language.answers.calibration import TooFewQuestions as TooFewQuestions
 from samphan.language.answers.calibration import calibrate as calibrate
 from samphan.language.answers.calibration import calibration_error as calibration_error

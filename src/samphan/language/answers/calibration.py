@@ -36,13 +36,23 @@ class Bin:
     right: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class Replay:
+    """Searches of questions: features (n, 10), whether the best passage was right, and which had no right one."""
+
+    features: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    is_twin: NDArray[np.bool_]
+
+
 def calibrate(index: Searchable, questions: Sequence[str], groups: Sequence[str]) -> Confidence:
     """Return the confidence model of an index.
 
     `questions` as customers asked them and the group of passages that answers each, in the same order. A question that
     stands word for word in its own passage teaches nothing: leave it out. Raises `TooFewQuestions`.
     """
-    rows, right = replay(index, questions, groups)
+    replayed = replay(index, questions, groups)
+    rows, right = replayed.features, replayed.right
     if len(rows) < 2 * FEWEST_QUESTIONS or right.all() or not right.any():
         raise TooFewQuestions(found=len(rows) // 2, fewest=FEWEST_QUESTIONS)
     means, spreads = rows.mean(axis=0), rows.std(axis=0) + 1e-9
@@ -56,15 +66,14 @@ def calibrate(index: Searchable, questions: Sequence[str], groups: Sequence[str]
     )
 
 
-def replay(
-    index: Searchable, questions: Sequence[str], groups: Sequence[str]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the features of each question with and without its answer (n, 10), and whether the best passage is right.
+def replay(index: Searchable, questions: Sequence[str], groups: Sequence[str]) -> Replay:
+    """Return the features of each question with its answer and without, and whether the best passage is the right one.
 
     A search that finds nothing gives no row: it is handed on without asking the model.
     """
     rows: list[tuple[float, ...]] = []
     right: list[bool] = []
+    twins: list[bool] = []
     for question, group in zip(questions, groups, strict=True):
         query = index.parse(question)
         statistics = index.statistics(query)
@@ -73,7 +82,12 @@ def replay(
             if hits:
                 rows.append(features_of(query, hits, statistics))
                 right.append(hits[0].group == group)
-    return np.array(rows, float).reshape(-1, len(FEATURES)), np.array(right, bool)
+                twins.append(bool(without))
+    return Replay(
+        features=np.array(rows, float).reshape(-1, len(FEATURES)),
+        right=np.array(right, bool),
+        is_twin=np.array(twins, bool),
+    )
 
 
 def reliability(probabilities: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> tuple[Bin, ...]:

@@ -1,4 +1,4 @@
-"""What a message is before anything is looked up: nothing, a greeting, thanks, a call for a person, abuse, one's own case.
+"""What a message is before it is looked up: empty, a greeting, thanks, a call for a person, abuse, one's own case.
 
 Looked up, "สวัสดี" would find whatever passage happens to greet; and a knowledge base cannot know where somebody's own
 parcel is.

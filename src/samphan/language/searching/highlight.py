@@ -5,7 +5,7 @@ import unicodedata
 from samphan.language.searching.normal import GRAM, Word, located
 from samphan.language.searching.query import Query
 
-_ALIKE = 0.6  # share of letter pairs that two words must have in common to be taken for a slip of each other
+_ALIKE = 0.55  # share of letter pairs that two words must have in common to be taken for a slip of each other
 _SHORTEST_SLIP = 4
 
 

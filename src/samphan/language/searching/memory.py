@@ -75,7 +75,8 @@ class MemoryIndex:
         Passages of the groups in `without` are left out; passages that share nothing with the question are too.
         """
         word_scores = self._words.scores(query.words, len(self))
-        self._words.add_scores(word_scores, query.also, ALSO_WEIGHT)
+        for word, share in query.also.items():
+            self._words.add_scores(word_scores, (word,), ALSO_WEIGHT * share)
         telling = self.statistics(query).telling(query.trigrams)
         gram_scores = self._grams.scores([_code(gram) for gram in telling], len(self))
         totals = word_scores + TRIGRAM_WEIGHT * gram_scores
@@ -140,7 +141,7 @@ def _word_columns(segmented: Sequence[str]) -> _Columns:
 
 
 def _gram_columns(texts: Sequence[str]) -> _Columns:
-    blocks = [_grams_in(texts[at : at + _BLOCK], at) for at in range(0, len(texts), _BLOCK)]
+    blocks = [_grams_in(texts[at : at + _BLOCK], at) for at in range(0, max(1, len(texts)), _BLOCK)]
     codes, passages, times = (np.concatenate([np.empty(0, np.int64), *part]) for part in zip(*blocks, strict=True))
     order = np.lexsort((passages, codes))
     known, terms = np.unique(codes[order], return_inverse=True)

@@ -113,7 +113,9 @@ class Scorer:
         self._average = (statistics.average_words, statistics.average_characters)
         self._recency = recency
         self._words = [(word, f" {word} ", statistics.word_idf(word)) for word in query.words]
-        self._also = [(f" {word} ", statistics.word_idf(word) * ALSO_WEIGHT) for word in query.also]
+        self._also = [
+            (f" {word} ", statistics.word_idf(word) * ALSO_WEIGHT * share) for word, share in query.also.items()
+        ]
         self._grams = [(gram, statistics.trigram_idf(gram)) for gram in statistics.telling(query.trigrams)]
 
     def rank(self, candidates: Iterable[Candidate], *, count: int = 10) -> list[Hit]:

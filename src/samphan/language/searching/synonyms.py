@@ -32,14 +32,17 @@ class Synonyms:
                 self._others[member] = self._others.get(member, ()) + others
         self._longest = max(map(len, self._others), default=0)
 
-    def of(self, asked: Sequence[str]) -> tuple[str, ...]:
-        """Return the words that mean the same as words of a question (in normal form), without repeats."""
-        found: dict[str, None] = {}
+    def of(self, asked: Sequence[str]) -> dict[str, float]:
+        """Return the words that mean the same as words of a question (in normal form), and how much of it each says.
+
+        A member of several words is said by all of them together: each counts for its share.
+        """
+        found: dict[str, float] = {}
         for at in range(len(asked)):
             for length in range(1, self._longest + 1):
                 for other in self._others.get(tuple(asked[at : at + length]), ()) if at + length <= len(asked) else ():
-                    found.update(dict.fromkeys(other))
-        return tuple(found)
+                    found.update({word: max(found.get(word, 0.0), 1 / len(other)) for word in other})
+        return found
 
 
 @lru_cache(maxsize=1)
