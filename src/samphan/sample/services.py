@@ -21,6 +21,7 @@ from samphan.sample.models import LoadState, SampleLoad
 from samphan.sample.removal import remove_rows
 from samphan.sample.story.shapes import Story
 from samphan.sample.story.telling import CUSTOMERS, digest, tell
+from samphan.search.services import request_rebuild
 
 DEFAULT_SEED = 2569
 _STEPS = 9
@@ -119,6 +120,7 @@ def _fill(load: SampleLoad, *, progress: Progress | None, customers: int, figure
             request_refresh(now=now)
         else:
             refresh_figures(now=now)
+        request_rebuild(now=now)
     except BaseException:
         remove_rows(load)
         raise
