@@ -2,11 +2,11 @@ from samphan.language.backends import Sentiment as Sentiment
 from samphan.language.backends.llm import LlmSentiment as LlmSentiment
 from samphan.language.backends.llm import LlmUnavailable as LlmUnavailable
 from samphan.language.backends.onnx import OnnxSentiment as OnnxSentiment
+from samphan.language.labels import LABELS as LABELS
 from samphan.language.reader import Reader as Reader
 from samphan.language.reader import read as read
 from samphan.language.reader import read_many as read_many
 from samphan.language.reader import shipped_reader as shipped_reader
-from samphan.language.labels import LABELS as LABELS
 from samphan.language.reading import LONGEST_READ as LONGEST_READ
 from samphan.language.reading import UNKNOWN as UNKNOWN
 from samphan.language.reading import PersonalPart as PersonalPart
