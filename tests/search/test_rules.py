@@ -17,7 +17,6 @@ from samphan.search.rules.words import (
     synonym_group,
 )
 
-pytestmark = pytest.mark.once
 CASES = frozenset({"case"})
 
 
