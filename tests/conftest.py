@@ -36,6 +36,17 @@ def _flush_with_permit(self: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = _flush_with_permit
 
 
+_DATABASE = frozenset({"db", "transactional_db", "live_server"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches no database `once`: a second one would teach nothing. Chaos asks its own servers, on both."""
+    for item in items:
+        asks = item.get_closest_marker("django_db") or _DATABASE & set(getattr(item, "fixturenames", ()))
+        if not asks and "chaos" not in item.path.parts:
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(autouse=True)
 def engine_runs(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
     """Keep the engine's own process out of tests: it would look at another database. Returns what it was asked for."""

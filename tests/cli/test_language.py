@@ -19,7 +19,9 @@ def test_the_models_are_written_and_compared_with_the_installed_ones(
 ) -> None:
     made = {"sentiment_th.bin": SHIPPED, "sentiment_en.bin": b"another"}
     monkeypatch.setattr(language.training, "train", lambda data: made, raising=False)
-    monkeypatch.setattr(language.training, "card_files", lambda data, made: {"sentiment-th.md": "# Thai"}, raising=False)
+    monkeypatch.setattr(
+        language.training, "card_files", lambda data, made: {"sentiment-th.md": "# Thai"}, raising=False
+    )
     out = tmp_path / "new" / "models"
     answer = CliRunner().invoke(
         app, ["language", "train", "--data", str(tmp_path), "--out", str(out), "--measure"], env=ENGLISH

@@ -76,7 +76,15 @@ def test_two_orders_that_swap_their_totals_are_noticed(order: Order) -> None:
 
 def test_every_change_of_a_line_is_noticed(order: Order) -> None:
     line = OrderLine.objects.filter(order=order).latest("id")
-    assert unnoticed(BY_NAME["order_lines"], line, {"quantity": 3, "total_satang": 1}, save) == []
+    assert (
+        unnoticed(
+            BY_NAME["order_lines"],
+            line,
+            {"quantity": 3, "total_satang": 1, "sku": "TEA-2", "unit_price_satang": 7},
+            save,
+        )
+        == []
+    )
     assert unnoticed(BY_NAME["order_lines"], order, {"customer_id": world.customer().pk}, save) == []
 
 

@@ -5,15 +5,12 @@ import json
 import time
 from pathlib import Path
 
-import pytest
-
 from samphan.language import read_many, shipped_reader
 from samphan.language.reading import LABELS, UNKNOWN
 
 _MOST_SECONDS = 3.0
 
 
-@pytest.mark.once
 def test_an_import_of_2404_messages_is_read_in_seconds(shared_data: Path) -> None:
     with gzip.open(shared_data / "nlp/wisesight/valid.jsonl.gz", "rt", encoding="utf-8") as lines:
         texts = [json.loads(line)["texts"] for line in lines]

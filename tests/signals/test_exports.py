@@ -35,6 +35,6 @@ def test_a_signal_leaves_with_its_reading_and_without_its_words(signal: Signal) 
 def test_every_change_of_a_signal_is_noticed(signal: Signal) -> None:
     changes = {
         "customer_id": None, "branch_id": world.branch().pk, "scale": "nps", "score": 0, "sentiment": "positive",
-        "urgency": 2, "read_with": "r2", "occurred_at": world.NOW - timedelta(days=1),
+        "topics": ["waiting"], "urgency": 2, "read_with": "r2", "occurred_at": world.NOW - timedelta(days=1),
     }  # fmt: skip
     assert unnoticed(SIGNALS, signal, changes, save) == []

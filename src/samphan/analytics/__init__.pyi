@@ -1,4 +1,4 @@
-"""What type checkers see of the names that are loaded when they are first used."""
+"""The engine's public names and where each is from: what type checkers see, and what is loaded when first used."""
 
 from samphan.analytics.backends import BackendUnavailable as BackendUnavailable
 from samphan.analytics.backends import connect as connect
@@ -14,6 +14,7 @@ from samphan.analytics.btyd import AttritionTest as AttritionTest
 from samphan.analytics.btyd import BetaGeoBetaBinomModel as BetaGeoBetaBinomModel
 from samphan.analytics.btyd import BetaGeoModel as BetaGeoModel
 from samphan.analytics.btyd import GammaGammaModel as GammaGammaModel
+from samphan.analytics.btyd import GammaGompertzNBDModel as GammaGompertzNBDModel
 from samphan.analytics.btyd import Groups as Groups
 from samphan.analytics.btyd import Horizon as Horizon
 from samphan.analytics.btyd import ModifiedBetaGeoCNBDModel as ModifiedBetaGeoCNBDModel

@@ -11,16 +11,25 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "survey.score_changed": (tasks.handle_changed_score,),
     "survey.response_finished": (tasks.handle_response,),
     "reputation.review_recorded": (tasks.handle_review,),
-    "message.received": (tasks.handle_message,),
+    "message.received": (tasks.handle_message, tasks.index_message),
     # What we do about it
-    "message.sent": (tasks.count_sent_message,),
+    "message.sent": (tasks.count_sent_message, tasks.index_message),
     "message.refused": (tasks.withdraw_ask,),
     "message.failed": (tasks.withdraw_ask,),
     "case.assigned": (tasks.tell_new_owner,),
-    "case.resolved": (tasks.ask_verification, tasks.route_waiting_cases),
+    "case.resolved": (tasks.ask_verification, tasks.route_waiting_cases, tasks.index_case),
     "case.reopened": (tasks.tell_about_reopening,),
     # What we promised
     "promise.clock_warned": (tasks.tell_about_clock,),
     "promise.clock_breached": (tasks.tell_about_clock,),
     "promise.clock_resumed": (tasks.go_on_with_case,),
+    # What can be found
+    "customer.updated": (tasks.index_customer,),
+    "customer.note_added": (tasks.index_customer,),
+    "customer.fact_added": (tasks.index_customer,),
+    "customer.fact_retracted": (tasks.index_customer,),
+    "case.opened": (tasks.index_case,),
+    "case.noted": (tasks.index_case,),
+    "case.attempt_logged": (tasks.index_case,),
+    "case.action_recorded": (tasks.index_case,),
 }

@@ -90,3 +90,21 @@ def ask_verification(event_id: int) -> None:
 def route_waiting_cases(event_id: int) -> None:
     """Capacity has freed: look again for owners of cases nobody could take."""
     cases.route_unassigned_cases(now=clock.now())
+
+
+@task(atomic=True)
+def index_customer(event_id: int) -> None:
+    """Something was written about a customer, or taken back: let it be found as it stands."""
+    services.index_customer(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def index_case(event_id: int) -> None:
+    """A case has new words: let it be found by them."""
+    services.index_case(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def index_message(event_id: int) -> None:
+    """A message came or went: let it be found."""
+    services.index_message(event_id=event_id, now=clock.now())

@@ -22,6 +22,7 @@ from samphan.cli import (
     imports,
     language,
     loop_demo,
+    search,
     suite,
     up,
     users,
@@ -48,6 +49,7 @@ app.command("loop-demo")(loop_demo.loop_demo)
 app.add_typer(analyze.app, name="analyze")
 app.add_typer(language.app, name="language")
 app.add_typer(users.app, name="user")
+app.add_typer(search.app, name="search")
 app.add_typer(demo.app, name="demo")
 app.add_typer(configuration.app, name="config")
 

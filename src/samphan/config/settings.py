@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "samphan.jobs",
     "samphan.accounts",
+    "samphan.search",
     "samphan.eventlog",
     "samphan.customers",
     "samphan.signals",
@@ -141,6 +142,9 @@ TASKS = {
         "OPTIONS": {"feeds": ["samphan.automation.relay.relay_events"]},
     }
 }
+
+# What can be found by words: rooms above `search`, in the order a rebuild reads them.
+SEARCH_SOURCES = tuple(f"samphan.automation.documents.{name}" for name in ("CUSTOMERS", "CASES", "MESSAGES"))
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS

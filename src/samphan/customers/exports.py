@@ -71,10 +71,11 @@ def order_line_rows(start: datetime, end: datetime) -> Iterator[tuple[Any, ...]]
 
 
 def order_line_marks(zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
-    """Yield counts and sums of each day's order lines; an order sent again gets new lines, and so new ids."""
-    content = (F("total_satang") * 31 + F("quantity") * 17 + F("order__customer_id")) % 16_777_213
+    """Yield counts and sums of each day's order lines, by sku: that alone may change."""
+    prices = F("total_satang") * 31 + F("unit_price_satang") * 13
+    content = (prices + F("quantity") * 17 + F("order__customer_id")) % 16_777_213
     by_day = OrderLine.objects.annotate(on=TruncDate("order__ordered_at", tzinfo=zone)).order_by()
-    groups = by_day.values_list("on")
+    groups = by_day.values_list("on", "sku")
     yield from groups.annotate(Count("id"), Sum("id"), mixed=Sum((F("id") % 65_521 + 1) * content)).iterator()
 
 

@@ -16,6 +16,7 @@ from django.db.models import CASCADE, PROTECT, SET_NULL, Q
 from samphan.accounts.models import Branch, Team, User
 from samphan.automation.models import Trace
 from samphan.cases.models import Case
+from samphan.customers.models import Customer
 from samphan.eventlog.models import Event
 from samphan.eventlog.services import purge_events
 from samphan.messaging.models import Message, Notice
@@ -23,6 +24,7 @@ from samphan.promises.models import Clock, Pause
 from samphan.reputation.models import Review
 from samphan.sample.loading.keeper import runs
 from samphan.sample.models import SampleLoad
+from samphan.search.models import Document
 from samphan.signals.models import Signal
 from samphan.surveys.models import Response
 
@@ -39,8 +41,15 @@ _BY_KIND: tuple[tuple[AnyModel, str, str], ...] = (
     (Clock, "work_kind", "work_id"),
     (Pause, "work_kind", "work_id"),
     (Notice, "subject_kind", "subject_id"),
+    (Document, "kind", "object_id"),
 )
-_KINDS: dict[AnyModel, str] = {Response: "response", Review: "review", Message: "message", Case: "case"}
+_KINDS: dict[AnyModel, str] = {
+    Response: "response",
+    Review: "review",
+    Message: "message",
+    Case: "case",
+    Customer: "customer",
+}
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from samphan.automation.services import seed_installation
 from samphan.cases.models import Cause
-from samphan.insights.services import refresh_figures, request_refresh
+from samphan.insights.services import forget_themes, refresh_figures, request_refresh
 from samphan.jobs.services import enqueue
 from samphan.kit.errors import N_, Refused
 from samphan.sample.loading.answers import Answers, load_asked, load_reviews
@@ -21,6 +21,7 @@ from samphan.sample.models import LoadState, SampleLoad
 from samphan.sample.removal import remove_rows
 from samphan.sample.story.shapes import Story
 from samphan.sample.story.telling import CUSTOMERS, digest, tell
+from samphan.search.services import request_rebuild
 
 DEFAULT_SEED = 2569
 _STEPS = 9
@@ -66,6 +67,7 @@ def remove_sample(*, now: datetime) -> None:
     if load is None:
         raise NoSample
     remove_rows(load)
+    forget_themes()
     refresh_figures(now=now)
 
 
@@ -118,6 +120,7 @@ def _fill(load: SampleLoad, *, progress: Progress | None, customers: int, figure
             request_refresh(now=now)
         else:
             refresh_figures(now=now)
+        request_rebuild(now=now)
     except BaseException:
         remove_rows(load)
         raise

@@ -51,10 +51,13 @@ def signal_rows(start: datetime, end: datetime) -> Iterator[tuple[Any, ...]]:
 
 
 def signal_marks(zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
-    """Yield counts and sums of each day's signals that differ when a score, a customer or a reading does."""
+    """Yield counts and sums of each day's signals that differ when a score, a customer or a reading does.
+
+    Topics are grouped by, because a reader may change them and leave everything else as it was.
+    """
     content = (Coalesce("customer_id", 0) * 31 + Coalesce("score", 0) * 17 + F("urgency")) % 16_777_213
     by_day = Signal.objects.annotate(on=TruncDate("occurred_at", tzinfo=zone)).order_by()
-    groups = by_day.values_list("on", "branch_id", "scale", "read_with", "sentiment")
+    groups = by_day.values_list("on", "branch_id", "scale", "read_with", "sentiment", "topics")
     yield from groups.annotate(
         Count("id"), Sum("id"), Count("score"), mixed=Sum((F("id") % 65_521 + 1) * content)
     ).iterator()

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from samphan.analytics.backtest import holdout
@@ -24,6 +26,16 @@ def test_the_logs_have_the_customers_they_are_known_to_have(
 ) -> None:
     log = source.read(shared_data / source.file)  # type: ignore[attr-defined]
     assert (int(log.customer.max()) + 1, len(log.day)) == (customers, purchase_days)
+
+
+def test_the_gift_shops_file_is_the_whole_of_it(shared_data: Path) -> None:
+    """As its readers count it: rows, those with a customer, customers, returns, and pounds in all."""
+    file = pq.read_table(shared_data / RETAIL.file, columns=["CustomerID", "Quantity", "UnitPrice"])
+    customer = file["CustomerID"].drop_null()
+    assert (file.num_rows, len(customer), len(customer.unique())) == (541_909, 406_829, 4_372)
+    quantity, price = file["Quantity"].to_numpy(), file["UnitPrice"].to_numpy()
+    assert np.count_nonzero(quantity < 0) == 10_624
+    assert float(quantity @ price) == pytest.approx(9_747_747.934, abs=5e-4)
 
 
 def test_no_forecast_of_the_cdnow_sample_is_worse_than_printed(shared_data: Path) -> None:

@@ -11,6 +11,7 @@ from scipy.special import hyp2f1
 
 from samphan.analytics.btyd import (
     BetaGeoModel,
+    GammaGompertzNBDModel,
     ModifiedBetaGeoCNBDModel,
     ModifiedBetaGeoModel,
     ParetoNBDModel,
@@ -23,8 +24,9 @@ FITTED: list[PurchaseModel] = [
     ModifiedBetaGeoModel().set_fitted(r=0.525, alpha=6.183, a=0.891, b=1.614),
     ModifiedBetaGeoCNBDModel(k=3).set_fitted(r=0.58, alpha=2.3, a=1.13, b=1.6),
     ParetoNBDModel().set_fitted(r=0.553, alpha=10.578, s=0.606, beta=11.669),
+    GammaGompertzNBDModel().set_fitted(r=0.55, alpha=10.6, b=0.03, s=0.6, beta=0.4),
 ]
-NAMES = ["BG/NBD", "MBG/NBD", "MBG/CNBD-3", "Pareto/NBD"]
+NAMES = ["BG/NBD", "MBG/NBD", "MBG/CNBD-3", "Pareto/NBD", "GGomp/NBD"]
 
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(60)
@@ -123,7 +125,7 @@ def test_the_numbers_of_purchases_add_up(model: PurchaseModel) -> None:
     assert share @ n == pytest.approx(model.expected_purchases_new(80.0), rel=1e-6)
 
 
-@pytest.mark.parametrize("model", [FITTED[0], FITTED[3]], ids=["BG/NBD", "Pareto/NBD"])
+@pytest.mark.parametrize("model", [FITTED[0], FITTED[3], FITTED[4]], ids=["BG/NBD", "Pareto/NBD", "GGomp/NBD"])
 def test_a_customer_just_won_is_like_any_new_one(model: PurchaseModel) -> None:
     assert model.expected_purchases(52.0, 0, 0, 0) == pytest.approx(model.expected_purchases_new(52.0), rel=1e-12)
     some = 1 - model.probability_of_purchases_new(52.0, 0)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from samphan.analytics.btyd import (
     BetaGeoBetaBinomModel,
     BetaGeoModel,
+    GammaGompertzNBDModel,
     Groups,
     ModifiedBetaGeoCNBDModel,
     ModifiedBetaGeoModel,
@@ -30,9 +31,12 @@ MODELS: list[Callable[[], PurchaseModel]] = [
     lambda: ModifiedBetaGeoCNBDModel(k=2),
     lambda: ModifiedBetaGeoCNBDModel(k=4),
     ParetoNBDModel,
+    GammaGompertzNBDModel,
 ]
-NAMES = ["NBD", "BG/NBD", "MBG/NBD", "MBG/CNBD-1", "MBG/CNBD-2", "MBG/CNBD-4", "Pareto/NBD"]
+NAMES = ["NBD", "BG/NBD", "MBG/NBD", "MBG/CNBD-1", "MBG/CNBD-2", "MBG/CNBD-4", "Pareto/NBD", "GGomp/NBD"]
 positive = st.floats(0.15, 12.0)
+# These customers' hurry to leave does not grow with time: the GGomp/NBD has no inner maximum (`test_gammagompertz`).
+FITTABLE = {"argvalues": MODELS[:-1], "ids": NAMES[:-1]}
 
 
 def assert_derivatives_hold(objective: Objective, at: Floats) -> None:
@@ -49,7 +53,7 @@ def assert_derivatives_hold(objective: Objective, at: Floats) -> None:
 
 
 @pytest.mark.parametrize("make", MODELS, ids=NAMES)
-@given(parameters=st.tuples(positive, positive, positive, positive), seed=st.integers(0, 5))
+@given(parameters=st.tuples(*[positive] * 5), seed=st.integers(0, 5))
 def test_gradient_and_hessian_are_those_of_the_likelihood(
     make: Callable[[], PurchaseModel], parameters: tuple[float, ...], seed: int
 ) -> None:
@@ -73,7 +77,7 @@ def test_the_spend_models_derivatives_hold(parameters: tuple[float, ...], weight
     assert_derivatives_hold(SpendLikelihood(x, mean, weight), np.array(parameters))
 
 
-@pytest.mark.parametrize("make", MODELS, ids=NAMES)
+@pytest.mark.parametrize("make", **FITTABLE)
 def test_a_fit_on_groups_is_the_fit_on_rows(make: Callable[[], PurchaseModel]) -> None:
     frequency, recency, age = histories(1500, seed=3)
     rows = Groups(
@@ -93,7 +97,7 @@ def test_a_fit_on_groups_is_the_fit_on_rows(make: Callable[[], PurchaseModel]) -
     assert list(grouped.standard_errors_.values()) == pytest.approx(list(by_row.standard_errors_.values()), rel=1e-6)
 
 
-@pytest.mark.parametrize("make", MODELS, ids=NAMES)
+@pytest.mark.parametrize("make", **FITTABLE)
 def test_the_unit_scales_times_and_nothing_else(make: Callable[[], PurchaseModel]) -> None:
     history = histories(800, seed=5)
     days, weeks = make().fit(*history), make()

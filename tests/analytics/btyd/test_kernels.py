@@ -5,6 +5,7 @@ import pytest
 
 from samphan.analytics.btyd import (
     BetaGeoModel,
+    GammaGompertzNBDModel,
     Groups,
     ModifiedBetaGeoModel,
     ParetoNBDModel,
@@ -16,7 +17,7 @@ from samphan.analytics.btyd import (
 from tests.analytics.btyd.simulated import histories
 
 pytestmark = pytest.mark.skipif(not kernels.is_compiler_there(), reason="needs numba, the extra `fast`")
-MODELS = [BetaGeoModel, ModifiedBetaGeoModel, ParetoNBDModel]
+MODELS = [BetaGeoModel, ModifiedBetaGeoModel, ParetoNBDModel, GammaGompertzNBDModel]
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("compiled")
 def test_sums_are_the_same(make: type[PurchaseModel], monkeypatch: pytest.MonkeyPatch) -> None:
     groups = Groups.of(*histories(400, seed=1), unit=7)
-    at = np.array([0.7, 5.0, 0.8, 3.0])
+    at = np.array([0.7, 5.0, 0.8, 3.0, 0.4])[: len(make.names)]
     made = make().objective(groups)(at)
     monkeypatch.setattr(kernels, "_ROWS_THAT_REPAY", 10**9)
     plain = make().objective(groups)(at)

@@ -1,4 +1,4 @@
-"""Over time: pictures' data, the choice by backtest, the seasonal clock, and the summary they start from."""
+"""Over time: pictures' data, the seasonal clock, and the summary they start from."""
 
 from itertools import pairwise
 
@@ -10,12 +10,8 @@ from hypothesis import strategies as st
 from samphan.analytics.btyd import (
     BetaGeoModel,
     Groups,
-    ModifiedBetaGeoModel,
-    NBDModel,
-    ParetoNBDModel,
     SeasonUnknown,
     alive_history,
-    backtest,
     frequency_fit,
     seasonal_clock,
     seasonal_index,
@@ -24,7 +20,6 @@ from samphan.analytics.btyd import (
 )
 from samphan.analytics.btyd.groups import Ints
 from samphan.analytics.btyd.seasonality import OutsideTheClock
-from samphan.analytics.btyd.selection import NAIVE, NothingToBacktest
 from tests.analytics.btyd.simulated import histories
 
 MODEL = BetaGeoModel(unit=7).set_fitted(r=0.243, alpha=4.414, a=0.793, b=2.426)
@@ -78,30 +73,6 @@ def test_the_summary_is_a_walk_over_the_purchases(rows: list[tuple[int, int]], n
     assert made.T.tolist() == [now - days[0] for days in known.values()]
     gaps = [b - a for days in known.values() for a, b in pairwise(days)]
     assert made.log_gaps == pytest.approx(np.log(gaps).sum() if gaps else 0.0)
-
-
-def test_cdnow_chooses_a_model_with_attrition(purchases: tuple[Ints, Ints]) -> None:
-    models = {
-        "NBD": NBDModel(unit=7),
-        "BG/NBD": BetaGeoModel(unit=7),
-        "MBG/NBD": ModifiedBetaGeoModel(unit=7),
-        "Pareto/NBD": ParetoNBDModel(unit=7),
-    }
-    choice = backtest(models, *purchases, origins=[200, 272], horizon=273)
-    at_39_weeks = {score.model: score for score in choice.scores if score.origin == 272}
-    assert choice.best in {"MBG/NBD", "Pareto/NBD"}
-    assert at_39_weeks["Pareto/NBD"].mean_absolute_error == pytest.approx(0.7545, abs=5e-4)
-    assert at_39_weeks["MBG/NBD"].mean_absolute_error == pytest.approx(0.7648, abs=5e-4)
-    assert at_39_weeks["BG/NBD"].brier == pytest.approx(0.1612, abs=5e-4)
-    assert at_39_weeks["BG/NBD"].root_mean_square_error == pytest.approx(1.608, abs=5e-3)
-    assert at_39_weeks["NBD"].bias == pytest.approx(0.56, abs=0.01)
-    assert at_39_weeks[NAIVE].mean_absolute_error > at_39_weeks["MBG/NBD"].mean_absolute_error
-    assert at_39_weeks[NAIVE].brier is None
-
-
-def test_a_backtest_needs_somebody_to_forecast() -> None:
-    with pytest.raises(NothingToBacktest):
-        backtest({"NBD": NBDModel()}, [0, 1], [50, 60], origins=[10], horizon=5)
 
 
 def test_the_index_finds_the_season_it_was_made_with() -> None:

@@ -1,5 +1,9 @@
 """Churn risk competes on unseen customers, adds up, explains what is stable, and refuses what cannot be learnt from."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +15,7 @@ from samphan.analytics.risk import ChurnRisk, HistoryTooShort, TooFewOutcomes, c
 from samphan.analytics.risk.validation import Validation
 from tests.analytics.risk.customers import subscribers
 
+ROOT = Path(__file__).parents[3]
 ENGINES = ["scikit-learn"] + (["lightgbm"] if candidates.LGBMClassifier is not None else [])
 
 
@@ -40,6 +45,7 @@ def test_the_champion_forecasts_customers_it_never_saw(fitted: ChurnRisk) -> Non
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_the_facts_add_sums_to_the_forecast(name: str, engine: str) -> None:
     table, left = subscribers(700, 3)
+    table["nobody has it"] = np.nan
     reader = candidates.ColumnReader().fit(table)
     codes = reader.codes(table)
     model = candidates.competitors(engine)[name](reader, 0).fit(codes, left)
@@ -111,6 +117,42 @@ def test_a_category_never_seen_is_read_as_missing(fitted: ChurnRisk) -> None:
     table, _ = subscribers(20, 9)
     strange, unknown = table.assign(region="zz"), table.assign(region=None)
     assert fitted.predict_proba(strange) == pytest.approx(fitted.predict_proba(unknown))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("missing", [np.nan, None], ids=["number", "category"])
+def test_a_fact_nobody_has_is_no_driver_and_no_obstacle(engine: str, missing: float | None) -> None:
+    table, left = subscribers(900, 16)
+    unknown = pd.Series([missing] * len(table), dtype=object if missing is None else float)
+    made = ChurnRisk(boosting=engine).fit(table.assign(nps=unknown), left)
+    assert "trees" in made.scorecards_
+    assert made.scorecards_["trees"].brier == pytest.approx(
+        ChurnRisk(boosting=engine, refits=0).fit(table, left).scorecards_["trees"].brier, abs=0.002
+    )
+    today = table.assign(nps=9 if missing is not None else "promoter")
+    assert made.predict_proba(today) == pytest.approx(made.predict_proba(table.assign(nps=unknown)))
+    assert all(driver.fact != "nps" for told in made.explain(today[:200]) for driver in told.drivers)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_fact_known_only_of_the_customers_who_judge_is_no_obstacle(engine: str) -> None:
+    table, left = subscribers(2_000, 17)
+    days = np.arange(2_000) / 20.0
+    made = ChurnRisk(boosting=engine).fit(table.assign(nps=np.where(days < 80, np.nan, days)), left, at=days)
+    assert "trees" in made.scorecards_
+    assert made.contributions(table.assign(nps=1.0))[0].shape == (2_000, 6)
+
+
+def test_without_lightgbm_the_same_customers_are_learnt_from() -> None:
+    code = (
+        "import sys; sys.modules['lightgbm'] = None;"
+        "import numpy as np; from samphan.analytics.risk import ChurnRisk, candidates;"
+        "from tests.analytics.risk.customers import subscribers;"
+        "table, left = subscribers(600, 18); made = ChurnRisk().fit(table.assign(nps=np.nan), left);"
+        "print(candidates.has_lightgbm(), 'trees' in made.scorecards_, made.unfit_)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.stdout.strip() == "False True {}", done.stderr
 
 
 def test_the_same_seed_gives_the_same_model_and_a_clone_starts_anew() -> None:

@@ -10,8 +10,6 @@ import pytest
 from samphan.language.backends.llm import LlmSentiment, LlmUnavailable
 from tests.language.backends.openai_server import LABELS, Endpoint, completion, endpoint
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def server() -> Iterator[Endpoint]:

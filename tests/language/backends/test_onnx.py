@@ -13,8 +13,6 @@ from samphan.language import Reader
 from samphan.language.backends import onnx as backend
 from samphan.language.backends.onnx import OnnxSentiment, OnnxUnusable
 
-pytestmark = pytest.mark.once
-
 WORDS = {"[PAD]": 0, "[UNK]": 1, "bad": 2, "good": 3, "why": 4, "ดี": 5}
 LABELS = ["positive", "negative", "question"]
 # A word's own logits by column of LABELS; the graph adds them up over the words of a text.

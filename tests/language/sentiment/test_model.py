@@ -79,7 +79,6 @@ def test_a_file_that_is_no_model_is_refused(data: bytes) -> None:
         SentimentModel(data, data)
 
 
-@pytest.mark.once
 def test_it_needs_little_memory_and_no_large_library() -> None:
     code = (
         "from samphan.language.sentiment import shipped_model\n"

@@ -10,7 +10,6 @@ from samphan.language.training.trainer import is_shipped, train
 LARGEST = 5_000_000
 
 
-@pytest.mark.once
 def test_training_gives_the_shipped_files_byte_for_byte(shared_data: Path) -> None:
     made = train(shared_data)
     assert {name: is_shipped(name, content) for name, content in made.items()} == dict.fromkeys(made, True)

@@ -5,6 +5,7 @@ that follows. Subscriptions are judged by cross-validation. Every table shows th
 beside the models, with the noise of the sample, so that "not worse" is a computed column and not an impression.
 """
 
+from samphan.analytics.backtest.choice import Choice, choose_model
 from samphan.analytics.backtest.forecasters import Forecast, Forecaster, PurchaseModel
 from samphan.analytics.backtest.holdout import HoldoutRow, holdout, rolling_origin
 from samphan.analytics.backtest.purchases import PurchaseHistories, PurchaseLog, PurchaseLogUnusable
@@ -14,6 +15,7 @@ from samphan.analytics.backtest.sources import BacktestDataMissing
 __all__ = [
     "BacktestDataMissing",
     "Backtests",
+    "Choice",
     "Forecast",
     "Forecaster",
     "HoldoutRow",
@@ -21,6 +23,7 @@ __all__ = [
     "PurchaseLog",
     "PurchaseLogUnusable",
     "PurchaseModel",
+    "choose_model",
     "holdout",
     "rolling_origin",
     "run_backtests",

@@ -85,7 +85,7 @@ class RegularityForecaster:
     def forecast(self, past: PurchaseLog, origin: int, horizon: int) -> Forecast:
         """Fit all regularities to the histories at the origin, and forecast with the likeliest."""
         known = past.histories(origin)
-        log_gaps = _log_gaps(past.until(origin))
+        log_gaps = known.log_gaps - float(known.frequency.sum() * np.log(DAYS_IN_A_WEEK))
         fitted = [self.make(k).fit(known.frequency, known.recency, known.age, log_gaps=log_gaps) for k in _REGULARITIES]
         return forecast_of(max(fitted, key=lambda model: model.log_likelihood_), known, horizon)
 
@@ -129,9 +129,3 @@ def forecast_of(model: PurchaseModel, known: PurchaseHistories, horizon: int) ->
         expected=np.asarray(model.expected_purchases(float(horizon), *history), dtype=np.float64),
         probability=np.clip(model.probability_of_purchase(float(horizon), *history), 0.0, 1.0),
     )
-
-
-def _log_gaps(past: PurchaseLog) -> float:
-    """Return the sum of ln(gap in weeks) over all gaps between a customer's purchases."""
-    gap = np.diff(past.day)[np.diff(past.customer) == 0]
-    return float(np.log(gap / DAYS_IN_A_WEEK).sum())

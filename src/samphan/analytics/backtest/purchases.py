@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from samphan.analytics.btyd.histories import summary_of_days
 from samphan.kit.errors import N_, Refused
 
 Floats = NDArray[np.float64]
@@ -25,13 +26,15 @@ class PurchaseHistories:
     """What is known of each customer at an origin (all arrays n long, customers ascending).
 
     `frequency` is the number of further purchase days after the first, `recency` the days from the first to the last,
-    `age` the days from the first to the origin: x, t_x and T of the models.
+    `age` the days from the first to the origin: x, t_x and T of the models. `log_gaps` is the sum of ln(gap in days)
+    over all gaps between a customer's purchase days.
     """
 
     customer: Ints
     frequency: Ints
     recency: Ints
     age: Ints
+    log_gaps: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,10 +87,13 @@ class PurchaseLog:
         past = self.until(origin)
         if not len(past.customer):
             raise PurchaseLogUnusable(reason=N_("nobody had bought by the day it is cut at"))
-        customer, first, days = np.unique(past.customer, return_index=True, return_counts=True)
-        first_day, last_day = past.day[first], past.day[first + days - 1]
+        found = summary_of_days(past.customer, past.day, now=origin)
         return PurchaseHistories(
-            customer=customer, frequency=days - 1, recency=last_day - first_day, age=origin - first_day
+            customer=found.is_known.astype(np.int64),
+            frequency=found.frequency.astype(np.int64),
+            recency=found.recency.astype(np.int64),
+            age=found.T.astype(np.int64),
+            log_gaps=found.log_gaps,
         )
 
     def purchase_days(self, customers: Ints) -> Ints:

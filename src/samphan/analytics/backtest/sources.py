@@ -75,27 +75,24 @@ def read_telco(file: Path) -> tuple[pd.DataFrame, "np.ndarray[tuple[int], np.dty
     return table.drop(columns=["customerID", "Churn"]), left
 
 
+def _cdnow(key: str, title: str, file: str) -> PurchaseSource:
+    """Return CDNOW as it is cut in the literature: 39 weeks known, 39 to be forecast."""
+    quarters = (date(1997, 7, 1), date(1997, 9, 30), date(1997, 12, 30), date(1998, 3, 31))
+    return PurchaseSource(
+        key=key,
+        title=title,
+        file=file,
+        origin=date(1997, 9, 30),
+        horizon=273,
+        read=read_cdnow,
+        rolling_origins=quarters,
+        rolling_horizon=91,
+    )
+
+
 PURCHASES = (
-    PurchaseSource(
-        key="cdnow-sample",
-        title="CDNOW, the published one-tenth sample",
-        file="CDNOW_sample.txt.gz",
-        origin=date(1997, 9, 30),
-        horizon=273,
-        read=read_cdnow,
-        rolling_origins=(date(1997, 7, 1), date(1997, 9, 30), date(1997, 12, 30), date(1998, 3, 31)),
-        rolling_horizon=91,
-    ),
-    PurchaseSource(
-        key="cdnow-master",
-        title="CDNOW, the whole cohort",
-        file="CDNOW_master.txt.gz",
-        origin=date(1997, 9, 30),
-        horizon=273,
-        read=read_cdnow,
-        rolling_origins=(date(1997, 7, 1), date(1997, 9, 30), date(1997, 12, 30), date(1998, 3, 31)),
-        rolling_horizon=91,
-    ),
+    _cdnow("cdnow-sample", "CDNOW, the published one-tenth sample", "CDNOW_sample.txt.gz"),
+    _cdnow("cdnow-master", "CDNOW, the whole cohort", "CDNOW_master.txt.gz"),
     PurchaseSource(
         key="online-retail",
         title="UCI Online Retail",

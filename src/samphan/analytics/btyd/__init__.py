@@ -17,7 +17,9 @@ from samphan.analytics.btyd.estimator import (
     TooFewCustomers,
 )
 from samphan.analytics.btyd.gammagamma import GammaGammaModel, NoMeanSpend, SpendNotPositive
+from samphan.analytics.btyd.gammagompertz import GammaGompertzNBDModel
 from samphan.analytics.btyd.groups import BadHistory, Groups
+from samphan.analytics.btyd.histories import Summary, summarise
 from samphan.analytics.btyd.mbgcnbd import BadRegularity, ModifiedBetaGeoCNBDModel
 from samphan.analytics.btyd.nbd import AttritionNotModelled, NBDModel
 from samphan.analytics.btyd.newton import NotConverged
@@ -26,7 +28,6 @@ from samphan.analytics.btyd.pictures import alive_history, frequency_fit, tracki
 from samphan.analytics.btyd.posterior import Posterior, PosteriorUnreliable, Prior, sample_posterior
 from samphan.analytics.btyd.scoring import Columns, GroupTable, PairTable, alive_sql, group_table, pair_table
 from samphan.analytics.btyd.seasonality import SeasonalClock, SeasonUnknown, seasonal_clock, seasonal_index
-from samphan.analytics.btyd.selection import Choice, Score, Summary, backtest, summarise
 from samphan.analytics.btyd.uncertainty import value_draws
 from samphan.analytics.btyd.value import BadDiscount, Horizon, customer_lifetime_value, discounted_purchases
 
@@ -39,9 +40,9 @@ __all__ = [
     "BadRegularity",
     "BetaGeoBetaBinomModel",
     "BetaGeoModel",
-    "Choice",
     "Columns",
     "GammaGammaModel",
+    "GammaGompertzNBDModel",
     "GroupTable",
     "Groups",
     "Horizon",
@@ -60,7 +61,6 @@ __all__ = [
     "PosteriorUnreliable",
     "Prior",
     "PurchaseModel",
-    "Score",
     "SeasonUnknown",
     "SeasonalClock",
     "SpendNotPositive",
@@ -69,7 +69,6 @@ __all__ = [
     "alive_history",
     "alive_sql",
     "attrition_test",
-    "backtest",
     "customer_lifetime_value",
     "discounted_purchases",
     "frequency_fit",

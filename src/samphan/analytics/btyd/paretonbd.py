@@ -14,11 +14,10 @@ from samphan.analytics.btyd.betageo import add_gamma_part, unpacked
 from samphan.analytics.btyd.estimator import PurchaseModel
 from samphan.analytics.btyd.groups import Floats, Groups, Ints
 from samphan.analytics.btyd.kernels import kernels
+from samphan.analytics.btyd.leaving import ROWS_OF_A_FREQUENCY, alive_by_table, purchases_of_a_new_customer
 from samphan.analytics.btyd.newton import Objective
 from samphan.analytics.btyd.quadrature import Grid, grid, integral
-from samphan.analytics.btyd.special import exp, expit, expm1, gammaln, log, log1p
-
-_ROWS_OF_A_FREQUENCY = 400  # the work of one frequency's table, in rows of a plain kernel
+from samphan.analytics.btyd.special import exp, expm1, log, log1p
 
 
 class ParetoNBDModel(PurchaseModel):
@@ -36,21 +35,12 @@ class ParetoNBDModel(PurchaseModel):
 
     def alive(self, x: Ints, times: Floats, recency_at: Ints, age_at: Ints) -> Floats:
         r, alpha, s, beta = self._values()
-        distinct, which = np.unique(x, return_inverse=True)
-        made = np.empty(len(x))
-        log_a, log_b = log(alpha + times), log(beta + times)
-        step = max(1, 2_000_000 // max(1, len(times)))
-        for first in range(0, len(distinct), step):
-            block = distinct[first : first + step]
-            g = grid(times, int(block[-1]), r, alpha, s, beta, moments=False)
-            rows = np.flatnonzero((which >= first) & (which < first + step))
-            table = kernels(_ROWS_OF_A_FREQUENCY * len(block)).pareto_tables(block, *g)[:, :, 0]
-            early, late, k = recency_at[rows], age_at[rows], which[rows] - first
-            rise = (r + x[rows]) * (log_a[late] - log_a[early]) + (s + 1.0) * (log_b[late] - log_b[early])
-            mass = np.maximum(table[k, early] - exp(-rise) * table[k, late], 0.0)
-            with np.errstate(divide="ignore"):
-                made[rows] = expit(log_b[late] - log(s) - rise - log(mass))
-        return made
+        log_b = log(beta + times)
+        return alive_by_table(
+            x, recency_at, age_at,
+            r=r, log_a=log(alpha + times), fall=(s + 1.0) * log_b, hazard=log(s) - log_b,
+            lay=lambda largest: grid(times, largest, r, alpha, s, beta, moments=False),
+        )  # fmt: skip
 
     def expected_if_alive(self, t: float, x: Ints, age: Floats) -> Floats:
         r, alpha, s, beta = self._values()
@@ -75,17 +65,12 @@ class ParetoNBDModel(PurchaseModel):
         return r / alpha * _lifetime_within(spans, s, np.full(len(spans), beta))
 
     def probability_new(self, span: float, n: Floats) -> Floats:
-        """Return P(X(t) = n) (Fader & Hardie 2006, "Deriving an expression for P(X(t)=x)"), by its integral."""
+        """Return P(X(t) = n)."""
         r, alpha, s, beta = self._values()
-        scale = gammaln(r + n) - gammaln(r) - gammaln(n + 1)
-
-        def bought_by(u: Floats) -> Floats:
-            power = np.where(n[:, None] > 0, n[:, None] * log(np.maximum(u / (alpha + u), 1e-300)), 0.0)
-            return exp(scale[:, None] + power - r * log1p(u / alpha))
-
-        stays = bought_by(np.full((len(n), 1), span))[:, 0] * exp(-s * log1p(span / beta))
-        leaves = integral(lambda u: bought_by(u) * exp(-(s + 1) * log1p(u / beta)), span, alpha, beta)
-        return stays + s / beta * leaves
+        return purchases_of_a_new_customer(
+            span, n, r=r, alpha=alpha, stays=float(exp(-s * log1p(span / beta))),
+            leaves=lambda u: s / beta * exp(-(s + 1) * log1p(u / beta)), scale=beta,
+        )  # fmt: skip
 
 
 class ParetoLikelihood:
@@ -95,7 +80,7 @@ class ParetoLikelihood:
         self.groups = groups
         self.x, self.count = groups.frequency_counts()
         self.runs = np.searchsorted(groups.frequency, np.append(self.x, self.x[-1] + 1))
-        self.kernels = kernels(len(groups.n) + _ROWS_OF_A_FREQUENCY * len(self.x))
+        self.kernels = kernels(len(groups.n) + ROWS_OF_A_FREQUENCY * len(self.x))
 
     def __call__(self, parameters: Floats) -> tuple[float, Floats, Floats]:
         """Return value, gradient and Hessian in (r, alpha, s, beta)."""

@@ -36,7 +36,7 @@ def grid(times: Floats, largest_x: int, r: float, alpha: float, s: float, beta: 
     left, width = times[:-1, None], np.diff(times)[:, None]
     steepest = width * ((r + largest_x) / (alpha + left) + (s + 1) / (beta + left))
     curved = np.maximum(width / (alpha + left), width / (beta + left))
-    nodes, weights = _rule(float(steepest.max(initial=0.0)), float(curved.max(initial=0.0)))
+    nodes, weights = rule(float(steepest.max(initial=0.0)), float(curved.max(initial=0.0)))
     t, near, far = left + width * nodes, alpha + left, beta + left
     la, lb = np.log(alpha + t), np.log(beta + t)
     ratio, decay = near / (alpha + t), np.log(far) - lb
@@ -58,12 +58,15 @@ def grid(times: Floats, largest_x: int, r: float, alpha: float, s: float, beta: 
 def integral(integrand: Callable[[Floats], Floats], t: float, *scales: float) -> Floats:
     """Return the integral over u in 0..t of a function (1, u) -> (rows, u) that changes on the given scales."""
     smallest = min(scales)
-    nodes, weights = _rule(t / smallest, t / smallest)
+    nodes, weights = rule(t / smallest, t / smallest)
     return t * (integrand(t * nodes[None, :]) @ weights)
 
 
-def _rule(steepest: float, curved: float) -> tuple[Floats, Floats]:
-    """Return nodes and weights on 0..1: one rule, or parts doubling in width from the left, where it all happens."""
+def rule(steepest: float, curved: float) -> tuple[Floats, Floats]:
+    """Return nodes and weights on 0..1: one rule, or parts doubling in width from the left, where it all happens.
+
+    `steepest` is the fall of the integrand's logarithm, `curved` the width over the distance from the nearest pole.
+    """
     points = next((n for n, steep, wide in _RULES if steepest <= steep and curved <= wide), 0)
     parts = 1
     if points == 0:

@@ -153,7 +153,11 @@ class Logistic:
 
 
 class SmallTrees:
-    """Small regularised boosted trees of scikit-learn, on one thread: more threads cost 20 times the work when busy."""
+    """Small regularised boosted trees of scikit-learn, on one thread: more threads cost 20 times the work when busy.
+
+    A fact nobody learnt from has is taken as the same for everybody, which no tree asks about: scikit-learn cannot bin
+    it, and which facts these are differs from fold to fold.
+    """
 
     name: ClassVar[str] = "trees"
 
@@ -163,6 +167,7 @@ class SmallTrees:
 
     def fit(self, codes: Floats, outcome: Flags) -> Self:
         """Grow the trees."""
+        self._nobody_has = np.isnan(codes).all(axis=0)
         is_category = self._reader.is_category
         self._model = HistGradientBoostingClassifier(
             learning_rate=_LEARNING_RATE,
@@ -175,21 +180,25 @@ class SmallTrees:
             random_state=self._seed,
         )
         with threadpool_limits(limits=1):
-            self._model.fit(codes, outcome)
+            self._model.fit(self._binnable(codes), outcome)
         return self
 
     def log_odds(self, codes: Floats) -> Floats:
         """Return the log odds to leave (n,)."""
         with threadpool_limits(limits=1):
-            return np.asarray(self._model.decision_function(codes), dtype=np.float64)
+            return np.asarray(self._model.decision_function(self._binnable(codes)), dtype=np.float64)
 
     def contributions(self, codes: Floats) -> tuple[Floats, float]:
         """Return exact path-dependent Shapley values."""
         is_category = self._reader.is_category
         owner = np.concatenate([np.flatnonzero(is_category), np.flatnonzero(~is_category)])
         trees = trees_of_boosting(self._model, owner)
-        added, base = shapley_values(trees, boosting_rows(self._model, codes), codes.shape[1])
+        rows = boosting_rows(self._model, self._binnable(codes))
+        added, base = shapley_values(trees, rows, codes.shape[1])
         return added, base + boosting_start(self._model)
+
+    def _binnable(self, codes: Floats) -> Floats:
+        return np.where(self._nobody_has, 0.0, codes) if self._nobody_has.any() else codes
 
 
 class LightTrees:

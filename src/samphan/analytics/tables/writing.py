@@ -1,7 +1,8 @@
 """Rows to Parquet, day by day: checked against the declaration, written beside, and counted all at once.
 
 Rows of a day lie in order of customer, which packs keys into a byte each and lets readers pass over what they do not
-want. Integers are delta-packed: both our pass and DuckDB read them in half the time plain ones take.
+want. Integers are delta-packed: both our pass and DuckDB read them in half the time plain ones take. They are not
+compressed once more: zstd takes two to eight hundredths off their size and adds a third to the time of reading them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -88,17 +89,17 @@ class TableWriter(AbstractContextManager["TableWriter"]):
             stamp=stamp,
             fingerprint=self._fingerprint,
         )
-        packed = {column.name: "DELTA_BINARY_PACKED" for column in self.table.columns if column.kind in _INTEGERS}
+        packed = [column.name for column in self.table.columns if column.kind in _INTEGERS]
         others = [column.name for column in self.table.columns if column.kind not in _INTEGERS]
         write_file(
             self.folder / file.file,
             lambda out: pq.write_table(
                 part,
                 out,
-                compression="zstd",
+                compression=dict.fromkeys(packed, "none") | dict.fromkeys(others, "zstd"),
                 row_group_size=_ROWS_A_GROUP,
                 use_dictionary=others,
-                column_encoding=packed,
+                column_encoding=dict.fromkeys(packed, "DELTA_BINARY_PACKED"),
             ),
         )
         self._written[day.isoformat()] = file

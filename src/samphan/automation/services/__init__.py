@@ -1,6 +1,7 @@
 """All writes of automation: the trees, submissions led through them, contacts counted, people told."""
 
 from samphan.automation.services.contacts import count_sent_message, go_on_with_case, withdraw_ask
+from samphan.automation.services.indexing import index_case, index_customer, index_message
 from samphan.automation.services.seeding import seed_installation
 from samphan.automation.services.submissions import (
     handle_changed_score,
@@ -37,6 +38,9 @@ __all__ = [
     "handle_response",
     "handle_response_later",
     "handle_review",
+    "index_case",
+    "index_customer",
+    "index_message",
     "save_draft",
     "seed_installation",
     "seed_rule_trees",

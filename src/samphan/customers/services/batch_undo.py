@@ -14,6 +14,7 @@ from samphan.customers.services.identity import apply_name, name_of, rebuild_tok
 from samphan.customers.services.orders import line_row, refresh_figures
 from samphan.eventlog.services import purge_events
 from samphan.kit.errors import N_, Refused
+from samphan.search.services import remove_customer_documents
 
 _CHUNK = 500
 
@@ -44,6 +45,7 @@ def drop_batch_customers(*, batch_id: int) -> int:
         chunk = ids[start : start + _CHUNK]
         purge_events(where=Q(subject_kind="customer", subject_id__in=chunk))
         Customer.objects.filter(id__in=chunk).delete()
+        remove_customer_documents(customer_ids=chunk)
     ConsentRecord.objects.filter(import_batch_id=batch_id).delete()
     points = ContactPoint.objects.filter(import_batch_id=batch_id)
     losing = list(points.values_list("customer_id", flat=True).distinct())

@@ -1,65 +1,82 @@
-"""The palette's list: customers, cases and commands, as the reader types."""
+"""Search: the palette's list as the reader types, and a page with everything found."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from samphan.cases.selectors import cases_of_customers, get_case
-from samphan.customers.selectors import search_customers, shown_name
+from samphan.kit.errors import N_
+from samphan.search.selectors import holds_articles, sight_of
 from samphan.web.access import reader, screen
-from samphan.web.render import render
+from samphan.web.case.wording import Words
+from samphan.web.render import redirect, render
 from samphan.web.search.commands import matching
-from samphan.web.search.words import posted_words
+from samphan.web.search.results import Answer, answer, names_of
+from samphan.web.search.words import keep_words, kept_words, posted_words
 
-if TYPE_CHECKING:
-    from samphan.cases.models import Case
-
-CASE_NUMBER = re.compile(r"(?:sp-?)?(\d{1,15})", re.IGNORECASE)
-SHORTEST_NAME = 2
-MOST_CUSTOMERS, MOST_CASES = 6, 4
+MOST_ROWS = 40
+KINDS = {
+    "": N_("All"),
+    "customer": N_("Customers"),
+    "case": N_("Cases"),
+    "message": N_("Messages"),
+    "article": N_("Articles"),
+}
+ICONS = {
+    "customer": "user-round",
+    "case": "refresh-ccw-dot",
+    "message": "message-square-text",
+    "article": "book-open-text",
+}
 
 
 @screen("search.read", methods=("POST",))
 def search(request: HttpRequest) -> HttpResponse:
     """Return the options for what was typed; nothing typed lists the places to go."""
     query, user = posted_words(request), reader(request)
-    names = _names(query) if user.may("customers.read") else {}
-    numbered, cases = _cases(query, names) if user.may("cases.read") else (None, [])
+    found = answer(query=query, sight=sight_of(user=user)) if query else Answer()
     return render(
         request,
         "search/_options.html",
         query=query,
-        numbered=numbered,
-        names=names,
-        cases=cases,
+        found=found,
+        names=names_of(found.people),
+        icons=ICONS,
         commands=matching(user=user, query=query),
     )
 
 
-def _names(query: str) -> dict[int, str]:
-    """Return the customers found by name, phone, e-mail or id, the best first: id and name."""
-    if len(query) < SHORTEST_NAME:
-        return {}
-    return {customer.pk: shown_name(customer) for customer in search_customers(query=query, limit=MOST_CUSTOMERS)}
+@screen("search.read", methods=("GET", "POST"))
+def find(request: HttpRequest) -> HttpResponse:
+    """Take what to search for and lead to the page of what was found; read (after signing in again), to a blank one."""
+    words = posted_words(request)
+    found = urlencode({"found": keep_words(request, words)}) if words else ""
+    return redirect(request, f"{reverse('search_results')}?{found}" if found else "search_results")
 
 
-def _cases(query: str, names: dict[int, str]) -> tuple[Case | None, list[Case]]:
-    """Return the case whose number was typed, and the newest cases of the customers found."""
-    numbered = _numbered_case(query)
-    theirs = cases_of_customers(customer_ids=list(names), limit=MOST_CASES) if names else []
-    return numbered, [case for case in theirs if case != numbered]
-
-
-def _numbered_case(query: str) -> Case | None:
-    """Return the case whose number was typed: "SP-1042", "sp1042" or "1042"."""
-    typed = CASE_NUMBER.fullmatch(query)
-    if typed is None:
-        return None
-    try:
-        return get_case(case_id=int(typed[1]))
-    except ObjectDoesNotExist:
-        return None
+@screen("search.read")
+def results(request: HttpRequest) -> HttpResponse:
+    """Show everything found for a search of this reader's own, or what can be searched for."""
+    token, kind = request.GET.get("found", ""), request.GET.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    query, sight = kept_words(request, token), sight_of(user=reader(request))
+    found = answer(query=query, sight=sight, kind=kind, most_people=MOST_ROWS // 2, most_cases=0, most_rows=MOST_ROWS)
+    kinds = ["", *(one for one in KINDS if one in sight.kinds and (one != "article" or holds_articles()))]
+    tabs = [
+        {"label": _(KINDS[one]), "href": "?" + urlencode({"found": token, "kind": one}), "current": one == kind}
+        for one in kinds
+    ]
+    return render(
+        request,
+        "search/page.html",
+        query=query,
+        found=found,
+        names=names_of(found.people),
+        tabs=tabs,
+        icons=ICONS,
+        kinds=KINDS,
+        w=Words(),
+    )

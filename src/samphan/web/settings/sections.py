@@ -40,6 +40,7 @@ SECTIONS = (
     Section("settings_calendars", "calendar-days", N_("Hours and holidays"), "settings.read"),
     Section("settings_channels", "mail", N_("Channels"), "settings.read"),
     Section("settings_reading", "book-open-text", N_("Reading"), "settings.read"),
+    Section("settings_search", "search", N_("Search words"), "settings.read"),
     Section("settings_keys", "key-round", N_("API keys"), "settings.read"),
     Section("settings_failed", "triangle-alert", N_("Failed work"), "jobs.read"),
     Section("settings_sample", "flask-conical", N_("Sample business"), "sample.write"),

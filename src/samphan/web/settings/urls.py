@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samphan.web.settings import hours, machines, people, places, reading, topics
+from samphan.web.settings import hours, machines, people, places, reading, searching, topics
 
 urlpatterns = [
     path("settings/", machines.health, name="settings"),
@@ -41,4 +41,14 @@ urlpatterns = [
     path("settings/sample/", machines.sample, name="settings_sample"),
     path("settings/sample/load/", machines.load_sample, name="settings_sample_load"),
     path("settings/sample/remove/", machines.remove_sample, name="settings_sample_remove"),
+    path("settings/search/", searching.search_words, name="settings_search"),
+    path("settings/search/rebuild/", searching.rebuild_index, name="settings_search_rebuild"),
+    path("settings/search/word/", searching.add_word, name="settings_search_word"),
+    path("settings/search/word/<int:word_id>/remove/", searching.remove_word, name="settings_search_word_remove"),
+    path("settings/search/synonyms/", searching.add_synonyms, name="settings_search_synonyms"),
+    path(
+        "settings/search/synonyms/<int:synonym_id>/remove/",
+        searching.remove_synonyms,
+        name="settings_search_synonyms_remove",
+    ),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,11 @@ from django.db.models import Max
 from ibis import _
 
 from samphan.analytics.backends import fetch
+from samphan.analytics.backtest.choice import NAIVE, Choice, choose_model
+from samphan.analytics.backtest.purchases import PurchaseLog
 from samphan.analytics.btyd import (
     AttritionTest,
     BetaGeoModel,
-    Choice,
     GammaGammaModel,
     Groups,
     Horizon,
@@ -23,7 +25,6 @@ from samphan.analytics.btyd import (
     ParetoNBDModel,
     PurchaseModel,
     attrition_test,
-    backtest,
     customer_lifetime_value,
 )
 from samphan.insights.models import FittedModel
@@ -138,17 +139,14 @@ def _choose(history: History) -> Choice | None:
     days = fetch(history.orders.filter(_.amount > 0).select("customer_key", "day").distinct())
     customer = days["customer_key"].to_numpy().astype(np.int64)
     day = days["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    if not len(day):
-        return None
     sampled = customer % max(1, -(-len(history.key) // _MOST_TO_CHOOSE_BY)) == 0
-    until, length = int(day.max()), int(day.max() - day.min())
-    horizon = length // 4
     try:
-        return backtest(
-            {name: make(unit=WEEK) for name, make in _MODELS.items()},
-            customer[sampled],
-            day[sampled],
-            origins=[until - 2 * horizon, until - horizon],
+        log = PurchaseLog.of(customer[sampled], day[sampled], np.ones(np.count_nonzero(sampled)))
+        horizon = (log.last_day - log.first_day) // 4
+        return choose_model(
+            log,
+            {name: partial(make, unit=WEEK) for name, make in _MODELS.items()},
+            origins=[log.last_day - 2 * horizon, log.last_day - horizon],
             horizon=horizon,
         )
     except Refused:
@@ -181,15 +179,14 @@ def _refit(make: type[PurchaseModel], history: History, random: np.random.Genera
 def _checks(choice: Choice | None, chosen: str) -> Value:
     if choice is None:
         return {}
-    names = {score.model for score in choice.scores}
-    mean = {name: [s for s in choice.scores if s.model == name] for name in names}
     shaped = {
         name: {
-            "mae": float(np.mean([s.mean_absolute_error for s in scores])),
-            "bias": float(np.mean([s.bias for s in scores])),
-            "brier": None if scores[0].brier is None else float(np.mean([s.brier for s in scores])),
+            "mae": float(np.mean([row.counts.mae for row in rows if row.counts])),
+            "bias": float(np.mean([row.counts.bias for row in rows if row.counts])),
+            "brier": float(np.mean([row.ranking.brier for row in rows if row.ranking]))
+            if rows[0].has_probability
+            else None,
         }
-        for name, scores in mean.items()
+        for name, rows in choice.rows.items()
     }
-    baseline = next(name for name in names if name not in _MODELS)
-    return {"baseline": shaped[baseline], "model": shaped.get(chosen), "all": shaped}
+    return {"baseline": shaped[NAIVE], "model": shaped.get(chosen), "all": shaped}

@@ -58,13 +58,10 @@ def learn_leaving(history: History, *, horizon_days: int) -> Leaving:
     until = history.until.toordinal()
     try:
         facts, left, at = _past_outcomes(past, until, horizon_days)
-        # What is the same for everybody tells nothing apart, and scikit-learn's trees cannot bin what nobody has.
-        told_apart = [name for name in facts.columns if facts[name].nunique() > 1]
-        model = ChurnRisk(horizon_days=horizon_days, seed=_SEED).fit(facts[told_apart], left, at)
+        model = ChurnRisk(horizon_days=horizon_days, seed=_SEED).fit(facts, left, at)
     except Refused:
         return nobody
     today, keys = _facts(past, until)
-    today = today[told_apart]
     row_of = {key: row for row, key in enumerate(history.key.tolist())}
     rows = np.array([row_of[key] for key in keys.tolist()])
     risk = np.full(len(history.key), np.nan)

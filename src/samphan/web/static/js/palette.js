@@ -43,7 +43,19 @@ function select(position) {
 
 function go(option) {
   if (!option) return;
+  if (option.dataset.query) {
+    input.value = option.dataset.query;
+    input.focus();
+    ask();
+    return;
+  }
   palette.close();
+  if ("find" in option.dataset) { // posted like what is typed, for the same reason
+    const form = palette.querySelector("form");
+    form.elements.q.value = input.value;
+    form.submit();
+    return;
+  }
   if (option.dataset.dialog) document.getElementById(option.dataset.dialog)?.showModal();
   else window.location.assign(option.dataset.href);
 }

@@ -1,3 +1,5 @@
+"""Promises ticking, and the pauses between."""
+
 from typing import ClassVar
 
 from django.conf import settings
@@ -5,73 +7,8 @@ from django.db import models
 
 from samphan.accounts.models import Branch
 from samphan.customers.models import Customer
-
-
-class Calendar(models.Model):
-    """When the firm (or a branch) works. Personal-data class: none."""
-
-    name = models.CharField(max_length=120)
-    branch = models.OneToOneField(Branch, on_delete=models.CASCADE, null=True, blank=True)
-    is_default = models.BooleanField(default=False)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["is_default"], condition=models.Q(is_default=True), name="calendar_one_default"
-            ),
-        ]
-
-
-class CalendarVersion(models.Model):
-    """One edition of a calendar; editions are never changed, the newest is in force. Personal-data class: none."""
-
-    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    timezone = models.CharField(max_length=64, default="Asia/Bangkok")
-    # {"0": [["09:00", "12:00"], ["13:00", "18:00"]], ...}: Monday is 0; half-open local spans.
-    week = models.JSONField()
-    # {"2026-04-13": {"name_th": "วันสงกรานต์", "name_en": "Songkran Festival", "spans": []}}: a day unlike its weekday.
-    exceptions = models.JSONField(default=dict)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["calendar", "number"], name="calendar_version_number"),
-        ]
-
-
-class Metric(models.TextChoices):
-    ACKNOWLEDGE = "acknowledge", "Acknowledge"
-    FIRST_RESPONSE = "first_response", "First response"
-    NEXT_RESPONSE = "next_response", "Next response"
-    PROGRESS = "progress", "Progress update"
-    RESOLVE = "resolve", "Resolve"
-    FOLLOW_UP = "follow_up", "Follow-up contact"
-
-
-class Promise(models.Model):
-    """What the customer is told we keep: one target for one metric. Personal-data class: none."""
-
-    code = models.CharField(max_length=40, unique=True)
-    metric = models.CharField(max_length=16, choices=Metric)
-    text_th = models.CharField(max_length=300)
-    text_en = models.CharField(max_length=300)
-    # One of the two: business minutes, or business days ("by the end of the n-th working day").
-    target_minutes = models.PositiveIntegerField(null=True, blank=True)
-    target_days = models.PositiveSmallIntegerField(null=True, blank=True)
-    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, null=True, blank=True)
-    is_active = models.BooleanField(default=True)
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(target_minutes__isnull=False, target_days__isnull=True)
-                | models.Q(target_minutes__isnull=True, target_days__isnull=False),
-                name="promise_one_target",
-            ),
-        ]
+from samphan.promises.models.calendars import CalendarVersion
+from samphan.promises.models.promises import Metric, Promise
 
 
 class ClockState(models.TextChoices):

@@ -1,9 +1,12 @@
+"""The case itself."""
+
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 
 from samphan.accounts.models import Branch, Team
+from samphan.cases.models.causes import Cause
 from samphan.customers.models import Customer
 from samphan.messaging.models import Conversation
 
@@ -32,35 +35,6 @@ class Priority(models.IntegerChoices):
     HIGH = 2, "High"
     NORMAL = 3, "Normal"
     LOW = 4, "Low"
-
-
-class CauseTreeVersion(models.Model):
-    """One edition of the organisation's tree of root causes. Personal-data class: none."""
-
-    number = models.PositiveIntegerField(unique=True)
-    is_active = models.BooleanField(default=False)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["is_active"], condition=models.Q(is_active=True), name="cause_tree_one_active"
-            ),
-        ]
-
-
-class Cause(models.Model):
-    """One node of the cause tree, at most two levels deep: two clicks. Personal-data class: none."""
-
-    tree = models.ForeignKey(CauseTreeVersion, on_delete=models.PROTECT, related_name="causes")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    code = models.CharField(max_length=60)
-    name_th = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=120)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["tree", "code"], name="cause_code_in_tree")]
 
 
 class Case(models.Model):
@@ -183,59 +157,3 @@ class Case(models.Model):
     def resolution_number(self) -> int:
         """Which resolution this is, or will be when it is open: each re-opening starts the next."""
         return self.reopened_count + 1
-
-
-class CaseNote(models.Model):
-    """An internal note; the customer never sees it. Personal-data class: free text."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    body = models.TextField()
-    # Made with the form, so that pressing twice keeps it once; empty where no form was.
-    idempotency_key = models.CharField(max_length=160, null=True, blank=True, unique=True)
-    created_at = models.DateTimeField()
-
-
-class AttemptOutcome(models.TextChoices):
-    REACHED = "reached", "Reached"
-    NO_ANSWER = "no_answer", "No answer"
-    WRONG_CONTACT = "wrong_contact", "Wrong contact"
-    LEFT_MESSAGE = "left_message", "Left a message"
-
-
-class Attempt(models.Model):
-    """One try to reach the customer. Personal-data class: free text (`note`)."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attempts")
-    channel = models.CharField(max_length=16)
-    outcome = models.CharField(max_length=16, choices=AttemptOutcome)
-    note = models.CharField(max_length=300, blank=True, default="")
-    idempotency_key = models.CharField(max_length=160, null=True, blank=True, unique=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    made_at = models.DateTimeField()
-
-
-class VerificationOutcome(models.TextChoices):
-    PENDING = "pending", "Asked"
-    CONFIRMED = "confirmed", "Solved"
-    FAILED = "failed", "Not solved"
-    SILENT = "silent", "No answer"
-
-
-class Verification(models.Model):
-    """One time the customer was asked whether it is solved. Personal-data class: opinion."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="verifications")
-    # Which resolution of the case was asked about; its tries are counted from 1.
-    resolution_number = models.PositiveSmallIntegerField(default=1)
-    try_number = models.PositiveSmallIntegerField()
-    invitation_id = models.BigIntegerField(null=True, blank=True, unique=True)
-    outcome = models.CharField(max_length=16, choices=VerificationOutcome, default=VerificationOutcome.PENDING)
-    score = models.SmallIntegerField(null=True, blank=True)
-    asked_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "resolution_number", "try_number"], name="verification_try"),
-        ]

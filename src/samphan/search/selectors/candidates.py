@@ -1,0 +1,65 @@
+"""The few documents worth ranking: those holding the rarest terms of a question, among what the reader may find."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from samphan.search.rules.sight import Sight
+from samphan.search.rules.terms import MOST_OF_A_TERM, Weighted
+
+# Of each term the newest documents, whose weights are added up. `id + 0` keeps PostgreSQL from walking through all
+# documents, newest first, in the hope of meeting the term soon.
+_POSTGRESQL = """
+SELECT id FROM unnest(%s::text[], %s::float8[]) AS asked (term, weight)
+CROSS JOIN LATERAL (
+  SELECT d.id FROM search_document d WHERE d.terms @@ asked.term::tsquery AND {sight}
+  ORDER BY d.id + 0 DESC LIMIT {each}
+) AS holding
+GROUP BY id ORDER BY SUM(weight) DESC, id DESC LIMIT {most}"""
+_SQLITE = "SELECT id FROM ({holding}) GROUP BY id ORDER BY SUM(weight) DESC, id DESC LIMIT {most}"
+_SQLITE_HOLDING = """
+SELECT * FROM (
+  SELECT d.id AS id, {weight} AS weight FROM search_index JOIN search_document d ON d.id = search_index.rowid
+  WHERE search_index MATCH %s AND {sight} ORDER BY search_index.rowid DESC LIMIT {each}
+)"""
+
+
+def candidate_ids(*, terms: Sequence[Weighted], sight: Sight, most: int) -> list[int]:
+    """Return the ids of the `most` documents that hold most of the terms' weight, of those a reader may find.
+
+    What the reader may not find is left out here, before anything is counted or ranked.
+    """
+    if not terms or not sight.kinds:
+        return []
+    sql, parameters = (_postgresql if connection.vendor == "postgresql" else _sqlite)(terms, sight, most)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _postgresql(terms: Sequence[Weighted], sight: Sight, most: int) -> tuple[str, list[Any]]:
+    allowed, values = _allowed(sight)
+    quoted = ["'{}'".format(one.term.replace("\\", "\\\\").replace("'", "''")) for one in terms]
+    sql = _POSTGRESQL.format(sight=allowed, each=MOST_OF_A_TERM, most=most)
+    return sql, [quoted, [one.weight for one in terms], *values]
+
+
+def _sqlite(terms: Sequence[Weighted], sight: Sight, most: int) -> tuple[str, list[Any]]:
+    allowed, values = _allowed(sight)
+    parts, parameters = [], []
+    for one in terms:
+        parts.append(_SQLITE_HOLDING.format(weight=f"{one.weight:.4f}", sight=allowed, each=MOST_OF_A_TERM))
+        parameters += ['"{}"'.format(one.term.replace('"', '""')), *values]
+    return _SQLITE.format(holding=" UNION ALL ".join(parts), most=most), parameters
+
+
+def _allowed(sight: Sight) -> tuple[str, list[Any]]:
+    """Return the condition of a sight, and its values."""
+    kinds = sorted(sight.kinds)
+    condition = f"d.kind IN ({', '.join(['%s'] * len(kinds))})"
+    if sight.branch_ids is None:
+        return condition, [*kinds]
+    branches = sorted(sight.branch_ids)
+    near = f"d.branch_id IN ({', '.join(['%s'] * len(branches))})" if branches else "FALSE"
+    return f"{condition} AND (d.branch_id IS NULL OR {near})", [*kinds, *branches]
