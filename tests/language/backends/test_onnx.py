@@ -107,6 +107,6 @@ def test_a_broken_file_is_refused_in_words(folder: Path, name: str, content: byt
 
 
 def test_without_the_extra_it_says_what_to_install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backend, "onnxruntime", None)
+    monkeypatch.setattr(backend, "IS_INSTALLED", False)
     with pytest.raises(OnnxUnusable, match="onnxruntime"):
         OnnxSentiment(folder)

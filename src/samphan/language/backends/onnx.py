@@ -19,8 +19,10 @@ from samphan.language.labels import LABELS
 try:
     import onnxruntime
     import tokenizers
-except ImportError:  # the extra `onnx` is not installed
-    onnxruntime = tokenizers = None
+except ImportError:  # the extra `onnx`
+    IS_INSTALLED = False
+else:
+    IS_INSTALLED = True
 
 _LONGEST_TOKENS = 256
 _ONCE_EACH = N_("labels.json must list negative, neutral, positive and question, each once at most")
@@ -50,7 +52,7 @@ class OnnxSentiment:
     """
 
     def __init__(self, folder: Path) -> None:
-        if onnxruntime is None or tokenizers is None:
+        if not IS_INSTALLED:
             raise OnnxUnusable(reason=N_("onnxruntime and tokenizers are not installed (pip install samphan[onnx])"))
         files = [folder / name for name in ("model.onnx", "tokenizer.json", "labels.json")]
         if not all(file.is_file() for file in files):

@@ -3,6 +3,7 @@
 import altair as alt
 from django.utils.translation import gettext as _
 
+from samphan.analytics.intervals import SMALLEST_N_TO_SHOW
 from samphan.signals.rules.calibration import FEWEST_JUDGED, Reliability
 from samphan.signals.selectors import shipped_reliability
 from samphan.web.components.charts import ACCENT, TEXT_3, Chart, data, specification
@@ -36,7 +37,7 @@ def reliability_chart(judged: Reliability) -> Chart:
 
 
 def _drawing(shown: Reliability) -> dict[str, object]:
-    rows = [{"x": one.confidence, "y": one.right, "n": one.n} for one in shown.bins]
+    rows = [{"x": one.confidence, "y": one.right, "n": one.n} for one in shown.bins if one.n >= SMALLEST_N_TO_SHOW]
     scale = alt.Scale(domain=[0, 1], nice=False)
     x = alt.X("x:Q", scale=scale, axis=alt.Axis(title=_("Confidence"), format=".0%", tickCount=5, grid=False))
     y = alt.Y("y:Q", scale=scale, axis=alt.Axis(title=_("Share right"), format=".0%", tickCount=5))
