@@ -53,7 +53,7 @@ def refresh(
     request: Annotated[int | None, typer.Option(hidden=True, help="The recomputation somebody waits for.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something goes wrong.")] = False,
 ) -> None:
-    """Bring tables, state, models, scores and the figures of Insights up to yesterday; costs what is new.
+    """Bring tables, state, models, scores, the figures and the themes of Insights up to date; costs what is new.
 
     The nightly job does the same. Exit code 0: done; 1: something went wrong, and what is shown stays as it was.
     """
@@ -67,6 +67,19 @@ def refresh(
             if request is not None:
                 services.note_steps(refresh_id=request, done=done_before + done)
 
-        scored = engine.refresh_engine(folder=services.analytics_folder(), now=clock.now(), progress=note)
+        now = clock.now()
+        scored = engine.refresh_engine(folder=services.analytics_folder(), now=now, progress=note)
+        engine.refresh_themes(now=now)
+        note(ENGINE_STEPS)
     if not quiet:
         notes.print(_("Scores of {n} customers and all figures are up to date.").format(n=scored), markup=False)
+
+
+@app.command()
+def themes() -> None:
+    """Find what customers wrote about in the latest full week, and in weeks before it that were never looked at.
+
+    The nightly job does the same. Running it again changes nothing but what changed in the texts.
+    """
+    found = engine.refresh_themes(now=clock.now())
+    notes.print(_("The latest full week has {n} themes.").format(n=found), markup=False)

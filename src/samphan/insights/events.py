@@ -15,3 +15,13 @@ class EconomicsChanged(DomainEvent):
     margin_percent: int
     acquisition_cost_satang: int
     retention_cost_satang_a_year: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemeNamed(DomainEvent):
+    """A theme was given a name of the firm's own, or lost it; the name itself is read where themes are."""
+
+    type = "insights.theme_named"
+    subject_kind = "theme"
+
+    has_name: bool

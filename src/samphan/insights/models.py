@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 
 from samphan.customers.models import Customer
+from samphan.signals.models import Signal
 
 
 class Figure(models.Model):
@@ -128,4 +129,74 @@ class EconomicsAssumption(models.Model):
                 condition=models.Q(acquisition_cost_satang__gte=0, retention_cost_satang_a_year__gte=0),
                 name="economics_costs_not_negative",
             ),
+        ]
+
+
+class ThemeRun(models.Model):
+    """One week's look for themes, found or not. Personal-data class: none."""
+
+    # The Monday of the week, and how many weeks of texts, that one last, were looked at: a small firm's week is short.
+    week = models.DateField(unique=True)
+    weeks = models.PositiveSmallIntegerField()
+    texts = models.PositiveIntegerField()
+    # Of those, how many belong to a theme.
+    themed = models.PositiveIntegerField()
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(themed__lte=models.F("texts")), name="theme_run_themed_are_texts"),
+        ]
+
+
+class Theme(models.Model):
+    """Something many texts were about, followed from week to week. Personal-data class: none (words many used)."""
+
+    key = models.CharField(max_length=40, unique=True)
+    # What sets its texts apart, the most telling first, as last seen.
+    terms = models.JSONField()
+    # What the firm calls it; empty until somebody does.
+    name_th = models.CharField(max_length=60, blank=True, default="")
+    name_en = models.CharField(max_length=60, blank=True, default="")
+    # Terms and weights, by which next week's theme is told to be the same.
+    vector = models.JSONField()
+    first_week = models.DateField()
+    last_week = models.DateField()
+    # Not spoken of for so long that a new theme is no longer taken for it.
+    is_retired = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(first_week__lte=models.F("last_week")), name="theme_weeks_in_order"),
+        ]
+
+
+class ThemeWeek(models.Model):
+    """How much a theme was spoken of in one week's texts, and in which tone. Personal-data class: none."""
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="weeks")
+    run = models.ForeignKey(ThemeRun, on_delete=models.CASCADE, related_name="themes")
+    size = models.PositiveIntegerField()
+    share = models.FloatField()
+    # How many of its texts were negative, neutral, positive, a question, or not understood.
+    tones = models.JSONField()
+    # The signals that say it best.
+    quotes = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "theme"], name="theme_week_once"),
+            models.CheckConstraint(condition=models.Q(share__gte=0, share__lte=1), name="theme_week_share_is_a_share"),
+        ]
+
+
+class ThemeText(models.Model):
+    """One text of one theme's week: the rows behind its size. Personal-data class: a reference to free text."""
+
+    theme_week = models.ForeignKey(ThemeWeek, on_delete=models.CASCADE, related_name="texts")
+    signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["theme_week", "signal"], name="theme_text_once"),
         ]

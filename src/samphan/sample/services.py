@@ -6,7 +6,7 @@ from django.db import transaction
 
 from samphan.automation.services import seed_installation
 from samphan.cases.models import Cause
-from samphan.insights.services import refresh_figures, request_refresh
+from samphan.insights.services import forget_themes, refresh_figures, request_refresh
 from samphan.jobs.services import enqueue
 from samphan.kit.errors import N_, Refused
 from samphan.sample.loading.answers import Answers, load_asked, load_reviews
@@ -66,6 +66,7 @@ def remove_sample(*, now: datetime) -> None:
     if load is None:
         raise NoSample
     remove_rows(load)
+    forget_themes()
     refresh_figures(now=now)
 
 

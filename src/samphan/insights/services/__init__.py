@@ -17,6 +17,7 @@ from samphan.insights.services.refreshing import (
     run_engine,
     run_refresh,
 )
+from samphan.insights.services.themes import NoSuchTheme, ThemeNameTooLong, forget_themes, name_theme
 
 __all__ = [
     "ENGINE_STEPS",
@@ -24,8 +25,12 @@ __all__ = [
     "AcquisitionCostOutOfRange",
     "EngineFailed",
     "MarginOutOfRange",
+    "NoSuchTheme",
     "RetentionCostOutOfRange",
+    "ThemeNameTooLong",
     "analytics_folder",
+    "forget_themes",
+    "name_theme",
     "note_steps",
     "refresh_figures",
     "request_refresh",

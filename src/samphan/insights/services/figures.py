@@ -1,4 +1,4 @@
-"""The figures the database counts by itself: answers, loop, repurchase. Cheap enough for any process."""
+"""The figures the database counts by itself: answers, loop, repurchase, tones. Cheap enough for any process."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,15 +21,17 @@ from samphan.insights.rules.loyalty import (
 )
 from samphan.insights.rules.periods import ALL, PERIODS, Period, period, scopes_of
 from samphan.insights.rules.returns import cohorts_value, repurchase_value
+from samphan.insights.rules.tones import ToneCounts
 from samphan.insights.selectors.answers import AskedCounts, asked_counts, nps_counts
 from samphan.insights.selectors.clocks import case_clock_results
 from samphan.insights.selectors.purchases import BranchGaps, BranchPurchases, first_purchases, purchase_gaps
+from samphan.insights.selectors.tones import read_texts
 from samphan.insights.sources import cases_since
 
 Progress = Callable[[int, int], None]
 Scopes = dict[int | None, tuple[str, ...]]
 
-NAMES = ("answers", "nps", "nps_by_month", "causes", "case_times", "repurchase", "cohorts")
+NAMES = ("answers", "nps", "nps_by_month", "causes", "case_times", "repurchase", "cohorts", "tones")
 DEFAULT_TIMEZONE = "Asia/Bangkok"
 
 
@@ -42,6 +44,7 @@ class _Scope:
     purchases: list[FirstPurchases] = field(default_factory=list)
     gaps: list[tuple[int, int]] = field(default_factory=list)
     cases: list[CaseRow] = field(default_factory=list)
+    tones: ToneCounts = field(default_factory=ToneCounts)
 
 
 def refresh_figures(*, now: datetime, progress: Progress | None = None) -> int:
@@ -102,6 +105,9 @@ def _gather(span: Period, now: datetime, scopes: Scopes) -> dict[str, _Scope]:
     for case in cases_since(before):
         for scope in scopes.get(case.branch_id, (ALL,)):
             parts[scope].cases.append(case)
+    for text in read_texts(before=before, since=span.starts_at(span.since), until=now):
+        for scope in scopes.get(text.branch_id, (ALL,)):
+            parts[scope].tones.add(text)
     return parts
 
 
@@ -144,6 +150,7 @@ def _scope_values(span: Period, parts: _Scope, clocks: dict[int, list[ClockResul
     )
     yield "repurchase", repurchase_value(parts.purchases, parts.gaps, period=span)
     yield "cohorts", cohorts_value(parts.purchases, period=span)
+    yield "tones", parts.tones.value()
 
 
 def _month_in(timezone: str) -> Callable[[datetime], date]:

@@ -17,8 +17,8 @@ from samphan.kit.errors import N_, Refused
 # A recomputation that has not finished by then was killed; a new one may be asked for.
 _GIVEN_UP_AFTER = timedelta(hours=2)
 _RUN_REFRESH = "samphan.insights.tasks.run_refresh"
-# The engine's own steps: tables, state, models, scores, figures.
-ENGINE_STEPS = 5
+# The engine's own steps: tables, state, models, scores, figures, themes.
+ENGINE_STEPS = 6
 STEPS = len(PERIODS) + 1 + ENGINE_STEPS
 
 
