@@ -19,6 +19,7 @@ _SAMPLES: dict[str, object] = {
     "signal_id": 999_999,
     "survey_id": 999_999,
     "team_id": 999_999,
+    "theme_id": 999_999,
     "user_id": 999_999,
     "version_id": 999_999,
     "code": "nothing",

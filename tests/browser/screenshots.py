@@ -85,6 +85,7 @@ def furnish() -> User:
     seed_installation(now=now())
     load_sample(now=now(), customers=CUSTOMERS)
     engine.refresh_engine(folder=analytics_folder(), now=now())
+    engine.refresh_themes(now=now())
     open_cases = Case.objects.filter(state__in=[CaseState.OPEN, CaseState.WAITING]).order_by("-opened_at")
     Case.objects.filter(pk__in=list(open_cases.values_list("pk", flat=True)[:OWNED_CASES])).update(owner=owner)
     return owner

@@ -40,6 +40,13 @@ def find_case_by_submission(*, submission_kind: str, submission_id: int) -> Case
     return Case.objects.filter(submission_kind=submission_kind, submission_id=submission_id).first()
 
 
+def cases_of_submissions(*, kind: str, ids: Sequence[int]) -> dict[int, int]:
+    """Return the cases that submissions of one kind opened, as submission id -> case id, in one query."""
+    return dict(
+        Case.objects.filter(submission_kind=kind, submission_id__in=list(ids)).values_list("submission_id", "pk")
+    )
+
+
 def find_latest_open_case(*, customer_id: int) -> Case | None:
     """Return the customer's newest case that is still worked on or waits for their confirmation."""
     return (

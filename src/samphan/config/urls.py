@@ -21,6 +21,8 @@ SCREENS = (
     "customer_value",
     "behaviour",
     "drivers",
+    "topics",
+    "themes",
     "economics",
     "chart_files",
     "how",

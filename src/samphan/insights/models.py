@@ -195,6 +195,8 @@ class ThemeText(models.Model):
 
     theme_week = models.ForeignKey(ThemeWeek, on_delete=models.CASCADE, related_name="texts")
     signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="+")
+    # As it was read then, so that the rows of a tone are those that were counted.
+    tone = models.CharField(max_length=8)
 
     class Meta:
         constraints: ClassVar = [

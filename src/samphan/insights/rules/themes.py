@@ -12,7 +12,7 @@ MOST_THEMES = 20
 TREND_WEEKS = 12
 # As `language.themes` has it, which a page cannot ask: fewer texts hold anecdotes.
 FEWEST_TEXTS = 60
-# A text an hour makes a week; a small firm's week is looked at together with the weeks before it.
+# A large firm's week speaks for itself; a small firm's is looked at together with the weeks before it.
 WINDOWS_WEEKS = (1, 4, TREND_WEEKS)
 ENOUGH_TEXTS = 500
 LONGEST_NAME = 60
@@ -56,7 +56,12 @@ def is_given_up(*, last_week: date, latest: date) -> bool:
     return latest - last_week >= timedelta(weeks=TREND_WEEKS)
 
 
-def tone_counts(sentiments: Iterable[str]) -> dict[str, int]:
-    """Return how many texts were of each tone, all of them named; what was not read counts as not understood."""
-    counted = Counter(one if one in TONES else NOT_UNDERSTOOD for one in sentiments)
+def tone_of(sentiment: str) -> str:
+    """Return the tone a reading counts as; what was not read yet counts as not understood."""
+    return sentiment if sentiment in TONES else NOT_UNDERSTOOD
+
+
+def tone_counts(tones: Iterable[str]) -> dict[str, int]:
+    """Return how many texts are of each tone, all of them named."""
+    counted = Counter(tones)
     return {tone: counted[tone] for tone in (*TONES, NOT_UNDERSTOOD)}

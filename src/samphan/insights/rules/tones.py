@@ -34,7 +34,7 @@ class Line:
 
     topic: str
     n: int
-    cells: Mapping[str, Value]
+    cells: Mapping[str, Mapping[str, Any]]
 
 
 def lines_of(topics: Sequence[str], spans: Sequence[Mapping[str, Any]], sentiment: str) -> dict[str, str]:

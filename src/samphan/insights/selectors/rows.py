@@ -1,6 +1,7 @@
 """The rows behind a figure, so that nobody has to take a number on trust."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -11,6 +12,14 @@ from samphan.insights.selectors.answers import nps_signals
 from samphan.signals.models import Signal
 
 MOST_ROWS = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldText:
+    """One text behind a figure, with the tone it was counted with."""
+
+    signal: Signal
+    tone: str
 
 
 def branch_ids_below(*, branch_id: int) -> list[int]:

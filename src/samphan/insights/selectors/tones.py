@@ -7,7 +7,7 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from samphan.insights.rules.tones import ALL_TEXTS, NO_TOPIC, TONES, ReadText, lines_of
-from samphan.insights.selectors.rows import MOST_ROWS
+from samphan.insights.selectors.rows import MOST_ROWS, ToldText
 from samphan.signals.models import Signal, SignalType
 
 _READING = ("topics", "topic_spans", "sentiment")
@@ -36,18 +36,18 @@ def texts_behind(
     branch_ids: Sequence[int] | None = None,
     channel: str = "",
     limit: int = MOST_ROWS,
-) -> list[Signal]:
+) -> list[ToldText]:
     """Return the newest texts counted in one cell; an empty `tone` asks for all of the line that were understood."""
     rows = _on_line(_texts(since, until), topic).select_related("customer", "branch")
     if branch_ids is not None:
         rows = rows.filter(branch_id__in=branch_ids)
     if channel:
         rows = rows.filter(channel=channel)
-    found: list[Signal] = []
+    found: list[ToldText] = []
     for row in rows.order_by("-occurred_at", "-id").iterator(chunk_size=500):
         heard = lines_of(row.topics, row.topic_spans, row.sentiment).get(topic)
         if heard is not None and (heard == tone if tone else heard in TONES):
-            found.append(row)
+            found.append(ToldText(signal=row, tone=heard))
         if len(found) == limit:
             break
     return found

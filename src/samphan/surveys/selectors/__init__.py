@@ -30,6 +30,7 @@ from samphan.surveys.selectors.results import (
     survey_draft,
     survey_funnel,
     survey_summaries,
+    surveys_of_responses,
 )
 from samphan.surveys.selectors.standing import find_verification_survey, relationship_survey, verification_survey
 from samphan.surveys.selectors.texts import spoken
@@ -66,5 +67,6 @@ __all__ = [
     "survey_draft",
     "survey_funnel",
     "survey_summaries",
+    "surveys_of_responses",
     "verification_survey",
 ]

@@ -168,14 +168,23 @@ def survey_funnel(*, survey_id: int, since: datetime) -> Funnel:
 
 
 def response_stream(
-    *, survey_id: int, limit: int = 25, before_id: int | None = None, category: str = ""
+    *,
+    survey_id: int,
+    limit: int = 25,
+    before_id: int | None = None,
+    from_id: int | None = None,
+    category: str = "",
 ) -> list[StreamItem]:
-    """Return a survey's answers, the latest first; two queries. `category` keeps promoters, passives or detractors."""
+    """Return a survey's answers, the latest first; two queries. `category` keeps promoters, passives or detractors.
+
+    The page starts after the answer `before_id`, or with the answer `from_id`.
+    """
     rows = Response.objects.filter(survey_id=survey_id).select_related("customer").order_by("-answered_at", "-pk")
-    if before_id is not None:
-        last = Response.objects.filter(pk=before_id).values_list("answered_at", flat=True).first()
-        if last is not None:
-            rows = rows.filter(Q(answered_at__lt=last) | Q(answered_at=last, pk__lt=before_id))
+    start = before_id if before_id is not None else from_id
+    last = Response.objects.filter(pk=start).values_list("answered_at", flat=True).first() if start else None
+    if start and last is not None:
+        same = Q(answered_at=last, pk__lt=start) if before_id is not None else Q(answered_at=last, pk__lte=start)
+        rows = rows.filter(Q(answered_at__lt=last) | same)
     if category:
         rated = Signal.objects.filter(submission_kind="response", type=SignalType.RATING, submission_id=OuterRef("pk"))
         rows = rows.annotate(
@@ -185,6 +194,12 @@ def response_stream(
     page = list(rows[:limit])
     signals = signals_of(kind="response", ids=[row.pk for row in page])
     return [_item(row, signals.get(row.pk, [])) for row in page]
+
+
+def surveys_of_responses(*, ids: Sequence[int]) -> dict[int, int]:
+    """Return which survey each response answered, by response id; those of no survey of ours are left out."""
+    rows = Response.objects.filter(pk__in=list(ids), survey_id__isnull=False)
+    return {pk: survey_id for pk, survey_id in rows.values_list("pk", "survey_id") if survey_id is not None}
 
 
 def _in_category(category: str) -> Q:

@@ -22,6 +22,7 @@ from samphan.web.insights.asked import asked
 from samphan.web.insights.frame import Draw, open_frame, question
 from samphan.web.insights.rows_page import names_only_for
 from samphan.web.retention import drawings as retention
+from samphan.web.topics import drawings as topics
 
 TYPES = {
     "png": "image/png",
@@ -29,7 +30,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_SCREENS = (overview, retention, customer_value, behaviour, drivers, economics)
+_SCREENS = (overview, retention, customer_value, behaviour, drivers, topics, economics)
 CHARTS: Mapping[str, Draw] = {name: draw for drawn in _SCREENS for name, draw in drawn.CHARTS.items()}
 # Charts that share a panel answer its question.
 _PANELS = {"retention-cohorts-later": "retention-cohorts", "churn-drivers": "churn-reasons"}
@@ -52,7 +53,7 @@ def chart(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         content = xlsx_file(title, made.sentence, made.heads, made.rows)
     else:
         content = picture(made.wide, kind=kind, title=title, sentence=made.sentence)
-    return _file(content, kind, f"{code}-{frame.asked.span.code}")
+    return as_file(content, kind, f"{code}-{frame.asked.span.code}")
 
 
 @screen("insights.read")
@@ -66,10 +67,11 @@ def at_risk(request: HttpRequest, kind: str) -> HttpResponse:
     rows = [cells_of(line) for line in lines(page.scores)]
     title = _("Customers by value at risk")
     content = csv_file(heads(), rows) if kind == "csv" else xlsx_file(title, question("at-risk"), heads(), rows)
-    return _file(content, kind, "value-at-risk")
+    return as_file(content, kind, "value-at-risk")
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Answer with a file to be saved, named after what it holds and today."""
     answer = HttpResponse(content, content_type=TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="{name}-{as_date(clock.now()).isoformat()}.{kind}"'
     answer["Cache-Control"] = "private, no-store"

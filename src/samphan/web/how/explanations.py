@@ -207,6 +207,40 @@ EXPLANATIONS: dict[str, Explanation] = {
         limits=N_("The lines are the averages of what is drawn, not targets."),
         source="J. A. Martilla & J. C. James, Journal of Marketing 41(1) (1977)",
     ),
+    "tones": Explanation(
+        question=N_("How is each topic spoken of?"),
+        what=N_("Of the texts that speak of a topic, the share that is negative, neutral, positive, or a question."),
+        counted=N_(
+            "Every text of the period that was read, once in each topic it speaks of, with the tone of that part of "
+            "it. One spoken of in several ways counts as negative first, then as a question."
+        ),
+        sure=N_(
+            "The range is the Wilson interval at 95%. A change is called one only when Newcombe's interval leaves "
+            "zero out. A machine reads: what colleagues corrected counts as they said."
+        ),
+        limits=N_(
+            "Irony, and laughter in an angry text, are often misread. Below 30 texts only counts are shown, below 5 "
+            "nothing."
+        ),
+        source=_WILSON,
+    ),
+    "themes": Explanation(
+        question=N_("What do customers write about?"),
+        what=N_("Themes nobody listed beforehand: groups of texts that use the same words, found anew every week."),
+        counted=N_(
+            "All texts of the week, personal data taken out first. Where a week has fewer than 500, the weeks before "
+            "it are looked at too, up to 12. A text belongs to one theme, or to none."
+        ),
+        sure=N_(
+            "The range beside the share is the Wilson interval at 95%. The line shows the share of up to 12 weeks; "
+            "weeks that share texts move slowly."
+        ),
+        limits=N_(
+            "At least 60 texts with words in common are needed. A theme is a heap of words, not a cause; read its "
+            "texts before naming it. It keeps its name while at least half of what makes it up is still there."
+        ),
+        source="D. D. Lee & H. S. Seung, Nature 401 (1999); C. Boutsidis & E. Gallopoulos, Pattern Recognition 41 (2008)",
+    ),
     "economics": Explanation(
         question=N_("What is staying worth?"),
         what=N_(

@@ -1,4 +1,4 @@
-"""What the address of Insights asks for: a period and a branch; anything unknown counts as not asked."""
+"""What the address of Insights asks for: a period, a branch, a channel; anything unknown counts as not asked."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,15 +13,20 @@ from samphan.insights.selectors.rows import branch_ids_below
 
 _DEFAULT_TIMEZONE = "Asia/Bangkok"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_LONGEST_CHANNEL = 16
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """The chosen period and branch, and the branches there are to choose."""
+    """The chosen period, branch and channel, and the branches there are to choose.
+
+    The channel is only heeded where figures are told apart by it; empty is all of them.
+    """
 
     span: Period
     branch_id: int | None
     branches: list[BranchRow]
+    channel: str = ""
 
     @property
     def scope(self) -> str:
@@ -34,8 +39,8 @@ class Asked:
         return None if self.branch_id is None else branch_ids_below(branch_id=self.branch_id)
 
     def query(self, name: str, *args: object, **more: object) -> str:
-        """Return the address of a page of Insights with the same period and branch."""
-        parts = {"period": self.span.code, "branch": self.branch_id, **more}
+        """Return the address of a page of Insights with the same period, branch and channel."""
+        parts = {"period": self.span.code, "branch": self.branch_id, "channel": self.channel, **more}
         return f"{reverse(name, args=args or None)}?{urlencode({k: v for k, v in parts.items() if v})}"
 
 
@@ -51,7 +56,11 @@ def asked(request: HttpRequest, *, now: datetime) -> Asked:
     branches = branch_tree()
     text = request.GET.get("branch", "")
     known = {str(row.branch.pk): row.branch.pk for row in branches}
-    return Asked(span=span, branch_id=known.get(text), branches=branches)
+    channel = request.GET.get("channel", "")
+    is_channel = len(channel) <= _LONGEST_CHANNEL and channel.replace("_", "").isalnum() and channel.isascii()
+    return Asked(
+        span=span, branch_id=known.get(text), branches=branches, channel=channel if is_channel else ""
+    )
 
 
 def month_asked(request: HttpRequest) -> date | None:

@@ -31,6 +31,8 @@ TABS = {
     "insights_value": N_("Customer value"),
     "insights_behaviour": N_("Satisfaction and behaviour"),
     "insights_drivers": N_("Drivers"),
+    "insights_topics": N_("Topics"),
+    "insights_themes": N_("Themes"),
     "insights_economics": N_("Economics"),
 }
 

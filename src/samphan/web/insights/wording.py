@@ -30,6 +30,11 @@ def percent(share: float, *, digits: int = 0) -> str:
     return f"{format_number(100 * share, digits=digits)}%"
 
 
+def between(low: float, high: float) -> str:
+    """Write an interval of shares: 17–23%."""
+    return f"{format_number(100 * low)}–{format_number(100 * high)}%"
+
+
 def metric(code: str) -> str:
     """Name what a promise measures."""
     named = METRICS.get(code)

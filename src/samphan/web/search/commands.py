@@ -39,6 +39,8 @@ COMMANDS = (
     Command("insights_at_risk", "chart-line", N_("Value at risk"), "insights.read", "churn risk เสี่ยง โทร"),
     Command("insights_behaviour", "chart-line", N_("Satisfaction and behaviour"), "insights.read", "nps quadrants"),
     Command("insights_drivers", "chart-line", N_("Drivers"), "insights.read", "topics ปัจจัย"),
+    Command("insights_topics", "chart-line", N_("Topics"), "insights.read", "sentiment tone หัวข้อ น้ำเสียง ความรู้สึก"),
+    Command("insights_themes", "chart-line", N_("Themes"), "insights.read", "words week ประเด็น คำพูด สัปดาห์"),
     Command("insights_economics", "chart-line", N_("Economics"), "insights.read", "margin ror กำไร ความคุ้มค่า"),
     Command("insights_how", "chart-line", N_("How this is computed"), "insights.read", "method วิธีคำนวณ"),
     Command("preferences", "user-round", N_("My preferences"), "preferences.write", "theme language ธีม ภาษา รหัสผ่าน"),

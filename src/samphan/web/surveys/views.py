@@ -59,7 +59,11 @@ def results(request: HttpRequest, survey_id: int) -> HttpResponse:
         []
         if is_hidden
         else response_stream(
-            survey_id=survey_id, limit=PAGE + 1, before_id=whole(request.GET.get("before")), category=category
+            survey_id=survey_id,
+            limit=PAGE + 1,
+            before_id=whole(request.GET.get("before")),
+            from_id=whole(request.GET.get("from")),
+            category=category,
         )
     )
     return render(

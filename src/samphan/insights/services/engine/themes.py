@@ -17,6 +17,7 @@ from samphan.insights.rules.themes import (
     is_to_find,
     latest_week,
     tone_counts,
+    tone_of,
     weeks_up_to,
     window_of,
 )
@@ -39,13 +40,13 @@ class _Window:
     rows: QuerySet[Signal]
 
     def read(self) -> tuple[list[int], list[str], list[str]]:
-        """Return ids, texts without personal data, and sentiments."""
+        """Return ids, texts without personal data, and tones."""
         newest = list(self.rows.order_by("-occurred_at", "-id").values_list("id", "text", "sentiment")[:_MOST_TEXTS])
         newest.reverse()
         return (
             [signal_id for signal_id, _text, _tone in newest],
             [redact(text) for _id, text, _tone in newest],
-            [sentiment for _id, _text, sentiment in newest],
+            [tone_of(sentiment) for _id, _text, sentiment in newest],
         )
 
 
@@ -84,8 +85,7 @@ def _find(week: date, *, timezone: str, now: datetime) -> int:
             members = [place for place in (made.member == at).nonzero()[0].tolist() if ids[place] in there]
             if members:
                 quotes = [ids[place] for place in theme.quotes if ids[place] in there]
-                place = _store(run, _kept(theme, week), [tones[one] for one in members], quotes)
-                _store_texts(place, [ids[one] for one in members])
+                _store(run, _kept(theme, week), [(ids[one], tones[one]) for one in members], quotes)
                 run.themed += len(members)
         run.save(update_fields=["themed"])
     return run.themes.count()
@@ -128,19 +128,17 @@ def _kept(theme: language.Theme, week: date) -> Theme:
     return kept
 
 
-def _store(run: ThemeRun, theme: Theme, tones: Sequence[str], quotes: Sequence[int]) -> ThemeWeek:
-    return ThemeWeek.objects.create(
+def _store(run: ThemeRun, theme: Theme, texts: Sequence[tuple[int, str]], quotes: Sequence[int]) -> None:
+    """Store one theme's week with its texts, each a signal's id and its tone."""
+    made = ThemeWeek.objects.create(
         run=run,
         theme=theme,
-        size=len(tones),
-        share=len(tones) / run.texts,
-        tones=tone_counts(tones),
+        size=len(texts),
+        share=len(texts) / run.texts,
+        tones=tone_counts(tone for _id, tone in texts),
         quotes=list(quotes),
     )
-
-
-def _store_texts(place: ThemeWeek, ids: Sequence[int]) -> None:
-    rows = [ThemeText(theme_week=place, signal_id=signal_id) for signal_id in ids]
+    rows = [ThemeText(theme_week=made, signal_id=signal_id, tone=tone) for signal_id, tone in texts]
     ThemeText.objects.bulk_create(rows, batch_size=_CHUNK)
 
 

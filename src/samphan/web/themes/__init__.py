@@ -1,0 +1,1 @@
+"""Themes: what customers wrote about this week that nobody had listed beforehand."""

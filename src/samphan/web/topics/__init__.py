@@ -1,0 +1,1 @@
+"""Topics: what customers write about, and how each topic is spoken of."""
