@@ -42,9 +42,8 @@ def find_case_by_submission(*, submission_kind: str, submission_id: int) -> Case
 
 def cases_of_submissions(*, kind: str, ids: Sequence[int]) -> dict[int, int]:
     """Return the cases that submissions of one kind opened, as submission id -> case id, in one query."""
-    return dict(
-        Case.objects.filter(submission_kind=kind, submission_id__in=list(ids)).values_list("submission_id", "pk")
-    )
+    rows = Case.objects.filter(submission_kind=kind, submission_id__in=list(ids))
+    return {number: pk for number, pk in rows.values_list("submission_id", "pk") if number is not None}
 
 
 def find_latest_open_case(*, customer_id: int) -> Case | None:

@@ -145,7 +145,9 @@ class ThemeRun(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(themed__lte=models.F("texts")), name="theme_run_themed_are_texts"),
+            models.CheckConstraint(
+                condition=models.Q(themed__lte=models.F("texts")), name="theme_run_themed_are_texts"
+            ),
         ]
 
 
@@ -167,7 +169,9 @@ class Theme(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(first_week__lte=models.F("last_week")), name="theme_weeks_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(first_week__lte=models.F("last_week")), name="theme_weeks_in_order"
+            ),
         ]
 
 

@@ -5,75 +5,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('insights', '0002_scores'),
-        ('signals', '0001_initial'),
+        ("insights", "0002_scores"),
+        ("signals", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('terms', models.JSONField()),
-                ('name_th', models.CharField(blank=True, default='', max_length=60)),
-                ('name_en', models.CharField(blank=True, default='', max_length=60)),
-                ('vector', models.JSONField()),
-                ('first_week', models.DateField()),
-                ('last_week', models.DateField()),
-                ('is_retired', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40, unique=True)),
+                ("terms", models.JSONField()),
+                ("name_th", models.CharField(blank=True, default="", max_length=60)),
+                ("name_en", models.CharField(blank=True, default="", max_length=60)),
+                ("vector", models.JSONField()),
+                ("first_week", models.DateField()),
+                ("last_week", models.DateField()),
+                ("is_retired", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('first_week__lte', models.F('last_week'))), name='theme_weeks_in_order')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first_week__lte", models.F("last_week"))), name="theme_weeks_in_order"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ThemeRun',
+            name="ThemeRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.DateField(unique=True)),
-                ('weeks', models.PositiveSmallIntegerField()),
-                ('texts', models.PositiveIntegerField()),
-                ('themed', models.PositiveIntegerField()),
-                ('computed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("week", models.DateField(unique=True)),
+                ("weeks", models.PositiveSmallIntegerField()),
+                ("texts", models.PositiveIntegerField()),
+                ("themed", models.PositiveIntegerField()),
+                ("computed_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('themed__lte', models.F('texts'))), name='theme_run_themed_are_texts')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("themed__lte", models.F("texts"))), name="theme_run_themed_are_texts"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ThemeWeek',
+            name="ThemeWeek",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.PositiveIntegerField()),
-                ('share', models.FloatField()),
-                ('tones', models.JSONField()),
-                ('quotes', models.JSONField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='insights.themerun')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weeks', to='insights.theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("size", models.PositiveIntegerField()),
+                ("share", models.FloatField()),
+                ("tones", models.JSONField()),
+                ("quotes", models.JSONField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="themes", to="insights.themerun"
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="weeks", to="insights.theme"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ThemeText',
+            name="ThemeText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tone', models.CharField(max_length=8)),
-                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='signals.signal')),
-                ('theme_week', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='insights.themeweek')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tone", models.CharField(max_length=8)),
+                (
+                    "signal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="signals.signal"
+                    ),
+                ),
+                (
+                    "theme_week",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="texts", to="insights.themeweek"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='themeweek',
-            constraint=models.UniqueConstraint(fields=('run', 'theme'), name='theme_week_once'),
+            model_name="themeweek",
+            constraint=models.UniqueConstraint(fields=("run", "theme"), name="theme_week_once"),
         ),
         migrations.AddConstraint(
-            model_name='themeweek',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gte', 0), ('share__lte', 1)), name='theme_week_share_is_a_share'),
+            model_name="themeweek",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share__gte", 0), ("share__lte", 1)), name="theme_week_share_is_a_share"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='themetext',
-            constraint=models.UniqueConstraint(fields=('theme_week', 'signal'), name='theme_text_once'),
+            model_name="themetext",
+            constraint=models.UniqueConstraint(fields=("theme_week", "signal"), name="theme_text_once"),
         ),
     ]

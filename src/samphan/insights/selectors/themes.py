@@ -52,7 +52,11 @@ def week_themes(*, week: date | None = None) -> WeekThemes | None:
             size=one.size,
             share=one.share,
             tones=one.tones,
-            quotes=[ToldText(signal=quoted[signal_id], tone=quoted[signal_id].sentiment) for signal_id in one.quotes if signal_id in quoted],
+            quotes=[
+                ToldText(signal=quoted[signal_id], tone=quoted[signal_id].sentiment)
+                for signal_id in one.quotes
+                if signal_id in quoted
+            ],
             trend=trends[one.theme_id],
             is_new=one.theme.first_week == run.week,
         )

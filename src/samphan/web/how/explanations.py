@@ -239,7 +239,7 @@ EXPLANATIONS: dict[str, Explanation] = {
             "At least 60 texts with words in common are needed. A theme is a heap of words, not a cause; read its "
             "texts before naming it. It keeps its name while at least half of what makes it up is still there."
         ),
-        source="D. D. Lee & H. S. Seung, Nature 401 (1999); C. Boutsidis & E. Gallopoulos, Pattern Recognition 41 (2008)",
+        source="D. D. Lee & H. S. Seung, Nature 401 (1999)",
     ),
     "economics": Explanation(
         question=N_("What is staying worth?"),

@@ -58,9 +58,7 @@ def asked(request: HttpRequest, *, now: datetime) -> Asked:
     known = {str(row.branch.pk): row.branch.pk for row in branches}
     channel = request.GET.get("channel", "")
     is_channel = len(channel) <= _LONGEST_CHANNEL and channel.replace("_", "").isalnum() and channel.isascii()
-    return Asked(
-        span=span, branch_id=known.get(text), branches=branches, channel=channel if is_channel else ""
-    )
+    return Asked(span=span, branch_id=known.get(text), branches=branches, channel=channel if is_channel else "")
 
 
 def month_asked(request: HttpRequest) -> date | None:

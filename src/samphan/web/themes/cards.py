@@ -116,7 +116,9 @@ def _parts(asked: Asked, found: WeekThemes, line: ThemeLine) -> list[Part]:
         if count:
             width = _BAR * count / line.size
             href = behind(asked, found, line, tone)
-            part = Part(tone=tone, name=codes.tone(tone), count=count, start=round(start, 2), width=round(width, 2), href=href)
+            part = Part(
+                tone=tone, name=codes.tone(tone), count=count, start=round(start, 2), width=round(width, 2), href=href
+            )
             parts.append(part)
             start += width
     return parts

@@ -41,7 +41,9 @@ def themes(request: HttpRequest) -> HttpResponse:
         run=found.run if found else None,
         weeks=[(week.isoformat(), wording.week_name(week)) for week in found.weeks] if found else [],
         cards=cards(frame.asked, found) if found else [],
-        saved_as=[(kind.upper(), frame.asked.query("insights_themes_file", kind, week=found.run.week)) for kind in _FILES]
+        saved_as=[
+            (kind.upper(), frame.asked.query("insights_themes_file", kind, week=found.run.week)) for kind in _FILES
+        ]
         if found
         else [],
         longest=LONGEST_NAME,

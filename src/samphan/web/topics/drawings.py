@@ -130,9 +130,7 @@ def _title(cell: Mapping[str, Any]) -> str:
     found = cell.get("change")
     if not found:
         return ""
-    return (
-        _("A change: chance alone would rarely do that") if found["is_change"] else _("May be chance: not a change")
-    )
+    return _("A change: chance alone would rarely do that") if found["is_change"] else _("May be chance: not a change")
 
 
 def _numbers(asked: Asked, line: Line, tone: str) -> tuple[object, ...]:

@@ -61,9 +61,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     heading = wording.line_name(topic)
     if tone:
         heading = f"{heading} · {codes.tone(tone)}"
-    return show_rows(
-        request, "insights/texts.html", shown, rows=written(rows), heading=heading, tab=TAB, chips=CHIPS
-    )
+    return show_rows(request, "insights/texts.html", shown, rows=written(rows), heading=heading, tab=TAB, chips=CHIPS)
 
 
 def _channels(values: Values) -> list[tuple[str, str]]:

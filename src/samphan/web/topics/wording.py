@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samphan.insights.rules.tones import ALL_TEXTS, NO_TOPIC, Line
 from samphan.kit.errors import N_
@@ -48,9 +49,17 @@ def read_by(value: Value) -> str:
     )
     if not models:
         return ""
-    text = _("Read by model %(models)s.") % {"models": models if len(value["read_with"]) > 1 else next(iter(value["read_with"]))}
+    text = _("Read by model %(models)s.") % {
+        "models": models if len(value["read_with"]) > 1 else next(iter(value["read_with"]))
+    }
     if value["unknown"]:
-        text += " " + _("%(n)s texts could not be read and are not in the table.") % {"n": format_number(value["unknown"])}
+        text += " " + ngettext(
+            "%(n)s text could not be read and is not in the table.",
+            "%(n)s texts could not be read and are not in the table.",
+            value["unknown"],
+        ) % {
+            "n": format_number(value["unknown"])
+        }
     return text
 
 
