@@ -38,7 +38,7 @@ def test_a_text_without_a_topic_is_not_lost() -> None:
 
 
 def text(*tones: tuple[str, str], channel: str = "web", before: bool = False, model: str = "m1") -> ReadText:
-    return ReadText(branch_id=None, channel=channel, is_before=before, read_with=model, tones=tones)
+    return ReadText(branch_id=None, channel=channel, is_before=before, read_with=model, is_corrected=False, tones=tones)
 
 
 def counted(texts: Sequence[ReadText]) -> dict[str, object]:
@@ -72,7 +72,12 @@ def test_lines_come_all_first_then_by_how_often_then_those_without_a_topic() -> 
         + [text((ALL_TEXTS, "negative"), ("price", "negative"))]
         + [text((ALL_TEXTS, "negative"), ("old", "negative"), before=True)]
     )
-    assert [(line.topic, line.n) for line in matrix(value)] == [(ALL_TEXTS, 13), ("price", 4), ("staff", 3), (NO_TOPIC, 9)]
+    assert [(line.topic, line.n) for line in matrix(value)] == [
+        (ALL_TEXTS, 13),
+        ("price", 4),
+        ("staff", 3),
+        (NO_TOPIC, 9),
+    ]
     assert matrix(value, channel="line") == []
 
 

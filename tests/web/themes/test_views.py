@@ -40,9 +40,7 @@ def theme(key: str, *, name: str = "", tones: tuple[str, ...] = ("negative", "ne
             tones={tone: tones.count(tone) for tone in ("negative", "neutral", "positive", "question", "unknown")},
             quotes=[text.pk for text in texts[:3]],
         )  # fmt: skip
-        ThemeText.objects.bulk_create(
-            ThemeText(theme_week=placed, signal=text, tone=text.sentiment) for text in texts
-        )
+        ThemeText.objects.bulk_create(ThemeText(theme_week=placed, signal=text, tone=text.sentiment) for text in texts)
     return made
 
 

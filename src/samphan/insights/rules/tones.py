@@ -25,6 +25,7 @@ class ReadText:
     channel: str
     is_before: bool
     read_with: str
+    is_corrected: bool
     tones: tuple[tuple[str, str], ...]
 
 
@@ -57,6 +58,7 @@ class ToneCounts:
     def __init__(self) -> None:
         self._tones: Counter[tuple[str, str, bool, str]] = Counter()
         self._models: Counter[str] = Counter()
+        self._corrected = 0
 
     def add(self, text: ReadText) -> None:
         """Count one text, in its channel and in all."""
@@ -65,12 +67,13 @@ class ToneCounts:
                 self._tones[channel, line, text.is_before, tone] += 1
         if not text.is_before:
             self._models[text.read_with] += 1
+            self._corrected += text.is_corrected
 
     def value(self) -> Value:
         """Return by channel ("" for all) and line how many texts were of each tone, now and before.
 
         `n` is how many texts of the period were understood, `unknown` how many were not; `read_with` counts them by
-        model, the one that read most first.
+        model, the one that read most first; of `corrected` ones somebody said what they mean.
         """
         channels: dict[str, dict[str, list[list[int]]]] = {EVERY_CHANNEL: {}}
         for channel, line, _is_before, _tone in sorted(self._tones):
@@ -81,6 +84,7 @@ class ToneCounts:
         return {
             "n": n,
             "unknown": self._models.total() - n,
+            "corrected": self._corrected,
             "read_with": dict(self._models.most_common()),
             "channels": channels,
         }

@@ -3,26 +3,28 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet, TextField
+from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from samphan.insights.rules.tones import ALL_TEXTS, NO_TOPIC, TONES, ReadText, lines_of
 from samphan.insights.selectors.rows import MOST_ROWS, ToldText
-from samphan.signals.models import Signal, SignalType
+from samphan.signals.models import Correction, Signal, SignalType
 
 _READING = ("topics", "topic_spans", "sentiment")
 
 
 def read_texts(*, before: datetime, since: datetime, until: datetime) -> Iterator[ReadText]:
     """Yield every text that was read and lies in `before <= said < until`; those before `since` are the past."""
-    columns = ("branch_id", "channel", "occurred_at", "read_with", *_READING)
-    rows = _texts(before, until).values_list(*columns)
-    for branch_id, channel, occurred_at, read_with, *reading in rows.iterator(chunk_size=5000):
+    corrected = Correction.objects.filter(signal=OuterRef("pk"), ended_at__isnull=True)
+    columns = ("branch_id", "channel", "occurred_at", "read_with", "is_corrected", *_READING)
+    rows = _texts(before, until).annotate(is_corrected=Exists(corrected)).values_list(*columns)
+    for branch_id, channel, occurred_at, read_with, is_corrected, *reading in rows.iterator(chunk_size=5000):
         yield ReadText(
             branch_id=branch_id,
             channel=channel,
             is_before=occurred_at < since,
             read_with=read_with,
+            is_corrected=is_corrected,
             tones=tuple(lines_of(*reading).items()),
         )
 

@@ -57,13 +57,6 @@ ATTITUDES = {
     "detractor": N_("Detractors"),
     "none": N_("Never answered"),
 }
-TONES = {
-    "negative": N_("Negative"),
-    "neutral": N_("Neutral"),
-    "positive": N_("Positive"),
-    "question": N_("Question"),
-    "unknown": N_("Not readable"),
-}
 BEHAVIOURS = {"back": N_("Ordered again"), "gone": N_("Did not")}
 KINDS = {
     "association": N_("Seen together"),
@@ -117,11 +110,6 @@ def segment(code: str) -> str:
 def attitude(code: str) -> str:
     """Name what customers said they feel."""
     return named(ATTITUDES, code or "none")
-
-
-def tone(code: str) -> str:
-    """Name how something was said."""
-    return named(TONES, code or "unknown")
 
 
 def kind(code: str) -> str:

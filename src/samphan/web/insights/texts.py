@@ -1,10 +1,11 @@
 """What customers wrote, as Insights lists it: without personal data, and with the way to the case or answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from samphan.cases.selectors import cases_of_submissions
@@ -12,15 +13,16 @@ from samphan.customers.selectors import shown_name
 from samphan.language.personal import redact
 from samphan.surveys.selectors import surveys_of_responses
 from samphan.web.addresses import address
+from samphan.web.insights.asked import Asked
 from samphan.web.insights.frame import branch_name
+from samphan.web.insights.rows_page import show_rows
+from samphan.web.reading.shown import SENTIMENTS, TONES, topic_names
 from samphan.web.wording import TOPICS, label
 
 if TYPE_CHECKING:
     from samphan.insights.selectors.rows import ToldText
 
 _KINDS = ("response", "review", "message")
-# What the chip of a tone looks like; the others are plain.
-CHIPS = {"negative": "bad", "positive": "good", "question": "acc"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,18 +41,19 @@ class Written:
 
 
 def written(texts: Sequence["ToldText"]) -> list[Written]:
-    """Return texts as they are listed, in the order given; at most four queries however many there are."""
+    """Return texts as they are listed, in the order given; at most five queries however many there are."""
     signals = [text.signal for text in texts]
     by_kind = {kind: [s.submission_id for s in signals if s.submission_kind == kind] for kind in _KINDS}
     cases = {kind: cases_of_submissions(kind=kind, ids=ids) if ids else {} for kind, ids in by_kind.items()}
     surveys = surveys_of_responses(ids=by_kind["response"]) if by_kind["response"] else {}
+    names = topic_names() if texts else {}
     return [
-        _written(text, cases.get(text.signal.submission_kind, {}).get(text.signal.submission_id), surveys)
+        _written(text, cases.get(text.signal.submission_kind, {}).get(text.signal.submission_id), surveys, names)
         for text in texts
     ]
 
 
-def _written(told: "ToldText", case_id: int | None, surveys: dict[int, int]) -> Written:
+def _written(told: "ToldText", case_id: int | None, surveys: Mapping[int, int], names: Mapping[str, str]) -> Written:
     signal = told.signal
     survey_id = surveys.get(signal.submission_id) if signal.submission_kind == "response" else None
     href, leads_to = "", ""
@@ -65,7 +68,7 @@ def _written(told: "ToldText", case_id: int | None, surveys: dict[int, int]) -> 
         text=redact(signal.text),
         language=signal.language if signal.language in {"th", "en"} else "",
         tone=told.tone,
-        topics=[topic(code) for code in signal.topics],
+        topics=[topic(code, names) for code in signal.topics],
         customer=shown_name(signal.customer) if signal.customer else _("Anonymous"),
         branch=branch_name(signal.branch),
         href=href,
@@ -73,6 +76,23 @@ def _written(told: "ToldText", case_id: int | None, surveys: dict[int, int]) -> 
     )
 
 
-def topic(code: str) -> str:
-    """Name a topic."""
-    return label(TOPICS, code)
+def topic(code: str, names: Mapping[str, str]) -> str:
+    """Name a topic as those in force are called (`names`), or as it was when it still was one."""
+    return names.get(code) or label(TOPICS, code)
+
+
+def show_texts(
+    request: HttpRequest, shown: Asked, *, texts: Sequence["ToldText"], heading: str, tab: str, about: str = ""
+) -> HttpResponse:
+    """Show the texts behind a figure."""
+    return show_rows(
+        request,
+        "insights/texts.html",
+        shown,
+        rows=written(texts),
+        about=about,
+        tab=tab,
+        heading=heading,
+        tone=lambda code: label(SENTIMENTS, code),
+        chips=TONES,
+    )

@@ -11,12 +11,13 @@ from samphan.insights.rules.themes import NOT_UNDERSTOOD
 from samphan.insights.rules.tones import TONES
 from samphan.insights.selectors.themes import ThemeLine, WeekThemes
 from samphan.web.components import cells
-from samphan.web.insights import codes
 from samphan.web.insights.asked import Asked
 from samphan.web.insights.strip import sparkline
 from samphan.web.insights.texts import Written, written
 from samphan.web.insights.wording import between, percent
+from samphan.web.reading.shown import SENTIMENTS
 from samphan.web.themes import wording
+from samphan.web.wording import label
 
 if TYPE_CHECKING:
     from samphan.insights.models import Theme
@@ -63,7 +64,7 @@ def cards(asked: Asked, found: WeekThemes) -> list[Card]:
 
 def heads() -> list[str]:
     """Return the column heads of the saved list."""
-    tones = [codes.tone(tone) for tone in (*TONES, NOT_UNDERSTOOD)]
+    tones = [label(SENTIMENTS, tone) for tone in (*TONES, NOT_UNDERSTOOD)]
     return [_("Theme"), _("Terms"), _("Texts"), _("Share"), _("Low (95%)"), _("High (95%)"), *tones, _("Quotes")]
 
 
@@ -117,7 +118,12 @@ def _parts(asked: Asked, found: WeekThemes, line: ThemeLine) -> list[Part]:
             width = _BAR * count / line.size
             href = behind(asked, found, line, tone)
             part = Part(
-                tone=tone, name=codes.tone(tone), count=count, start=round(start, 2), width=round(width, 2), href=href
+                tone=tone,
+                name=label(SENTIMENTS, tone),
+                count=count,
+                start=round(start, 2),
+                width=round(width, 2),
+                href=href,
             )
             parts.append(part)
             start += width

@@ -14,14 +14,15 @@ from samphan.kit import clock
 from samphan.web.access import reader, screen
 from samphan.web.chart_files.tables import csv_file, xlsx_file
 from samphan.web.chart_files.views import as_file
-from samphan.web.insights import codes
 from samphan.web.insights.asked import asked
 from samphan.web.insights.frame import open_frame, question
-from samphan.web.insights.rows_page import names_only_for, show_rows
-from samphan.web.insights.texts import CHIPS, written
+from samphan.web.insights.rows_page import names_only_for
+from samphan.web.insights.texts import show_texts
+from samphan.web.reading.shown import SENTIMENTS
 from samphan.web.render import redirect, render, toast
 from samphan.web.themes import wording
 from samphan.web.themes.cards import cards, heads, row_of
+from samphan.web.wording import label
 
 TAB = "insights_themes"
 _FILES = ("csv", "xlsx")
@@ -62,18 +63,9 @@ def texts(request: HttpRequest, theme_id: int) -> HttpResponse:
     rows = theme_texts(theme_id=theme_id, week=week, tone=tone)
     heading = wording.theme_name(theme)
     if tone:
-        heading = f"{heading} · {codes.tone(tone)}"
+        heading = f"{heading} · {label(SENTIMENTS, tone)}"
     about = _("Week of %(week)s") % {"week": wording.week_name(week)}
-    return show_rows(
-        request,
-        "insights/texts.html",
-        shown,
-        rows=written(rows),
-        heading=heading,
-        about=about,
-        tab=TAB,
-        chips=CHIPS,
-    )
+    return show_texts(request, shown, texts=rows, heading=heading, about=about, tab=TAB)
 
 
 @screen("insights.write", methods=("POST",))

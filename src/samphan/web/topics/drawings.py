@@ -10,11 +10,12 @@ from samphan.insights.rules.tones import TONES, Line, matrix
 from samphan.web.components import cells, charts
 from samphan.web.components.charts import Chart
 from samphan.web.formats import format_number
-from samphan.web.insights import codes
 from samphan.web.insights.asked import Asked
 from samphan.web.insights.frame import Draw, Value, Values
 from samphan.web.insights.wording import between, few, percent, signed
+from samphan.web.reading.shown import SENTIMENTS, topic_names
 from samphan.web.topics import wording
+from samphan.web.wording import label
 
 _BAD, _GOOD = "negative", "positive"
 
@@ -49,7 +50,10 @@ class Row:
 def rows(asked: Asked, values: Values) -> list[Row]:
     """Return the table of the channel asked for; empty when nothing was read."""
     value = values.get("tones")
-    return [_row(asked, line) for line in matrix(value, channel=asked.channel)] if value else []
+    if value is None:
+        return []
+    names = topic_names()
+    return [_row(asked, line, names) for line in matrix(value, channel=asked.channel)]
 
 
 def tones(asked: Asked, values: Values) -> Chart | None:
@@ -59,19 +63,20 @@ def tones(asked: Asked, values: Values) -> Chart | None:
     sure = [line for line in lines if wording.is_topic(line.topic) and not few(line.cells[_BAD])]
     if not sure:
         return None
+    names = topic_names()
     sure.sort(key=lambda line: (-_share(line), line.topic))
     return Chart(
         name="tones",
-        sentence=wording.sentence(lines),
+        sentence=wording.sentence(lines, names),
         heads=[
             *(_("Topic"), _("Tone"), _("Texts"), _("Of")),
             *(_("Share"), _("Low (95%)"), _("High (95%)"), _("Points against the period before"), _("A change")),
         ],
-        rows=[_numbers(asked, line, tone) for line in lines for tone in TONES],
+        rows=[_numbers(asked, line, tone, names) for line in lines for tone in TONES],
         wide=charts.whiskers(
             [
                 {
-                    "label": wording.line_name(line.topic),
+                    "label": wording.line_name(line.topic, names),
                     "value": round(100 * _share(line), 1),
                     "low": round(100 * line.cells[_BAD]["low"], 1),
                     "high": round(100 * line.cells[_BAD]["high"], 1),
@@ -91,10 +96,10 @@ def _share(line: Line) -> float:
     return float(line.cells[_BAD]["share"])
 
 
-def _row(asked: Asked, line: Line) -> Row:
+def _row(asked: Asked, line: Line, names: Mapping[str, str]) -> Row:
     return Row(
         code=line.topic,
-        name=wording.line_name(line.topic),
+        name=wording.line_name(line.topic, names),
         n=cells.NOTHING if "successes" not in line.cells[_BAD] else format_number(line.n),
         few=few(line.cells[_BAD]),
         href=behind(asked, line.topic),
@@ -133,12 +138,12 @@ def _title(cell: Mapping[str, Any]) -> str:
     return _("A change: chance alone would rarely do that") if found["is_change"] else _("May be chance: not a change")
 
 
-def _numbers(asked: Asked, line: Line, tone: str) -> tuple[object, ...]:
+def _numbers(asked: Asked, line: Line, tone: str, names: Mapping[str, str]) -> tuple[object, ...]:
     cell: Value = line.cells[tone]
     found = cell.get("change")
     return (
-        wording.line_name(line.topic),
-        codes.tone(tone),
+        wording.line_name(line.topic, names),
+        label(SENTIMENTS, tone),
         cells.count(cell.get("successes"), behind(asked, line.topic, tone)),
         cells.count(line.n if "successes" in cell else None, behind(asked, line.topic)),
         cells.share(cell.get("share")),

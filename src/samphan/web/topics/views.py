@@ -10,11 +10,11 @@ from samphan.insights.selectors.tones import texts_behind
 from samphan.kit import clock
 from samphan.web.access import screen
 from samphan.web.case.wording import CHANNELS
-from samphan.web.insights import codes
 from samphan.web.insights.asked import asked
 from samphan.web.insights.frame import Values, open_frame
-from samphan.web.insights.rows_page import names_only_for, show_rows
-from samphan.web.insights.texts import CHIPS, written
+from samphan.web.insights.rows_page import names_only_for
+from samphan.web.insights.texts import show_texts
+from samphan.web.reading.shown import SENTIMENTS, topic_names
 from samphan.web.render import render
 from samphan.web.topics import drawings, wording
 from samphan.web.wording import label
@@ -32,7 +32,7 @@ def topics(request: HttpRequest) -> HttpResponse:
         "topics/page.html",
         **frame.context,
         w=wording,
-        tones=[(tone, codes.tone(tone)) for tone in TONES],
+        tones=[(tone, label(SENTIMENTS, tone)) for tone in TONES],
         channels=_channels(frame.values),
         rows=drawings.rows(frame.asked, frame.values),
         charts=frame.draw(drawings.CHARTS),
@@ -58,10 +58,10 @@ def texts(request: HttpRequest) -> HttpResponse:
         branch_ids=shown.branch_ids,
         channel=shown.channel,
     )
-    heading = wording.line_name(topic)
+    heading = wording.line_name(topic, topic_names())
     if tone:
-        heading = f"{heading} · {codes.tone(tone)}"
-    return show_rows(request, "insights/texts.html", shown, rows=written(rows), heading=heading, tab=TAB, chips=CHIPS)
+        heading = f"{heading} · {label(SENTIMENTS, tone)}"
+    return show_texts(request, shown, texts=rows, heading=heading, tab=TAB)
 
 
 def _channels(values: Values) -> list[tuple[str, str]]:

@@ -16,9 +16,9 @@ Value = Mapping[str, Any]
 _LINES = {ALL_TEXTS: N_("All texts"), NO_TOPIC: N_("Without a topic")}
 
 
-def line_name(code: str) -> str:
-    """Name a line of the table: a topic, all texts, or those without a topic."""
-    return _(_LINES[code]) if code in _LINES else topic(code)
+def line_name(code: str, names: Mapping[str, str]) -> str:
+    """Name a line of the table: a topic (`names` has those in force), all texts, or those without a topic."""
+    return _(_LINES[code]) if code in _LINES else topic(code, names)
 
 
 def is_topic(code: str) -> bool:
@@ -26,7 +26,7 @@ def is_topic(code: str) -> bool:
     return code not in _LINES
 
 
-def sentence(lines: Sequence[Line]) -> str:
+def sentence(lines: Sequence[Line], names: Mapping[str, str]) -> str:
     """Say which topic is spoken of badly most often, and how sure that is."""
     sure = [line for line in lines if is_topic(line.topic) and not few(line.cells["negative"])]
     if not sure:
@@ -34,7 +34,7 @@ def sentence(lines: Sequence[Line]) -> str:
     worst = max(sure, key=lambda line: float(line.cells["negative"]["share"]))
     cell: Value = worst.cells["negative"]
     return _("Spoken of badly most often: %(topic)s, %(share)s of %(n)s texts (95%% interval %(low)s to %(high)s).") % {
-        "topic": topic(worst.topic),
+        "topic": topic(worst.topic, names),
         "share": percent(cell["share"]),
         "n": format_number(worst.n),
         "low": percent(cell["low"]),
@@ -52,14 +52,16 @@ def read_by(value: Value) -> str:
     text = _("Read by model %(models)s.") % {
         "models": models if len(value["read_with"]) > 1 else next(iter(value["read_with"]))
     }
+    if value["corrected"]:
+        text += " " + ngettext(
+            "%(n)s was corrected by a person.", "%(n)s were corrected by a person.", value["corrected"]
+        ) % {"n": format_number(value["corrected"])}
     if value["unknown"]:
         text += " " + ngettext(
             "%(n)s text could not be read and is not in the table.",
             "%(n)s texts could not be read and are not in the table.",
             value["unknown"],
-        ) % {
-            "n": format_number(value["unknown"])
-        }
+        ) % {"n": format_number(value["unknown"])}
     return text
 
 
