@@ -1,5 +1,6 @@
 """The screens of Insights, filled with every figure, are quiet, accessible and inside their width in every look."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -7,10 +8,14 @@ import pytest
 from samphan.accounts.models import User
 from samphan.accounts.policies import Role
 from samphan.customers.models import Customer
+from samphan.insights.models import Theme
+from samphan.insights.services import refresh_figures
+from samphan.insights.services.engine import refresh_themes
 from samphan.kit import clock
 from tests import world
 from tests.browser.conftest import OpenHouse
 from tests.browser.house import PHONE, WIDE
+from tests.insights.texts import DELIVERY, STAFF, say, write
 from tests.web import figures
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
@@ -23,6 +28,9 @@ PATHS = (
     "/insights/value/bin/clv/?low=0",
     "/insights/behaviour/",
     "/insights/drivers/",
+    "/insights/topics/",
+    "/insights/topics/texts/?topic=wait_time&tone=negative",
+    "/insights/themes/",
     "/insights/economics/",
     "/insights/how/",
 )
@@ -37,7 +45,20 @@ def furnished() -> tuple[User, Customer]:
         customer = world.customer()
         figures.order(customer, clock.now().date())
         figures.score(customer, expected_loss_satang=100_000 + number)
+    furnish_texts()
     return world.user(Role.OWNER), customer
+
+
+def furnish_texts() -> None:
+    """Have customers write about two things for two weeks, and count how."""
+    said = clock.now() - timedelta(days=9)
+    for back in range(2):
+        write(DELIVERY, 45, said - timedelta(weeks=back), sentiment="negative")
+        write(STAFF, 45, said - timedelta(weeks=back), sentiment="positive")
+    for tone in ("negative", "negative", "question", "neutral", "positive") * 8:
+        say("รอนานแค่ไหน", said, sentiment=tone, topics={"wait_time": tone})
+    refresh_figures(now=clock.now())
+    refresh_themes(now=clock.now())
 
 
 @pytest.mark.parametrize(("language", "theme"), list(product(("th", "en"), ("light", "dark"))))
@@ -91,3 +112,20 @@ def test_a_refused_margin_keeps_what_was_typed(open_house: OpenHouse) -> None:
         visit.complaints.clear()  # the browser logs the very refusal we asked for
         assert page.get_by_label("Margin, % of sales").input_value() == "350"
         visit.assert_accessible()
+
+
+def test_a_theme_is_named_where_it_stands_and_its_texts_are_one_click_away(open_house: OpenHouse) -> None:
+    owner, _customer = furnished()
+    with open_house(user=owner, language="en") as visit:
+        page = visit.go("/insights/themes/")
+        card = page.locator("article.theme").first
+        card.get_by_text("Name this theme").click()
+        card.get_by_label("Name in English").fill("Late parcels")
+        card.get_by_role("button", name="Save").click()
+        page.get_by_role("link", name="Late parcels").wait_for()
+        assert Theme.objects.filter(name_en="Late parcels").count() == 1
+        count = int(page.locator("article.theme .size b").first.inner_text())
+        page.locator("article.theme .size a").first.click()
+        page.wait_for_url("**/texts/**")
+        assert page.locator(".written tbody tr").count() == count
+        visit.assert_healthy()

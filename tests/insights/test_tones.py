@@ -10,6 +10,7 @@ from samphan.insights.rules.periods import PERIODS, period
 from samphan.insights.rules.tones import ALL_TEXTS, TONES, matrix
 from samphan.insights.selectors.rows import branch_ids_below
 from samphan.insights.selectors.tones import texts_behind
+from samphan.signals.services import correct_reading
 from tests import world
 from tests.insights.texts import say
 from tests.world import NOW
@@ -78,4 +79,16 @@ def test_the_figure_names_the_models_that_read() -> None:
     figure = selectors.figure(name="tones", scope="all", period="12m")
     assert figure is not None
     assert figure.value["read_with"] == {"model-1": 2, "model-2": 1}
-    assert (figure.value["n"], figure.value["unknown"]) == (3, 0)
+    assert (figure.value["n"], figure.value["unknown"], figure.value["corrected"]) == (3, 0, 0)
+
+
+def test_what_a_person_corrected_counts_as_they_said_and_is_said_to_be_corrected() -> None:
+    signal = say("รอนาน", NOW - timedelta(days=3), sentiment="positive", topics={"wait_time": "positive"})
+    person = world.user()
+    correct_reading(signal_id=signal.pk, what="sentiment", value="negative", by_id=person.pk, now=NOW)
+    correct_reading(signal_id=signal.pk, what="topic:wait_time", value="no", by_id=person.pk, now=NOW)
+    services.refresh_figures(now=NOW)
+    figure = selectors.figure(name="tones", scope="all", period="12m")
+    assert figure is not None
+    assert figure.value["corrected"] == 1
+    assert figure.value["channels"][""] == {"*": [[1, 0, 0, 0], [0] * 4], "-": [[1, 0, 0, 0], [0] * 4]}

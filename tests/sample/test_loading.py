@@ -16,6 +16,10 @@ from samphan.customers.models import Customer, Note, Order, OrderStatus
 from samphan.customers.selectors import search_customers
 from samphan.eventlog.models import Event, OutboxEntry
 from samphan.insights import selectors as insights
+from samphan.insights.models import Theme
+from samphan.insights.rules.tones import matrix
+from samphan.insights.selectors.themes import week_themes
+from samphan.insights.services.engine import refresh_themes
 from samphan.jobs.models import Job
 from samphan.messaging.models import DeliveryState, Message, Notice
 from samphan.promises.models import Clock, ClockState
@@ -234,3 +238,20 @@ def test_the_desk_of_today_is_full_and_nothing_on_it_is_old() -> None:
 def test_runs_are_the_unbroken_stretches_of_ids() -> None:
     assert list(runs([5, 1, 2, 3, 9, 10])) == [(1, 3), (5, 5), (9, 10)]
     assert list(runs([])) == []
+
+
+def test_the_sample_fills_the_screens_of_what_customers_write() -> None:
+    world.organisation()
+    services.load_sample(seed=5, now=NOW, customers=2500)
+    refresh_themes(now=NOW)
+    found = week_themes()
+    assert found is not None
+    assert len(found.lines) >= 2
+    assert all(line.quotes for line in found.lines)
+    figure = insights.figure(name="tones", scope="all", period="12m")
+    assert figure is not None
+    lines = matrix(figure.value)
+    assert sum("share" in line.cells["negative"] for line in lines) >= 4
+    services.remove_sample(now=NOW)
+    assert week_themes() is None
+    assert not Theme.objects.exists()
