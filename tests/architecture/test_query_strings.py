@@ -15,6 +15,7 @@ PARAMETERS = {
     "only": "code", "order": "code", "owner": "id", "period": "code", "priority": "number", "s": "score",
     "show": "code", "state": "code", "tab": "code", "team": "id", "template": "code", "trial": "number",
     "view": "code",
+    "channel": "code", "from": "key of a page", "tone": "code", "topic": "code", "week": "date",
     "at": "number", "attitude": "code", "did": "code", "grid": "code", "high": "number", "low": "number", "now": "flag",
 }  # fmt: skip
 _FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
