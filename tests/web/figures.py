@@ -259,6 +259,20 @@ def bad_profit(*, found: bool = True) -> Value:
     }
 
 
+def tones() -> Value:
+    """Return how topics are spoken of, now and before: one well borne, one with few texts, one with very few."""
+    counts = {
+        "*": [[50, 20, 70, 6], [60, 22, 60, 4]],
+        "wait_time": [[45, 5, 8, 2], [30, 6, 20, 1]],
+        "staff": [[2, 3, 4, 0], [0, 1, 2, 0]],
+        "price": [[1, 0, 0, 1], [0, 0, 0, 0]],
+        "-": [[4, 14, 58, 3], [10, 10, 30, 3]],
+    }
+    models = {"sentiment-1/topics-1/0": 150}
+    channels = {"": counts, "email": {"*": [[1, 2, 3, 0], [0, 0, 0, 0]]}}
+    return {"n": 146, "unknown": 4, "corrected": 2, "read_with": models, "channels": channels}
+
+
 def every_figure() -> dict[str, Value]:
     """Return every new figure in a good state."""
     return {
@@ -271,6 +285,7 @@ def every_figure() -> dict[str, Value]:
         "risk": risk(),
         "quadrants": quadrants(),
         "drivers": drivers(),
+        "tones": tones(),
         "economics": economics(),
         "bad_profit": bad_profit(),
         "ror": {"n": 0, "verdict": "not_identified", "reason": "no_holdout", "parts": []},
