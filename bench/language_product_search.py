@@ -59,8 +59,9 @@ def _measured(data: Path, name: str, url: str) -> Iterator[Row]:
 @contextmanager
 def _new_database(server: str) -> Iterator[str]:
     """Make a database for the time of the measurement and give its URL."""
-    with psycopg.connect(server, autocommit=True) as connection:
+    parts = urlsplit(server)
+    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {_DATABASE}")
         connection.execute(f"CREATE DATABASE {_DATABASE}")
-        yield urlunsplit(urlsplit(server)._replace(path=f"/{_DATABASE}"))
+        yield urlunsplit(parts._replace(path=f"/{_DATABASE}"))
         connection.execute(f"DROP DATABASE {_DATABASE} WITH (FORCE)")
