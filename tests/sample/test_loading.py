@@ -24,6 +24,9 @@ from samphan.sample import selectors, services
 from samphan.sample.loading import log
 from samphan.sample.loading.keeper import runs
 from samphan.sample.models import LoadState, SampleLoad
+from samphan.search.models import Document
+from samphan.search.selectors import latest_rebuild
+from samphan.search.services import run_rebuild
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +35,10 @@ PEOPLE = 160
 
 
 def counts() -> dict[str, int]:
-    """Return how many rows each table holds; figures are recomputed, not kept, and counted by the other tests."""
+    """Return how many rows each table holds; figures and the index are recomputed, and counted by the other tests."""
     tables = apps.get_models(include_auto_created=True)
-    return {m._meta.label: m._base_manager.count() for m in tables if m._meta.app_label != "insights"}
+    held = {m._meta.label: m._base_manager.count() for m in tables if m._meta.app_label not in {"insights", "search"}}
+    return held | {Job._meta.label: Job.objects.exclude(task="samphan.search.tasks.rebuild_index").count()}
 
 
 @pytest.fixture
@@ -140,6 +144,15 @@ class TestRemoving:
         services.remove_sample(now=NOW)
         assert counts() == before
         assert not selectors.is_loaded()
+
+    def test_nothing_of_it_is_found_any_more(self) -> None:
+        load()
+        rebuild = latest_rebuild()
+        assert rebuild is not None, "asked for by the load"
+        run_rebuild(rebuild_id=rebuild.pk, now=NOW)
+        assert set(Document.objects.values_list("kind", flat=True)) >= {"case", "message"}
+        services.remove_sample(now=NOW)
+        assert not Document.objects.exists()
 
     def test_real_data_added_meanwhile_stays(self) -> None:
         real = world.customer("สมใจ")
