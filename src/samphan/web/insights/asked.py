@@ -7,11 +7,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from samphan.accounts.selectors import BranchRow, branch_tree, find_organisation
+from samphan.accounts.selectors import BranchRow, branch_tree, firm_timezone
 from samphan.insights.rules.periods import ALL, DEFAULT_PERIOD, PERIODS, Period, branch_scope, period
 from samphan.insights.selectors.rows import branch_ids_below
 
-_DEFAULT_TIMEZONE = "Asia/Bangkok"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _LONGEST_CHANNEL = 16
 
@@ -46,12 +45,11 @@ class Asked:
 
 def asked(request: HttpRequest, *, now: datetime) -> Asked:
     """Read the address."""
-    organisation = find_organisation()
     code = request.GET.get("period", "")
     span = period(
         code if code in PERIODS else DEFAULT_PERIOD,
         now=now,
-        timezone=organisation.timezone if organisation else _DEFAULT_TIMEZONE,
+        timezone=firm_timezone(),
     )
     branches = branch_tree()
     text = request.GET.get("branch", "")
