@@ -102,6 +102,7 @@ def care_rows(opened_from: datetime, now: datetime) -> Iterator[CareRow]:
             opened_at=opened_at,
             is_open=is_open,
             is_overdue=is_open and due_at is not None and due_at < now,
+            is_confirmed=state == CaseState.VERIFIED,
         )
 
 

@@ -1,0 +1,14 @@
+"""Whether we still owe a customer something for a promise that was broken."""
+
+from datetime import date
+
+
+def is_owed(broken_date: date, *, is_open: bool, is_confirmed: bool, happy_date: date | None) -> bool:
+    """Say whether a broken promise is still to be made good.
+
+    Not while its case is open (finishing it comes first), not once the customer confirmed that it is solved, and not
+    when she said after it that she would recommend us: `happy_date` is the day of her latest answer where that was so.
+    """
+    if is_open or is_confirmed:
+        return False
+    return happy_date is None or happy_date <= broken_date
