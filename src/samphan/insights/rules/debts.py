@@ -1,6 +1,9 @@
-"""Whether we still owe a customer something for a promise that was broken."""
+"""What happened between a customer and us that still speaks: what she said, and promises not made good."""
 
-from datetime import date
+from datetime import date, timedelta
+
+# What a customer said or complained of longer ago speaks of another time.
+STATED_WITHIN = timedelta(days=365)
 
 
 def is_owed(broken_date: date, *, is_open: bool, is_confirmed: bool, happy_date: date | None) -> bool:

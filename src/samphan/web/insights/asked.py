@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from samphan.accounts.selectors import BranchRow, branch_tree, firm_timezone
 from samphan.insights.rules.periods import ALL, DEFAULT_PERIOD, PERIODS, Period, branch_scope, period
+from samphan.insights.selectors.purchases import Known
 from samphan.insights.selectors.rows import branch_ids_below
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -31,6 +32,10 @@ class Asked:
     def scope(self) -> str:
         """Return the scope figures are stored under."""
         return ALL if self.branch_id is None else branch_scope(self.branch_id)
+
+    def known(self, before: datetime) -> Known:
+        """Return what rows are read from: everything before an instant, of the chosen branches."""
+        return Known(before=before, timezone=self.span.timezone, branch_ids=self.branch_ids)
 
     @property
     def branch_ids(self) -> list[int] | None:
@@ -60,9 +65,15 @@ def asked(request: HttpRequest, *, now: datetime) -> Asked:
 
 
 def month_asked(request: HttpRequest) -> date | None:
-    """Return the month an address names ("2026-05-01"), or None; centuries without customers are not asked for."""
+    """Return the month an address names ("2026-05-01"), or None."""
+    day = day_asked(request, "month")
+    return day.replace(day=1) if day else None
+
+
+def day_asked(request: HttpRequest, name: str) -> date | None:
+    """Return the day an address names ("2026-05-17"), or None; centuries without customers are not asked for."""
     try:
-        month = date.fromisoformat(request.GET.get("month", "")).replace(day=1)
+        day = date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return None
-    return month if _FIRST_YEAR <= month.year <= _LAST_YEAR else None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None

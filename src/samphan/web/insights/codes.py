@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from samphan.kit.errors import N_
 from samphan.web.formats import format_date, format_number, is_thai
+from samphan.web.insights.wording import metric
 from samphan.web.wording import TOPICS, label
 
 DRIVERS = {
@@ -57,7 +58,12 @@ ATTITUDES = {
     "detractor": N_("Detractors"),
     "none": N_("Never answered"),
 }
-BEHAVIOURS = {"back": N_("Ordered again"), "gone": N_("Did not")}
+BEHAVIOURS = {
+    "back": N_("Ordered again"),
+    "gone": N_("Did not"),
+    "pending": N_("Too early to tell"),
+    "never": N_("Have not bought yet"),
+}
 KINDS = {
     "association": N_("Seen together"),
     "stated": N_("Said by the customer"),
@@ -139,7 +145,9 @@ def evidence(found: Mapping[str, Any], causes: Mapping[str, str]) -> list[str]:
         for name, value in found.items()
         if name in EVIDENCE and value not in (None, "")
     ]
-    if found.get("kind") == "case":
+    if found.get("kind") == "promise":
+        told.insert(0, _("Promise broken: %(what)s") % {"what": metric(str(found["code"]))})
+    elif found.get("kind") == "case":
         told.insert(0, _("A case is open and overdue") if found.get("is_overdue") else _("A case is open"))
     elif "code" in found:
         code = str(found["code"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,12 +18,10 @@ from samphan.analytics.risk import (
     Thresholds,
     next_best_action,
 )
-from samphan.insights.rules.debts import is_owed
+from samphan.insights.rules.debts import STATED_WITHIN, is_owed
 from samphan.insights.selectors.clocks import Broken
 from samphan.insights.sources import CareRow
 
-# What a customer said or complained of longer ago speaks of another time.
-STATED_WITHIN = timedelta(days=365)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,7 +46,6 @@ from samphan.insights.services.engine.spoken import (
 _CURVE_DAYS = (0, 7, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180, 240, 300, 365)
 # A topic that hardly anybody mentions cannot be told from noise.
 _FEWEST_MENTIONS = 15
-_MEANT = {"positive": 1.0, "negative": -1.0}
 _DETRACTOR = ATTITUDES.index("detractor")
 Mask = NDArray[np.bool_]
 
@@ -167,7 +166,7 @@ def _drivers(answers: Sequence[TopicAnswer], branch_ids: Sequence[int] | None) -
     """Return what the score hangs on: how each topic was spoken of in the same answer (1, -1, 0: not mentioned)."""
     wanted = None if branch_ids is None else set(branch_ids)
     mine = [answer for answer in answers if wanted is None or answer.branch_id in wanted]
-    table = pd.DataFrame([{t: _MEANT.get(m, 0.0) for t, m in answer.topics} for answer in mine]).fillna(0.0)
+    table = pd.DataFrame([answer.meant for answer in mine]).fillna(0.0)
     kept = [topic for topic in table.columns if (table[topic] != 0).sum() >= _FEWEST_MENTIONS]
     score = np.array([answer.score for answer in mine], dtype=np.float64)
     try:

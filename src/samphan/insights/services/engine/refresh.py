@@ -11,9 +11,10 @@ from samphan.accounts.models import Branch
 from samphan.accounts.selectors import firm_timezone
 from samphan.analytics.durable import FolderBusy, only_writer
 from samphan.insights.models import CustomerScore, EconomicsAssumption
+from samphan.insights.rules.debts import STATED_WITHIN
 from samphan.insights.rules.periods import ALL, scopes_of
 from samphan.insights.selectors.clocks import broken_promises
-from samphan.insights.services.engine.actions import STATED_WITHIN, Care
+from samphan.insights.services.engine.actions import Care
 from samphan.insights.services.engine.figures import Findings, Scored, drop_figures, store_figures, window_for
 from samphan.insights.services.engine.fitting import fit_models, store_fit
 from samphan.insights.services.engine.history import TABLES, History, load_history, refresh_state
