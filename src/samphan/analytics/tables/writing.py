@@ -43,6 +43,7 @@ class TableWriter(AbstractContextManager["TableWriter"]):
         self.keys = keys
         self._lock = only_writer(self.folder)
         self._fingerprint = fingerprint(table)
+        self._schema = schema_of(table)  # made once: a first export writes thousands of days
         self._written: dict[str, DayFile | None] = {}
 
     def __enter__(self) -> Self:
@@ -119,7 +120,7 @@ class TableWriter(AbstractContextManager["TableWriter"]):
         if len(columns) != len(self.table.columns):
             raise RowsDoNotFit(f"{self.table.name}: rows have {len(columns)} values, not {len(self.table.columns)}")
         arrays = [self._array(place, values) for place, values in enumerate(columns)]
-        part = pa.Table.from_arrays(arrays, schema=schema_of(self.table))
+        part = pa.Table.from_arrays(arrays, schema=self._schema)
         if set(columns[self.table.place("day")]) - {day}:
             raise RowsDoNotFit(f"{self.table.name}: a row given for {day} belongs to another day")
         if len(set(columns[self.table.place("id")])) < part.num_rows:
@@ -128,7 +129,7 @@ class TableWriter(AbstractContextManager["TableWriter"]):
         return part.sort_by([*order, ("id", "ascending")])
 
     def _array(self, place: int, values: Sequence[Any]) -> pa.Array:
-        column, expected = self.table.columns[place], schema_of(self.table).field(place).type
+        column, expected = self.table.columns[place], self._schema.field(place).type
         if not column.is_nullable and None in values:
             raise RowsDoNotFit(f"{self.table.name}.{column.name}: a value is missing, and the column may hold no nulls")
         try:

@@ -30,6 +30,7 @@ from samphan.insights.services.engine.behaviour import behaviour_values, read_sp
 from samphan.insights.services.engine.fitting import HORIZON_MONTHS, Fit
 from samphan.insights.services.engine.history import Floats, History
 from samphan.insights.services.engine.leaving import Leaving
+from samphan.insights.services.engine.proof import model_fit
 from samphan.insights.services.engine.reasons import reasons_value
 from samphan.insights.services.engine.scoring import FEWEST_REFITS, Scores
 from samphan.insights.services.engine.spoken import Latest
@@ -37,8 +38,8 @@ from samphan.insights.services.figures import replace_figures
 from samphan.insights.sources import CareRow
 
 NAMES = (
-    "retention_cohorts", "churn_by_month", "churn_now", "churn_reasons", "waiting", "clv", "risk", "quadrants",
-    "drivers", "economics", "bad_profit", "ror",
+    "retention_cohorts", "churn_by_month", "churn_now", "churn_reasons", "waiting", "clv", "risk", "model_fit",
+    "quadrants", "drivers", "economics", "bad_profit", "ror",
 )  # fmt: skip
 COHORT_STEPS = 12
 
@@ -116,6 +117,8 @@ def _timeless_values(findings: Findings, branch_ids: Sequence[int] | None) -> It
     if scored is not None:
         yield "clv", _clv(scored, history, mask, findings.margin_percent)
         yield "risk", _risk(scored, mask)
+        if branch_ids is None:
+            yield "model_fit", model_fit(history, scored.fit) | {"chosen": scored.fit.chosen}
 
 
 def window_for(history: History) -> int:

@@ -15,7 +15,7 @@ from samphan.analytics.risk import Explanation, Thresholds
 from samphan.customers.models import Customer
 from samphan.insights.models import CustomerScore
 from samphan.insights.services.engine.actions import Care, told_evidence, told_reason
-from samphan.insights.services.engine.fitting import HORIZON_DAYS, Fit, lifetime_value
+from samphan.insights.services.engine.fitting import Fit, lifetime_value
 from samphan.insights.services.engine.history import Floats, History
 from samphan.insights.services.engine.leaving import Leaving
 from samphan.insights.services.engine.spoken import Latest
@@ -65,18 +65,18 @@ class Scores:
 def score_customers(history: History, fit: Fit, leaving: Leaving, latest: Latest, *, margin: float) -> Scores:
     """Return every buyer's scores."""
     model = fit.pair.purchases
-    histories = (history.frequency, history.recency, history.age)
+    histories = fit.histories(history)
     n = len(history.key)
     is_told = fit.is_attrition_detected
     alive = model.probability_alive(*histories) if is_told else np.full(n, np.nan)
     again = [pair.purchases.probability_alive(*histories) for pair in fit.refits] if is_told else []
-    values = [lifetime_value(pair, history, margin=margin) for pair in fit.refits]
+    values = [lifetime_value(fit, pair, history, margin=margin) for pair in fit.refits]
     segments = _by_key(rfm_segments(history.orders, until=history.until), "segment")
     keys = history.key.tolist()
     return Scores(
         alive=alive,
-        expected_orders=model.expected_purchases(HORIZON_DAYS, *histories),
-        value=lifetime_value(fit.pair, history, margin=margin),
+        expected_orders=model.expected_purchases(fit.year_days, *histories),
+        value=lifetime_value(fit, fit.pair, history, margin=margin),
         alive_again=np.array(again, dtype=np.float32).reshape(-1, n),
         value_again=np.array(values, dtype=np.float32).reshape(-1, n),
         risk=leaving.risk,
