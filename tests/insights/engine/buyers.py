@@ -65,7 +65,9 @@ def buyers(count: int = PEOPLE) -> Bought:
     orders = []
     for branch in (world.branch("A"), world.branch("B")):
         for customer in people(count // 2, branch):
-            day = UNTIL - timedelta(days=int(random.integers(30, 600)))
+            # Half were won in one month, so that there is a cohort large enough to be drawn.
+            since = random.integers(265, 290) if random.random() < 0.5 else random.integers(30, 600)
+            day = UNTIL - timedelta(days=int(since))
             rate, usual = random.gamma(2.0, 20.0), float(random.gamma(4.0, 20_000.0))
             while day <= UNTIL:
                 amount = int(usual * random.gamma(6.0) / 6.0) + 100

@@ -103,16 +103,16 @@ def newcomers(
 ) -> list[int]:
     """Return the keys of the customers whose first purchase day lies in `since <= day < until`, newest first.
 
-    With `within_days` only those whose window of so many days is over (or with `only_back`, who bought again in it).
+    With `within_days` only those whose window of so many days is over, with `only_back` of them who bought again in it.
     """
     scope, gap, values = "1 = 1", "1 = 1", [since.toordinal(), until.toordinal()]
     if known.branch_ids is not None:
         scope = f"home_id IN ({', '.join(['%s'] * len(known.branch_ids)) or 'NULL'})"
         values += known.branch_ids
-    if within_days is not None and only_back:
-        gap, values = "gap <= %s", [*values, within_days]
-    elif within_days is not None:
+    if within_days is not None:
         gap, values = "first_day + %s < %s", [*values, within_days, known.until.toordinal()]
+        if only_back:
+            gap, values = f"{gap} AND gap <= %s", [*values, within_days]
     text = _PEOPLE + _NEWCOMERS.format(scope=scope, gap=gap)
     return [customer_id for (customer_id,) in run_on_purchases(text, known, *values, limit)]
 

@@ -66,14 +66,19 @@ def asked(request: HttpRequest, *, now: datetime) -> Asked:
 
 def month_asked(request: HttpRequest) -> date | None:
     """Return the month an address names ("2026-05-01"), or None."""
-    day = day_asked(request, "month")
+    day = _day(request.GET.get("month", ""))
     return day.replace(day=1) if day else None
 
 
-def day_asked(request: HttpRequest, name: str) -> date | None:
-    """Return the day an address names ("2026-05-17"), or None; centuries without customers are not asked for."""
+def end_asked(request: HttpRequest) -> date | None:
+    """Return the day a figure ended before, where an address names it, or None."""
+    return _day(request.GET.get("until", ""))
+
+
+def _day(text: str) -> date | None:
+    """Read a day ("2026-05-17"); centuries without customers are not asked for."""
     try:
-        day = date.fromisoformat(request.GET.get(name, ""))
+        day = date.fromisoformat(text)
     except ValueError:
         return None
     return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samphan.insights.rules.alive import SEASONAL
 from samphan.kit.errors import N_
 from samphan.web.formats import format_date, format_number, is_thai
 from samphan.web.insights.wording import metric
@@ -124,8 +125,10 @@ def kind(code: str) -> str:
 
 
 def model(code: str) -> str:
-    """Name a model as the literature does."""
-    return MODELS.get(code, code)
+    """Name a model as the literature does, and whether it counts by the season."""
+    base = code.removesuffix(SEASONAL)
+    name = MODELS.get(base, base)
+    return name if base == code else _("%(model)s with the season") % {"model": name}
 
 
 def in_language(row: Mapping[str, Any]) -> str:

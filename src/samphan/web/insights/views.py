@@ -14,7 +14,7 @@ from samphan.kit import clock
 from samphan.web.access import screen
 from samphan.web.formats import format_date, is_thai
 from samphan.web.insights import codes, drawings, wording
-from samphan.web.insights.asked import Asked, asked, day_asked, month_asked
+from samphan.web.insights.asked import Asked, asked, end_asked, month_asked
 from samphan.web.insights.frame import TABS, open_frame
 from samphan.web.insights.rows_page import show_rows
 from samphan.web.insights.strip import five_numbers
@@ -89,7 +89,7 @@ def newcomers(request: HttpRequest) -> HttpResponse:
     day a figure ended with.
     """
     shown = asked(request, now=clock.now())
-    month, until = month_asked(request), day_asked(request, "until")
+    month, until = month_asked(request), end_asked(request)
     within = min(whole(request.GET.get("within")) or 0, _LONGEST_WINDOW)
     is_back = bool(within and request.GET.get("back"))
     rows = newcomers_behind(
