@@ -30,8 +30,8 @@ from tests import world
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Bangkok")
 MODELS = {
-    "attempts": Attempt, "broken_promises": Clock, "cases": Case, "messages": Message, "order_lines": OrderLine, "orders": Order,
-    "responses": Response, "signals": Signal,
+    "attempts": Attempt, "broken_promises": Clock, "cases": Case, "messages": Message, "order_lines": OrderLine,
+    "orders": Order, "responses": Response, "signals": Signal,
 }  # fmt: skip
 
 

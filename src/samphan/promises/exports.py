@@ -39,7 +39,9 @@ def broken_marks(zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
     """Yield counts and sums of each day's broken promises that differ when one, its end or its customer does."""
     content = (Coalesce("customer_id", 0) * 31 + F("work_id")) % 16_777_213
     broken = Clock.objects.filter(breached_at__isnull=False)
-    groups = broken.annotate(on=TruncDate("breached_at", tzinfo=zone)).order_by().values_list("on", "branch_id", "state")
+    groups = (
+        broken.annotate(on=TruncDate("breached_at", tzinfo=zone)).order_by().values_list("on", "branch_id", "state")
+    )
     yield from groups.annotate(Count("id"), Sum("id"), mixed=Sum((F("id") % 65_521 + 1) * content)).iterator()
 
 

@@ -84,7 +84,9 @@ def buyers(count: int = PEOPLE) -> Bought:
     return bought
 
 
-def answer(who: int, score: int, day: date, *, topic: str = "", sentiment: str = "", branch: Branch | None = None) -> None:
+def answer(
+    who: int, score: int, day: date, *, topic: str = "", sentiment: str = "", branch: Branch | None = None
+) -> None:
     """Store an NPS answer, with a comment that was read where it has a topic."""
     number = Signal.objects.count()
     given = {
@@ -146,7 +148,9 @@ def cases(bought: Bought) -> None:
 def promise(metric: str = "follow_up") -> tuple[Promise, CalendarVersion]:
     """Return a promise and the calendar it runs by, made on first call."""
     calendar, _ = Calendar.objects.get_or_create(name="ทั่วไป", is_default=True)
-    version, _ = CalendarVersion.objects.get_or_create(calendar=calendar, number=1, defaults={"week": {}, "created_at": NOW})
+    version, _ = CalendarVersion.objects.get_or_create(
+        calendar=calendar, number=1, defaults={"week": {}, "created_at": NOW}
+    )
     made, _ = Promise.objects.get_or_create(
         code=metric, defaults={"metric": metric, "text_th": "-", "text_en": "-", "target_minutes": 60}
     )

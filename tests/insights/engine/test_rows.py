@@ -10,12 +10,12 @@ from django.test import Client
 
 from samphan.accounts.policies import Role
 from samphan.insights import selectors
+from samphan.insights.rules.periods import PERIODS, branch_scope, period
 from samphan.web.behaviour import drawings as behaviour
 from samphan.web.chart_files.views import CHARTS
 from samphan.web.components.cells import Cell
 from samphan.web.insights.asked import Asked
 from samphan.web.insights.frame import Value
-from samphan.insights.rules.periods import PERIODS, branch_scope, period
 from tests import world
 from tests.insights.engine.buyers import TOPICS, ZONE, Business, answer, buy, people
 from tests.web.conftest import page
@@ -84,7 +84,7 @@ def test_a_number_leads_to_as_many_rows(manager: Client, code: str, branch: str)
             assert rows_on(manager, href) == min(number, MOST), f"{what}: {href}"
             found += number > 0
     # What is fitted once for the firm is not drawn for a branch; everything else has something to count here.
-    assert found or branch and code in {"model-frequency"} or code in EMPTY, code
+    assert found or (branch and code in {"model-frequency"}) or code in EMPTY, code
 
 
 # Charts of this business whose cells lead nowhere: money only, or too few for a stable driver.

@@ -70,8 +70,8 @@ def quadrants_value(
 ) -> Value:
     """Return attitude by behaviour; a share is of those with the same attitude, so that the two can be compared.
 
-    Who answered but has not bought yet has no behaviour after a purchase: `never_bought` counts them by attitude, beside
-    the cells and in no share. Fewer than may be shown of an attitude are None.
+    Who answered but has not bought yet is in no cell and no share: `never_bought` counts them by attitude, beside the
+    cells. Fewer than may be shown of an attitude are None.
     """
     sizes = {attitude: sum(c.customers for c in cells if c.attitude == attitude) for attitude in ATTITUDES}
     rows = [
@@ -94,7 +94,8 @@ def quadrants_value(
         "pending": pending,
         "silent": dict(silent),
         "never_bought": {
-            attitude: None if disclosure(n) is Disclosure.SUPPRESSED and n else n for attitude, n in never_bought.items()
+            attitude: None if disclosure(n) is Disclosure.SUPPRESSED and n else n
+            for attitude, n in never_bought.items()
         },
     }
 

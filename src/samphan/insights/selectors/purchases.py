@@ -36,7 +36,7 @@ _PEOPLE = """, people AS (
   FROM placed GROUP BY customer_id, home_id, first_day
 )
 """
-_FIRST_AND_SECOND = _PEOPLE + "SELECT home_id, first_day, gap, COUNT(*) FROM people GROUP BY home_id, first_day, gap"
+_FIRST_AND_SECOND = "SELECT home_id, first_day, gap, COUNT(*) FROM people GROUP BY home_id, first_day, gap"
 _NEWCOMERS = """SELECT customer_id FROM people
 WHERE first_day >= %s AND first_day < %s AND {scope} AND {gap} ORDER BY first_day DESC, customer_id DESC LIMIT %s
 """
@@ -85,7 +85,7 @@ class Known:
 
 def first_purchases(*, until: datetime, timezone: str) -> list[BranchPurchases]:
     """Return customers grouped by branch, first purchase day and days until the second, from orders before `until`."""
-    rows = run_on_purchases(_FIRST_AND_SECOND, Known(before=until, timezone=timezone))
+    rows = run_on_purchases(_PEOPLE + _FIRST_AND_SECOND, Known(before=until, timezone=timezone))
     return [
         BranchPurchases(branch_id=home_id, group=FirstPurchases(first_day=first_day, gap_days=gap, customers=customers))
         for home_id, first_day, gap, customers in rows

@@ -62,7 +62,11 @@ def answers_about(
         ),
         reverse=True,
     )
-    rows = nps_signals().filter(pk__in=[signal_id for _at, signal_id in found[:limit]]).select_related("customer", "branch")
+    rows = (
+        nps_signals()
+        .filter(pk__in=[signal_id for _at, signal_id in found[:limit]])
+        .select_related("customer", "branch")
+    )
     return list(rows.order_by("-occurred_at", "-id"))
 
 
@@ -79,9 +83,7 @@ def newcomers_behind(
 
     With `within_days` only those whose window of so many days is over, with `only_back` those who bought again in it.
     """
-    found = newcomers(
-        known=known, since=since, until=until, within_days=within_days, only_back=only_back, limit=limit
-    )
+    found = newcomers(known=known, since=since, until=until, within_days=within_days, only_back=only_back, limit=limit)
     people = Customer.objects.select_related("branch").in_bulk(found)
     return [people[customer_id] for customer_id in found]
 

@@ -36,7 +36,11 @@ def topic_answers(*, since: datetime, until: datetime) -> list[TopicAnswer]:
     ).iterator(chunk_size=5000):
         meant = {span["code"]: span.get("sentiment") or sentiment for span in spans if "code" in span}
         read[kind, submission_id] |= {topic: meant.get(topic, sentiment) for topic in topics}
-    scores = nps_signals().filter(**stretch).values_list("id", "occurred_at", "submission_kind", "submission_id", "branch_id", "score")
+    scores = (
+        nps_signals()
+        .filter(**stretch)
+        .values_list("id", "occurred_at", "submission_kind", "submission_id", "branch_id", "score")
+    )
     return [
         TopicAnswer(
             signal_id=signal_id,

@@ -110,9 +110,9 @@ def track_sentence(track: Value) -> str:
 
 def weekly_sentence(track: Value) -> str:
     """Say how to read the weeks."""
-    return _("Returns week by week: the solid line came, the dashed one is the model's. After %(date)s it foretells.") % {
-        "date": format_date(date.fromisoformat(track["origin"]), thai=is_thai())
-    }
+    return _(
+        "Returns week by week: the solid line came, the dashed one is the model's. After %(date)s it foretells."
+    ) % {"date": format_date(date.fromisoformat(track["origin"]), thai=is_thai())}
 
 
 def fit_missing(value: Value | None, *, is_branch: bool) -> str:

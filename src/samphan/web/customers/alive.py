@@ -39,10 +39,7 @@ def alive_chart(*, customer_id: int) -> Chart | None:
             for point in points
         ],
         wide=tracks.chances(
-            [
-                {"on": point.on, "chance": round(point.probability, 4), "bought": point.is_purchase}
-                for point in points
-            ],
+            [{"on": point.on, "chance": round(point.probability, 4), "bought": point.is_purchase} for point in points],
             start=points[0].on,
             until=points[-1].on,
         ),
@@ -61,7 +58,12 @@ def _sentence(points: list[AlivePoint]) -> str:
     bought = next(point for point in reversed(points) if point.is_purchase)
     if bought.on == last.on:
         return text
-    return text + " " + _("After the latest order on %(date)s it was %(chance)s.") % {
-        "date": format_date(bought.on, thai=is_thai()),
-        "chance": percent(bought.probability),
-    }
+    return (
+        text
+        + " "
+        + _("After the latest order on %(date)s it was %(chance)s.")
+        % {
+            "date": format_date(bought.on, thai=is_thai()),
+            "chance": percent(bought.probability),
+        }
+    )

@@ -31,7 +31,12 @@ def economics(asked: Asked, values: Values) -> Chart | None:
     new, returning = value["revenue_new_satang"], value["revenue_returning_satang"]
     total = (new + returning) or 1
     parts = [
-        (_("Returning customers"), returning, value["returning"], asked.query("insights_returning", until=value["until"])),
+        (
+            _("Returning customers"),
+            returning,
+            value["returning"],
+            asked.query("insights_returning", until=value["until"]),
+        ),
         (_("New customers"), new, value["newcomers"], asked.query("insights_newcomers", until=value["until"])),
     ]
     bars = [_bar(label, sales, percent(sales / total)) for label, sales, _n, _behind in parts]

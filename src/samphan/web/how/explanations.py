@@ -156,8 +156,8 @@ EXPLANATIONS: dict[str, Explanation] = {
     "model-fit": Explanation(
         question=N_("How good is the model?"),
         what=N_(
-            "What the model expects beside what came: how many customers came back how often, and how many returns there "
-            "were, up to each week and in it."
+            "What the model expects beside what came: how many customers came back how often, and how many returns "
+            "there were, up to each week and in it."
         ),
         counted=N_(
             "A return is a further day with an order. The lines follow the customers won before the dotted line; up to "
@@ -211,7 +211,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         what=N_("What customers say beside what they do: satisfaction is not loyalty, so both are shown."),
         counted=N_(
             "Customers by their latest answer, and whether they ordered within the horizon after it. Who answered too "
-            "lately for that, and who never did, stands apart."
+            "lately for that, who has not bought yet, and who never answered stand apart."
         ),
         sure=N_("The line is the Wilson interval at 95%."),
         limits=N_("Those who answer differ from those who do not. A link between the two is no proof of a cause."),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from samphan.cases.exports import customers_of_cause
 from samphan.insights import selectors
-from samphan.insights.rules.periods import add_months
 from samphan.insights.rules.debts import STATED_WITHIN
+from samphan.insights.rules.periods import add_months
 from samphan.insights.selectors.behind import (
     Stretch,
     active_customers,

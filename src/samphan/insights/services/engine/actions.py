@@ -23,7 +23,6 @@ from samphan.insights.selectors.clocks import Broken
 from samphan.insights.sources import CareRow
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Care:
     """What happened between each customer and us in the last year: her cases, and the promises broken to her."""

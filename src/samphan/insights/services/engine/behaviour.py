@@ -79,9 +79,7 @@ def read_spoken(history: History, latest: Latest, spans: Sequence[Period], *, wi
     ]
 
 
-def behaviour_values(
-    history: History, spoken: Spoken, branch_ids: Sequence[int] | None
-) -> Iterator[tuple[str, Value]]:
+def behaviour_values(history: History, spoken: Spoken, branch_ids: Sequence[int] | None) -> Iterator[tuple[str, Value]]:
     """Yield the figures of attitude, drivers and money of one scope and period."""
     mask = history.is_in(branch_ids)
     yield "quadrants", _quadrants(history, spoken, mask, branch_ids)

@@ -128,10 +128,12 @@ def window_for(history: History) -> int:
 
 
 def _cohort_cells(history: History, branch_ids: Sequence[int] | None) -> dict[str, list[CohortCell]]:
-    """Return the cohort triangles by kind of comeback, from the month bits of the state (`metrics.cohorts` counts so)."""
+    """Return the cohort triangles by kind of comeback, from the state's month bits, as `metrics.cohorts` counts."""
     everybody = history.state
-    state = everybody if branch_ids is None else replace(
-        everybody, records=everybody.records[history.key[history.is_in(branch_ids)]]
+    state = (
+        everybody
+        if branch_ids is None
+        else replace(everybody, records=everybody.records[history.key[history.is_in(branch_ids)]])
     )
     grids = {}
     for comeback in Comeback:

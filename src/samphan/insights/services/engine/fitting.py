@@ -190,9 +190,7 @@ def _fit_spend(history: History, weights: Floats | None) -> GammaGammaModel | No
         return None
 
 
-def _refit(
-    make: type[PurchaseModel], timed: Histories, history: History, random: np.random.Generator
-) -> Pair | None:
+def _refit(make: type[PurchaseModel], timed: Histories, history: History, random: np.random.Generator) -> Pair | None:
     """Return the models of customers drawn again, None where that draw cannot be fitted; the season is kept."""
     people = len(history.key)
     drawn = random.multinomial(people, np.full(people, 1.0 / people)).astype(np.float64)

@@ -36,8 +36,8 @@ class History:
     `frequency` counts repeat purchase days, `recency` and `age` are days, `mean_spend` is baht a repeat purchase day
     (0 without any). `bought_row` and `bought_day` are every purchase day (row of the history, days since 1970), by
     customer and day; `state` is what they were folded into. `orders` are paid ones that are not free (`customer_key`,
-    `day`, `amount` in satang), `answers` their customers' ratings (`scale`, `score`), `prospects` the ratings of who has
-    not bought yet (at the branch of the latest), `cases` those opened, `broken` the promises broken.
+    `day`, `amount` in satang), `answers` their customers' ratings (`scale`, `score`), `prospects` the ratings of who
+    has not bought yet (at the branch of the latest), `cases` those opened, `broken` the promises broken.
     """
 
     until: date
