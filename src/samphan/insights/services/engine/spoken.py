@@ -91,8 +91,8 @@ def prospects_since(history: History, since: date, *, within_days: int) -> Mappi
 
     The branch is that of the latest answer, 0 for none: who has not bought has no branch that won her.
     """
-    asked = {"scale": Scale.NPS, "since": since - timedelta(days=within_days), "until": history.until}
-    said = customer_attitudes(history.prospects, **asked)
+    first = since - timedelta(days=within_days)
+    said = customer_attitudes(history.prospects, scale=Scale.NPS, since=first, until=history.until)
     home = history.prospects.select("customer_key", "home_branch_id").distinct()
     found = said.inner_join(home, "customer_key").group_by("home_branch_id", "attitude").agg(customers=_.count())
     rows = fetch(found).to_pylist()
