@@ -82,6 +82,7 @@ def test_a_cell_leads_to_its_customers(reader: Client) -> None:
     for cell, name in listed.items():
         shown = page(reader, behind + cell)
         assert {each for each in ("อรุณี", "มาลี", "วรรณา") if each in shown} == ({name} if name else set()), cell
+    assert reader.get(behind + "furious").status_code == 404
 
 
 def test_who_answered_but_never_bought_is_counted_beside_the_cells_and_listed(reader: Client) -> None:

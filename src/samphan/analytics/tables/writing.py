@@ -16,7 +16,7 @@ from typing import Any, Final, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from samphan.analytics.durable import only_writer, write_file
+from samphan.analytics.durable import only_writer, write_part
 from samphan.analytics.tables.customer_keys import CustomerKeys
 from samphan.analytics.tables.declarations import Kind, Table
 from samphan.analytics.tables.partitions import DayFile, TableManifest, file_name, fingerprint, publish, read_manifest
@@ -92,7 +92,7 @@ class TableWriter(AbstractContextManager["TableWriter"]):
         )
         packed = [column.name for column in self.table.columns if column.kind in _INTEGERS]
         others = [column.name for column in self.table.columns if column.kind not in _INTEGERS]
-        write_file(
+        write_part(
             self.folder / file.file,
             lambda out: pq.write_table(
                 part,
