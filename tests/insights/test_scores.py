@@ -1,6 +1,5 @@
 """Scores are read by key: one person, a ranked list that costs the same on every page, the rows behind a bin."""
 
-
 import pytest
 
 from samphan.insights.selectors.scores import (

@@ -85,7 +85,14 @@ def buyers(count: int = PEOPLE) -> Bought:
 
 
 def answer(
-    who: int, score: int, day: date, *, topic: str = "", sentiment: str = "", branch: Branch | None = None
+    who: int,
+    score: int,
+    day: date,
+    *,
+    topic: str = "",
+    sentiment: str = "",
+    branch: Branch | None = None,
+    scale: str = "nps",
 ) -> None:
     """Store an NPS answer, with a comment that was read where it has a topic."""
     number = Signal.objects.count()
@@ -93,7 +100,7 @@ def answer(
         "submission_kind": "review", "submission_id": number, "source": "test", "customer_id": who,
         "occurred_at": noon(day), "branch": branch,
     }  # fmt: skip
-    Signal.objects.create(field="nps", type="rating", scale="nps", score=score, **given)
+    Signal.objects.create(field="nps", type="rating", scale=scale, score=score, **given)
     if topic:
         read = {"topics": [topic], "topic_spans": [{"code": topic, "sentiment": sentiment}], "read_with": "test"}
         Signal.objects.create(field="why", type="text", text="…", sentiment=sentiment, **read, **given)
@@ -122,6 +129,8 @@ def answers(bought: Bought) -> tuple[dict[int, tuple[int, date]], list[int]]:
     curious = [customer.pk for customer in people(13, world.branch("A"))]
     for number, who in enumerate(curious):
         answer(who, 10 if number < 7 else 3, UNTIL - timedelta(days=20 + number), branch=world.branch("A"))
+    answer(curious[0], 4, UNTIL - timedelta(days=5), branch=world.branch("B"), scale="csat")
+    answer(curious[-1], 3, UNTIL - timedelta(days=2))  # at no branch: counts for the firm alone
     return said, curious
 
 

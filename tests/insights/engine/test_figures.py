@@ -190,7 +190,7 @@ def said(attitude: str, behaviour: str | None, figure: dict[str, object], code: 
     )
 
 
-@pytest.mark.parametrize(("code", "expected"), [("all", (7, 6)), ("A", (7, 6)), ("B", (0, 0))])
+@pytest.mark.parametrize(("code", "expected"), [("all", (7, 6)), ("A", (7, 5)), ("B", (0, 0))])
 def test_who_answered_but_never_bought_is_counted_apart_at_the_branch_she_answered(
     refreshed: Business, code: str, expected: tuple[int, int]
 ) -> None:
@@ -198,4 +198,5 @@ def test_who_answered_but_never_bought_is_counted_apart_at_the_branch_she_answer
     counted = figure["never_bought"]
     assert (counted["promoter"], counted["detractor"], counted["passive"]) == (*expected, 0)  # type: ignore[index]
     rows = [row.customer.pk for each in ("promoter", "detractor") for row in said(each, "never", figure, code)]
-    assert sorted(rows) == (refreshed.prospects if code != "B" else [])
+    listed = {"all": refreshed.prospects, "A": refreshed.prospects[:-1], "B": []}
+    assert sorted(rows) == listed[code]

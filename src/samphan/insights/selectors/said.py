@@ -32,7 +32,7 @@ ORDER BY l.day DESC, l.customer_id DESC LIMIT %s
 """
 _SILENT = """
 SELECT p.customer_id, NULL, NULL FROM people p
-WHERE NOT EXISTS (SELECT 1 FROM latest l WHERE l.customer_id = p.customer_id) AND {more}
+WHERE p.customer_id NOT IN (SELECT customer_id FROM latest) AND {more}
 ORDER BY p.last_day DESC, p.customer_id DESC LIMIT %s
 """
 _WAITED = """, steps AS (
@@ -40,13 +40,15 @@ _WAITED = """, steps AS (
   FROM (SELECT DISTINCT customer_id, home_id, day FROM placed) AS days
 )
 SELECT p.customer_id, p.day, p.next_day FROM steps p
-LEFT JOIN latest l ON l.customer_id = p.customer_id AND l.turn = 1
 WHERE p.day >= %s AND {more}
 ORDER BY p.day DESC, p.customer_id DESC LIMIT %s
 """
-_CAME = """EXISTS (
-  SELECT 1 FROM placed b WHERE b.customer_id = l.customer_id AND b.day > l.day AND b.day <= l.day + %s
+# Found once for everybody: asked for each customer, SQLite would walk through all purchases every time.
+_CAME = """IN (
+  SELECT b.customer_id FROM latest a JOIN placed b ON b.customer_id = a.customer_id
+  WHERE a.turn = 1 AND b.day > a.day AND b.day <= a.day + %s
 )"""
+_SAID_SO = "p.customer_id IN (SELECT customer_id FROM latest WHERE turn = 1 AND score BETWEEN %s AND %s)"
 _SCORES = {"promoter": (9, 10), "passive": (7, 8), "detractor": (0, 6)}
 _Condition = tuple[str, list[Any]]
 
@@ -105,9 +107,9 @@ def waited_purchases(*, attitude: str, known: Known, since: date, limit: int = M
 
     `attitude` is that of the customer's latest answer, "none" where there is none; raises KeyError for another.
     """
-    said: _Condition = ("l.customer_id IS NULL", [])
+    said: _Condition = ("p.customer_id NOT IN (SELECT customer_id FROM latest)", [])
     if attitude != SAID_NOTHING:
-        said = ("l.score BETWEEN %s AND %s", list(_SCORES[attitude]))
+        said = (_SAID_SO, list(_SCORES[attitude]))
     rows = _run(_WAITED, known, [since.toordinal()], [said, _scope("p.home_id", known)], limit)
     people = Customer.objects.select_related("branch").in_bulk({row[0] for row in rows})
     return [
@@ -148,11 +150,11 @@ def _did(behaviour: str | None, known: Known, within_days: int) -> _Condition:
     if behaviour == PENDING:
         return "p.customer_id IS NOT NULL AND l.day > %s", [told_until]
     came = _CAME if behaviour == BACK else f"NOT {_CAME}"
-    return f"p.customer_id IS NOT NULL AND l.day <= %s AND {came}", [told_until, within_days]
+    return f"p.customer_id IS NOT NULL AND l.day <= %s AND l.customer_id {came}", [told_until, within_days]
 
 
 def _silence(behaviour: str | None, known: Known, within_days: int) -> _Condition:
-    """Return how long the silent have not bought: there is no answer to count the days from."""
+    """Return how long the silent have not bought: there is no answer to count the days from, or to be pending."""
     if behaviour not in {BACK, GONE}:
-        return "1 = 1", []
+        return ("1 = 1" if behaviour is None else "1 = 0"), []
     return f"p.last_day {'>=' if behaviour == BACK else '<'} %s", [known.until.toordinal() - within_days]

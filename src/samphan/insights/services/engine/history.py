@@ -130,7 +130,7 @@ def _prospects(connection: Any, answers: ir.Table) -> ir.Table:
     """Return the ratings of who has not bought, at the branch of the latest (of one day, the lowest) of each scale."""
     rows = answers.filter(_.customer_key.notnull())
     latest = ibis.window(group_by=["customer_key", "scale"], order_by=[_.day.desc(), _.score, _.id])
-    placed = rows.mutate(home_branch_id=_.branch_id.first().over(latest))
+    placed = rows.mutate(home_branch_id=_.branch_id.first(include_null=True).over(latest))
     return connection.create_table("prospects", placed.drop("id", "branch_id"), temp=True)
 
 

@@ -91,9 +91,10 @@ def prospects_since(history: History, since: date, *, within_days: int) -> Mappi
 
     The branch is that of the latest answer, 0 for none: who has not bought has no branch that won her.
     """
+    rated = history.prospects.filter(_.scale == Scale.NPS.value)
     first = since - timedelta(days=within_days)
-    said = customer_attitudes(history.prospects, scale=Scale.NPS, since=first, until=history.until)
-    home = history.prospects.select("customer_key", "home_branch_id").distinct()
+    said = customer_attitudes(rated, scale=Scale.NPS, since=first, until=history.until)
+    home = rated.select("customer_key", "home_branch_id").distinct()
     found = said.inner_join(home, "customer_key").group_by("home_branch_id", "attitude").agg(customers=_.count())
     rows = fetch(found).to_pylist()
     return {(row["home_branch_id"] or 0, row["attitude"]): row["customers"] for row in rows}
