@@ -96,16 +96,16 @@ def frequency_sentence(value: Value) -> str:
 def track_sentence(track: Value) -> str:
     """Say what a model expected that knew nothing after the line, and what came."""
     ahead, origin = track["ahead"], date.fromisoformat(track["origin"])
-    text = _(
+    return _(
         "Up to %(date)s, the dotted line, the model saw the %(n)s customers of that day; for the time after it it "
-        "expected %(expected)s returns, and %(actual)s came"
+        "expected %(expected)s returns, and %(actual)s came (%(bias)s)."
     ) % {
         "date": format_date(origin, thai=is_thai()),
         "n": format_number(track["customers"]),
         "expected": format_number(ahead["expected"], digits=0),
         "actual": format_number(ahead["actual"]),
+        "bias": _bias(ahead["bias"]),
     }
-    return f"{text}." if ahead["bias"] is None else f"{text} ({_bias(ahead['bias'])})."
 
 
 def weekly_sentence(track: Value) -> str:
