@@ -116,7 +116,7 @@ def test_names_are_only_for_those_who_may_know_customers(reader: Client, monkeyp
 def test_how_good_the_model_is_is_drawn_and_its_bars_lead_to_their_customers(reader: Client) -> None:
     shown = page(reader, PATH)
     assert shown.count("data-chart") == 5
-    assert "3,166 of 7,969 customers have not come back; the model says 3,162." in shown
+    assert "3,166 of 7,969 customers have not come back (bars); the model says 3,162 (lines)." in shown
     assert "it expected 1,203 returns, and 1,180 came (+" in shown
     assert "/insights/value/bin/frequency/?period=12m&amp;low=0&amp;high=1" in shown
     figures.score(world.customer("อรุณี"), frequency=7)

@@ -18,8 +18,8 @@ def paired(rows: Rows, *, height: int = 190) -> dict[str, Any]:
         x=alt.X("label:O", sort=None, axis=alt.Axis(title=None, labelAngle=0)),
     )
     axis = alt.Axis(title=None, tickCount=4)
-    bars = base.mark_bar(color=ACCENT, opacity=0.55, width={"band": 0.7}).encode(y=alt.Y("actual:Q", axis=axis))
-    lines = base.mark_tick(color=GOLD, thickness=2.5, width={"band": 0.9}).encode(y="expected:Q")
+    bars = base.mark_bar(color=ACCENT, width={"band": 0.7}).encode(y=alt.Y("actual:Q", axis=axis))
+    lines = base.mark_tick(color=GOLD, opacity=1, thickness=2.5, width={"band": 0.9}).encode(y="expected:Q")
     return specification(alt.layer(bars, lines).properties(width="container", height=height))
 
 

@@ -83,8 +83,8 @@ def frequency_sentence(value: Value) -> str:
     bars = value["bars"]
     misplaced = sum(abs(bar["actual"] - bar["expected"]) for bar in bars) / 2
     return _(
-        "%(actual)s of %(n)s customers have not come back; the model says %(expected)s. In all bars together it puts "
-        "%(share)s of the customers into the wrong one."
+        "%(actual)s of %(n)s customers have not come back (bars); the model says %(expected)s (lines). In all bars "
+        "together it puts %(share)s of the customers into the wrong one."
     ) % {
         "actual": format_number(bars[0]["actual"]),
         "n": format_number(value["n"]),
