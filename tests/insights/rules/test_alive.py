@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from samphan.analytics.backtest.seasonal import SEASONAL
 from samphan.analytics.btyd import BetaGeoModel, ModifiedBetaGeoModel, ParetoNBDModel, PurchaseModel, alive_history
 from samphan.analytics.btyd.calendar import month_clock
 from samphan.insights.rules.alive import alive_points
@@ -45,7 +46,7 @@ def test_with_a_season_time_runs_by_the_month(code: str) -> None:
     start = (FIRST - date(1970, 1, 1)).days
     clock = month_clock(np.array(MONTHS), first_day=start, last_day=start + 800)
     points = alive_points(
-        model=f"{code}+season",
+        model=code + SEASONAL,
         parameters=parameters,
         months=MONTHS,
         purchase_dates=dates(SILENT_AFTER),
