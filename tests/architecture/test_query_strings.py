@@ -12,7 +12,8 @@ WEB = ROOT / "src" / "samphan" / "web"
 PARAMETERS = {
     "after": "key of a page", "at": "number", "attitude": "code", "back": "flag", "before": "key of a page",
     "branch": "id", "case": "id", "cause": "id or code", "channel": "code", "compose": "code", "days": "number",
-    "did": "code", "found": "token", "from": "key of a page", "grid": "code", "high": "number", "kind": "code", "lang": "code",
+    "did": "code", "found": "token", "from": "key of a page", "grid": "code", "high": "number", "kind": "code",
+    "lang": "code",
     "low": "number", "month": "date", "next": "path of ours", "now": "flag", "only": "code", "order": "code",
     "owner": "id", "period": "code", "priority": "number", "s": "score", "said": "code", "show": "code",
     "state": "code", "tab": "code", "team": "id", "template": "code", "tone": "code", "topic": "code",
