@@ -149,13 +149,14 @@ def _print_targets(results: dict[int, dict[str, dict[str, Any]]]) -> None:
 def _print_target(
     name: str, reached: float | None, target: float | None, goal: float | None, *, at_most: bool = False
 ) -> None:
-    def cell(limit: float | None) -> str:
+    def cell(limit: float | None, missed: str) -> str:
         if limit is None:
             return f"{'-':>10}{'':10}"
-        kept = "" if reached is None else "yes" if (reached <= limit if at_most else reached >= limit) else "MISSED"
+        kept = "" if reached is None else "yes" if (reached <= limit if at_most else reached >= limit) else missed
         return f"{limit:10g} {kept:9}"
 
-    print(f"{name:58}{'not run' if reached is None else f'{reached:.2f}':>10}{cell(target)}{cell(goal)}")
+    shown = "not run" if reached is None else f"{reached:.2f}"
+    print(f"{name:58}{shown:>10}{cell(target, 'MISSED')}{cell(goal, 'not yet')}")
 
 
 if __name__ == "__main__":

@@ -49,12 +49,12 @@ def measure(send: Callable[[], int], *, backend_pid: int | None, count: Callable
         if status != 200:
             raise RuntimeError(f"the request answered {status}")
     queries = count()
-    app, database = _own_cpu(), _cpu_of(backend_pid)
+    app, database = own_cpu(), cpu_of(backend_pid)
     for _ in range(RUNS):
         send()
     return Cost(
-        app_ms=(_own_cpu() - app) * 1000 / RUNS,
-        database_ms=(_cpu_of(backend_pid) - database) * 1000 / RUNS,
+        app_ms=(own_cpu() - app) * 1000 / RUNS,
+        database_ms=(cpu_of(backend_pid) - database) * 1000 / RUNS,
         queries=queries,
     )
 
@@ -114,12 +114,13 @@ def send(application: Callable[..., object], call: Call, cookie: str) -> int:
     return int(status[0].split()[0])
 
 
-def _own_cpu() -> float:
+def own_cpu() -> float:
+    """Return the CPU seconds of this process so far."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
 
-def _cpu_of(pid: int | None) -> float:
+def cpu_of(pid: int | None) -> float:
     """Return the CPU seconds of a process of this machine, 0 for none."""
     if pid is None:
         return 0.0

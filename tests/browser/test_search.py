@@ -1,4 +1,4 @@
-"""Search in a real browser: the palette leads to what was written, and the page of everything looks right to everybody."""
+"""Search in a real browser: the palette leads to what was written, and the page looks right to everybody."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,15 +1,25 @@
-"""`samphan analyze backtest` runs on a folder of public data and says where the tables are."""
+"""`samphan analyze`: backtests on a folder of public data say where the tables are; themes say how many there are."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from time_machine import TimeMachineFixture
 from typer.testing import CliRunner
 
 from samphan.analytics.backtest import BacktestDataMissing, Backtests
 from samphan.cli import analyze
 from samphan.cli.main import app
+from samphan.insights.models import ThemeRun
+from tests.insights.texts import DELIVERY, write
+from tests.world import NOW
 
 ENGLISH = {"LANG": "en_US.UTF-8"}
+
+
+@pytest.fixture
+def _at_now(time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to(NOW, tick=False)
 
 
 def test_the_verdicts_are_counted_and_what_was_missing_is_named(
@@ -35,3 +45,14 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     answer = CliRunner().invoke(app, ["analyze", "backtest", "--data", str(tmp_path)], env=ENGLISH)
     assert isinstance(answer.exception, BacktestDataMissing)
     assert answer.exit_code == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_at_now")
+def test_themes_are_found_and_counted() -> None:
+    write(DELIVERY, 62, NOW - timedelta(days=9))
+    answer = CliRunner().invoke(app, ["analyze", "themes"], env=ENGLISH)
+    assert answer.exit_code == 0, answer.output
+    found = ThemeRun.objects.order_by("-week")[0]
+    assert f"The latest full week has {found.themes.count()} themes." in answer.stderr
+    assert found.themed > 0

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from samphan.customers.models import Customer, Order, OrderStatus
-from samphan.insights.selectors.behind import cohort_members, lost_customers, returning_customers
+from samphan.insights.selectors.behind import Stretch, cohort_members, lost_customers, returning_customers
 from tests import world
 from tests.budget import count_queries
 from tests.web.figures import SPAN, order
@@ -68,7 +68,8 @@ def test_a_cohort_without_a_later_month_is_everybody_won_in_it() -> None:
 def test_lost_in_a_month_is_whose_window_ran_out_in_it(days: tuple[str, ...], *, is_lost: bool) -> None:
     customer = buyer(*days)
     since, until = at("2026-05-01"), at("2026-06-01")
-    found = lost_customers(since=since, until=until, quiet_since=since - WINDOW, quiet_until=until - WINDOW)
+    within = Stretch(since=since, until=until, quiet_since=since - WINDOW, quiet_until=until - WINDOW)
+    found = lost_customers(within=within)
     assert (customer in found) is is_lost
 
 

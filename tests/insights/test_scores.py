@@ -1,7 +1,5 @@
 """Scores are read by key: one person, a ranked list that costs the same on every page, the rows behind a bin."""
 
-from datetime import date
-
 import pytest
 
 from samphan.insights.selectors.scores import (
@@ -10,7 +8,7 @@ from samphan.insights.selectors.scores import (
     latest_model,
     scores_at_risk,
     scores_between,
-    scores_of_attitude,
+    scores_with_reason,
 )
 from tests import world
 from tests.budget import count_queries
@@ -84,23 +82,12 @@ def test_an_unknown_risk_is_in_no_bin() -> None:
     assert scores_between(measure="risk", low=0.0, high=0.9) == []
 
 
-@pytest.mark.parametrize(
-    ("behaviour", "answered_from", "is_found"),
-    [
-        ("back", None, True),
-        (None, None, True),
-        ("gone", None, False),
-        ("back", date(2026, 5, 1), True),
-        ("back", date(2026, 5, 2), False),
-    ],
-)
-def test_a_quadrant_holds_who_said_it_in_the_period_and_then_did_it(
-    behaviour: str | None, answered_from: date | None, *, is_found: bool
-) -> None:
-    score(world.customer(), attitude="promoter", behaviour="back", answered_date=date(2026, 5, 1))
-    rows = scores_of_attitude(attitude="promoter", behaviour=behaviour, answered_from=answered_from)
-    assert bool(rows) is is_found
-    assert scores_of_attitude(attitude="detractor", behaviour=behaviour) == []
+def test_who_is_listed_for_a_fact_has_it_as_something_that_goes_along() -> None:
+    one, two = (world.customer() for _ in range(2))
+    score(one, reasons=[{"code": "gap_ratio", "kind": "association", "weight": 0.6}])
+    score(two, reasons=[{"code": "gap_ratio", "kind": "stated"}, {"code": "spend", "kind": "association"}])
+    assert [row.customer for row in scores_with_reason(code="gap_ratio")] == [one]
+    assert [row.customer for row in scores_with_reason(code="spend")] == [two]
 
 
 def test_the_list_of_a_branch_holds_whom_it_won() -> None:

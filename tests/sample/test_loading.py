@@ -28,6 +28,9 @@ from samphan.sample import selectors, services
 from samphan.sample.loading import log
 from samphan.sample.loading.keeper import runs
 from samphan.sample.models import LoadState, SampleLoad
+from samphan.search.models import Document
+from samphan.search.selectors import latest_rebuild
+from samphan.search.services import run_rebuild
 from samphan.signals.services import current_reader
 from tests import world
 
@@ -37,13 +40,14 @@ PEOPLE = 160
 
 
 def counts() -> dict[str, int]:
-    """Return how many rows each table holds; figures are recomputed, not kept, and counted by the other tests.
+    """Return how many rows each table holds; figures and the index are recomputed, and counted by the other tests.
 
     What reads texts is noted by whoever reads first, with or without a sample.
     """
     current_reader()
     tables = apps.get_models(include_auto_created=True)
-    return {m._meta.label: m._base_manager.count() for m in tables if m._meta.app_label != "insights"}
+    held = {m._meta.label: m._base_manager.count() for m in tables if m._meta.app_label not in {"insights", "search"}}
+    return held | {Job._meta.label: Job.objects.exclude(task="samphan.search.tasks.rebuild_index").count()}
 
 
 @pytest.fixture
@@ -105,7 +109,8 @@ class TestLoading:
         load()
         assert Event.objects.filter(type="case.opened").count() == Case.objects.count()
         assert OutboxEntry.objects.count() == waiting
-        assert not Job.objects.exclude(task__startswith="samphan.jobs").exists()
+        own = Job.objects.exclude(task__startswith="samphan.jobs")
+        assert list(own.values_list("task", flat=True)) == ["samphan.search.tasks.rebuild_index"], "to be found at all"
         assert not any(user.has_usable_password() for user in User.objects.all())
 
     def test_the_same_seed_and_instant_load_the_same_story(self) -> None:
@@ -149,6 +154,15 @@ class TestRemoving:
         services.remove_sample(now=NOW)
         assert counts() == before
         assert not selectors.is_loaded()
+
+    def test_nothing_of_it_is_found_any_more(self) -> None:
+        load()
+        rebuild = latest_rebuild()
+        assert rebuild is not None, "asked for by the load"
+        run_rebuild(rebuild_id=rebuild.pk, now=NOW)
+        assert set(Document.objects.values_list("kind", flat=True)) >= {"case", "message"}
+        services.remove_sample(now=NOW)
+        assert not Document.objects.exists()
 
     def test_real_data_added_meanwhile_stays(self) -> None:
         real = world.customer("สมใจ")

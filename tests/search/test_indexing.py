@@ -28,7 +28,7 @@ _WORDS = ("แอร์", "เย็น", "รองเท้า", "ส่งข
 def _holding(term: str) -> set[int]:
     """Return the documents the database's own full-text index says hold a term."""
     sql = {
-        "sqlite": "SELECT d.object_id FROM search_index i JOIN search_document d ON d.id = i.rowid WHERE search_index MATCH %s",
+        "sqlite": "SELECT object_id FROM search_document WHERE id IN (SELECT rowid FROM search_index(%s))",
         "postgresql": "SELECT object_id FROM search_document WHERE terms @@ %s::tsquery",
     }[connection.vendor]
     quoted = f'"{term}"' if connection.vendor == "sqlite" else f"'{term}'"

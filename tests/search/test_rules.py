@@ -47,11 +47,13 @@ def test_nothing_covers_nothing_and_a_kind_never_widens_a_sight() -> None:
 
 
 def test_rare_words_are_looked_up_before_frequent_ones_and_frequent_ones_only_while_they_cost_little() -> None:
-    counts = {"ที่": 9000, "ไม่": 5000, "แอร์": 12, "_แอร": 14, "_ไม่": 5100}
-    chosen = chosen_terms(words=["ที่", "แอร์", "ไม่"], grams=["_ไม่", "_แอร", "_ฟฟฟ"], counts=counts, documents=10_000)
-    assert [one.term for one in chosen] == ["แอร์", "ไม่", "ที่", "_แอร", "_ไม่"], "a gram nobody wrote finds nothing"
+    counts = {"ที่": 9000, "เย็น": 300, "แอร์": 12, "_แอร": 14, "_ไม่": 5100}
+    chosen = chosen_terms(
+        words=["ที่", "แอร์", "เย็น", "แปลกใหม่"], grams=["_ไม่", "_แอร", "_ฟฟฟ"], counts=counts, documents=10_000
+    )
+    assert [one.term for one in chosen] == ["แปลกใหม่", "แอร์", "เย็น", "_แอร"], "a gram nobody wrote finds nothing"
     weights = {one.term: one.weight for one in chosen}
-    assert weights["แอร์"] > weights["_แอร"] > weights["ไม่"] > weights["ที่"] > 0
+    assert weights["แปลกใหม่"] > weights["แอร์"] > weights["เย็น"] > weights["_แอร"] > 0
 
 
 def test_a_frequent_word_alone_is_looked_up_all_the_same() -> None:

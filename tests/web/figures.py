@@ -1,7 +1,7 @@
 """Stored figures and scores as the engine leaves them, made up: what the screens of Insights are tested with."""
 
 import math
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from samphan.accounts.models import Branch
@@ -157,6 +157,37 @@ def risk() -> Value:
     }
 
 
+def model_fit(*, track: bool = True) -> Value:
+    """Return how good the model proved; without a `track` where the history is too short to hold some of it back."""
+    actual = [3166, 1723, 1106, 625, 482, 267, 183, 417]
+    expected = [3161.9, 1751.1, 1064.5, 673.6, 436.3, 287.1, 191.0, 403.5]
+    steps = [
+        {
+            "until": (SPAN.since + timedelta(days=7 * week)).isoformat(),
+            "actual": 90 * week + 20 * (week % 4),
+            "expected": 92.5 * week,
+        }
+        for week in range(1, 52)
+    ]
+    return {
+        "n": sum(actual),
+        "shown": "full",
+        "chosen": "mbg_nbd+season",
+        "bars": [
+            {"frequency": at, "is_open": at == 7, "actual": came, "expected": due}
+            for at, (came, due) in enumerate(zip(actual, expected, strict=True))
+        ],
+        "track": {
+            "origin": (SPAN.since + timedelta(days=270)).isoformat(),
+            "customers": 5910,
+            "ahead": {"actual": 1180, "expected": 1203.0, "bias": 0.0195},
+            "steps": steps,
+        }
+        if track
+        else None,
+    }
+
+
 def quadrants(*, answered: bool = True) -> Value:
     """Return the six cells; nothing answered when not `answered`."""
     counts = {"promoter": (1180, 340), "passive": (420, 260), "detractor": (98, 3)}
@@ -178,6 +209,8 @@ def quadrants(*, answered: bool = True) -> Value:
         "cells": cells if answered else [],
         "answered": 2301 if answered else 0,
         "silent": {"back": 1203, "gone": 1600},
+        "pending": 61,
+        "never_bought": {"promoter": 41, "passive": 12, "detractor": None} if answered else {},
     }
 
 
@@ -259,6 +292,20 @@ def bad_profit(*, found: bool = True) -> Value:
     }
 
 
+def tones() -> Value:
+    """Return how topics are spoken of, now and before: one well borne, one with few texts, one with very few."""
+    counts = {
+        "*": [[50, 20, 70, 6], [60, 22, 60, 4]],
+        "wait_time": [[45, 5, 8, 2], [30, 6, 20, 1]],
+        "staff": [[2, 3, 4, 0], [0, 1, 2, 0]],
+        "price": [[1, 0, 0, 1], [0, 0, 0, 0]],
+        "-": [[4, 14, 58, 3], [10, 10, 30, 3]],
+    }
+    models = {"sentiment-1/topics-1/0": 150}
+    channels = {"": counts, "email": {"*": [[1, 2, 3, 0], [0, 0, 0, 0]]}}
+    return {"n": 146, "unknown": 4, "corrected": 2, "read_with": models, "channels": channels}
+
+
 def every_figure() -> dict[str, Value]:
     """Return every new figure in a good state."""
     return {
@@ -269,8 +316,10 @@ def every_figure() -> dict[str, Value]:
         "waiting": waiting(),
         "clv": clv(),
         "risk": risk(),
+        "model_fit": model_fit(),
         "quadrants": quadrants(),
         "drivers": drivers(),
+        "tones": tones(),
         "economics": economics(),
         "bad_profit": bad_profit(),
         "ror": {"n": 0, "verdict": "not_identified", "reason": "no_holdout", "parts": []},
@@ -342,7 +391,7 @@ def fitted(**fields: Any) -> FittedModel:
         "purpose": "attrition",
         "chosen": "mbg_nbd",
         "version": 3,
-        "parameters": {},
+        "parameters": {"purchases": {"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614}, "months": None},
         "quality": {},
         "n": 5104,
         "since_date": date(2024, 11, 1),

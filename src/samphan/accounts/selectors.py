@@ -21,6 +21,12 @@ def find_organisation() -> Organisation | None:
     return Organisation.objects.first()
 
 
+def firm_timezone() -> str:
+    """Return the firm's time zone (IANA); before first run the one every firm starts with."""
+    organisation = find_organisation()
+    return organisation.timezone if organisation else str(Organisation._meta.get_field("timezone").get_default())
+
+
 def get_organisation() -> Organisation:
     """Return the firm; before first run there is none, which is an error for the caller."""
     return Organisation.objects.get()

@@ -22,13 +22,21 @@ class FolderBusy(RuntimeError):
 
 def write_file(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """Write a file under its name only when all of it is on the disk; an existing one is replaced in one step."""
+    write_part(path, write)
+    _flush_folder(path.parent)
+
+
+def write_part(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write one of many files that count only once another in their folder, written by `write_file`, names them.
+
+    That one's flush makes their names last too; a flush a file would take as long as writing them.
+    """
     unfinished = path.with_name(path.name + _UNFINISHED)
     with unfinished.open("wb") as file:
         write(file)
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
-    _flush_folder(path.parent)
 
 
 def write_json(path: Path, content: Any) -> None:

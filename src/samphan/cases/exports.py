@@ -102,17 +102,30 @@ def care_rows(opened_from: datetime, now: datetime) -> Iterator[CareRow]:
             opened_at=opened_at,
             is_open=is_open,
             is_overdue=is_open and due_at is not None and due_at < now,
+            is_confirmed=state == CaseState.VERIFIED,
         )
 
 
 def cases_of_cause(
-    *, cause_code: str, opened_from: datetime, branch_ids: Sequence[int] | None = None, limit: int = 200
+    *,
+    cause_code: str,
+    opened_from: datetime,
+    opened_until: datetime,
+    branch_ids: Sequence[int] | None = None,
+    limit: int = 200,
 ) -> list[Case]:
-    """Return the newest cases with a cause, opened at or after an instant: the rows behind one bar of the Pareto."""
-    cases = Case.objects.filter(cause__code=cause_code, opened_at__gte=opened_from).select_related("customer", "owner")
+    """Return the newest cases with a cause, opened in a stretch of time: the rows behind one bar of the Pareto."""
+    cases = Case.objects.filter(cause__code=cause_code, opened_at__gte=opened_from, opened_at__lt=opened_until)
+    cases = cases.select_related("customer", "owner")
     if branch_ids is not None:
         cases = cases.filter(branch_id__in=branch_ids)
     return list(cases.order_by("-opened_at", "-id")[:limit])
+
+
+def customers_of_cause(*, cause_code: str, opened_from: datetime) -> set[int]:
+    """Return who has a case with a cause that is open or was opened at or after an instant, as `care_rows` has them."""
+    cases = Case.objects.filter(Q(opened_at__gte=opened_from) | Q(state__in=OPEN_STATES), cause__code=cause_code)
+    return set(cases.filter(customer__isnull=False).values_list("customer_id", flat=True))
 
 
 def case_table_rows(start: datetime, end: datetime) -> Iterator[tuple[Any, ...]]:

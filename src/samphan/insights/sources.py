@@ -23,6 +23,7 @@ class CareRow:
     opened_at: datetime
     is_open: bool
     is_overdue: bool
+    is_confirmed: bool  # the customer said that it is solved
 
 
 CaseReader = Callable[[datetime], Iterable[CaseRow]]

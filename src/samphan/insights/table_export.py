@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 
-from samphan.accounts.models import Organisation
+from samphan.accounts.selectors import firm_timezone
 from samphan.analytics.durable import only_writer
 from samphan.analytics.tables.customer_keys import CustomerKeys
 from samphan.analytics.tables.exports import Day, Export, changed_days, stretches
@@ -22,7 +22,6 @@ from samphan.kit.periods import day_start
 
 Progress = Callable[[str, int, int], None]
 
-_DEFAULT_TIMEZONE = "Asia/Bangkok"
 # So many days count together; a run that is cut off begins again after the last of them.
 _DAYS_A_COMMIT = 50
 _MOST_QUERIES = 12
@@ -55,8 +54,7 @@ def export_tables(*, folder: Path, progress: Progress | None = None) -> list[Exp
 
     Raises FolderBusy when another process is exporting into the folder.
     """
-    organisation = Organisation.objects.first()
-    zone = ZoneInfo(organisation.timezone if organisation else _DEFAULT_TIMEZONE)
+    zone = ZoneInfo(firm_timezone())
     with only_writer(folder):
         keys = CustomerKeys(folder)
         return [_write(export, folder, keys, zone, progress) for export in declared_exports().values()]

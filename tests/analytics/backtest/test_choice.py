@@ -1,5 +1,6 @@
 """The choice of a model is made by the same judge as every backtest, beside the naive forecast."""
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,14 @@ import pytest
 from samphan.analytics.backtest import PurchaseLog, PurchaseLogUnusable, choose_model
 from samphan.analytics.backtest.choice import NAIVE
 from samphan.analytics.backtest.forecasters import PurchaseModel
+from samphan.analytics.backtest.seasonal import SEASONAL
 from samphan.analytics.backtest.sources import PURCHASES
 from samphan.analytics.btyd import BetaGeoModel, ModifiedBetaGeoModel, NBDModel, ParetoNBDModel
 from samphan.kit.errors import N_, Refused
+from tests.analytics.backtest.seasonal_shop import INDEX, START, purchases
 from tests.analytics.backtest.shop import purchase_log
+
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 def test_cdnow_chooses_a_model_with_attrition(shared_data: Path) -> None:
@@ -63,3 +68,29 @@ def test_a_choice_needs_somebody_to_forecast() -> None:
     log = PurchaseLog.of([0, 1], [50, 60], [1.0, 1.0])
     with pytest.raises(PurchaseLogUnusable):
         choose_model(log, {"NBD": NBDModel}, origins=[10], horizon=5)
+
+
+@pytest.mark.parametrize(("index", "is_seasonal"), [(INDEX, True), (np.ones(12), False)], ids=["season", "none"])
+def test_a_season_that_is_there_forecasts_better_and_one_that_is_not_adds_nothing(
+    index: np.ndarray, *, is_seasonal: bool
+) -> None:
+    who, day = purchases(index)
+    log = PurchaseLog.of(who, day + EPOCH, np.ones(len(day)))
+    origins = [EPOCH + START + 500, EPOCH + START + 750]
+    models = {"MBG/NBD": lambda: ModifiedBetaGeoModel(unit=7)}
+    choice = choose_model(log, models, origins=origins, horizon=120, with_season=True)
+    mae = {name: np.mean([row.counts.mae for row in rows if row.counts]) for name, rows in choice.rows.items()}
+    if is_seasonal:
+        assert choice.best == "MBG/NBD" + SEASONAL
+        assert mae["MBG/NBD" + SEASONAL] < 0.97 * mae["MBG/NBD"]
+    else:
+        assert mae["MBG/NBD" + SEASONAL] == pytest.approx(mae["MBG/NBD"], rel=0.02)
+
+
+def test_with_less_than_a_year_behind_an_origin_no_season_is_judged() -> None:
+    who, day = purchases(INDEX, customers=300)
+    log = PurchaseLog.of(who, day + EPOCH, np.ones(len(day)))
+    origins = [EPOCH + START + 300, EPOCH + START + 600]
+    models = {"MBG/NBD": lambda: ModifiedBetaGeoModel(unit=7)}
+    choice = choose_model(log, models, origins=origins, horizon=90, with_season=True)
+    assert set(choice.rows) == {NAIVE, "MBG/NBD"}

@@ -20,7 +20,14 @@ def test_a_share_is_of_those_with_the_same_attitude_and_few_are_hidden() -> None
         Cell(attitude="promoter", behaviour="gone", customers=10, revenue_satang=50),
         Cell(attitude="detractor", behaviour="gone", customers=3, revenue_satang=9),
     ]
-    value = quadrants_value(cells, horizon_days=90, pending=7, silent={"back": 5, "gone": 6})
+    value = quadrants_value(
+        cells,
+        horizon_days=90,
+        pending=7,
+        silent={"back": 5, "gone": 6},
+        never_bought={"promoter": 6, "detractor": 4, "passive": 0},
+    )
+    assert value["never_bought"] == {"promoter": 6, "detractor": None, "passive": 0}
     rows = value["cells"]
     assert (value["n"], value["pending"], value["silent"]) == (43, 7, {"back": 5, "gone": 6})
     assert rows[0]["share"]["share"] == 0.75  # type: ignore[index]

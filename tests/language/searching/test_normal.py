@@ -69,3 +69,8 @@ def test_every_word_is_found_where_it_stands(text: str) -> None:
     assert [place.word for place in places if len(place.word) > 1] == [word for word in words(text) if len(word) > 1]
     assert all(0 <= place.start < place.end <= len(text) for place in places)
     assert all(one.start <= other.start for one, other in pairwise(places))
+
+
+def test_a_long_text_is_cut_as_its_parts_are() -> None:
+    part = "สวัสดีครับ, อินเทอร์เน็ตช้ามาก (WiFi 5G) โทร 081-234-5678"
+    assert seg("\n".join([part] * 100)) == "\n".join([seg(part)] * 100)

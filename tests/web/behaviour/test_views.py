@@ -1,5 +1,6 @@
 """Saying and doing stand side by side, each cell with what it calls for and its customers."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 
 from samphan.accounts.policies import Role
 from samphan.kit import clock
+from samphan.signals.models import Signal
 from tests import world
 from tests.web import figures
 from tests.web.conftest import SignIn, page
@@ -62,12 +64,31 @@ def test_without_answers_it_offers_a_survey(reader: Client) -> None:
 
 
 def test_a_cell_leads_to_its_customers(reader: Client) -> None:
-    lately = clock.now().date() - timedelta(days=100)
-    figures.score(world.customer("อรุณี"), attitude="detractor", behaviour="back", answered_date=lately)
-    figures.score(world.customer("มาลี"), attitude="", age_days=400, recency_days=0)
+    answered = clock.now().date() - timedelta(days=200)
+    one, silent, curious = (world.customer(name) for name in ("อรุณี", "มาลี", "วรรณา"))
+    for customer, days in ((one, [-20, 30]), (silent, [-300])):
+        for day in days:
+            figures.order(customer, answered + timedelta(days=day))
+    for number, customer in enumerate((one, curious)):
+        Signal.objects.create(
+            submission_kind="review", submission_id=number, field="nps", type="rating", scale="nps", score=3,
+            source="test", customer=customer, occurred_at=figures.SPAN.starts_at(answered),
+        )  # fmt: skip
     behind = "/insights/behaviour/customers/?attitude="
-    assert "อรุณี" in page(reader, behind + "detractor&did=back")
-    assert "อรุณี" not in page(reader, behind + "detractor&did=gone")
-    assert "อรุณี" in page(reader, behind + "detractor")
-    assert "มาลี" in page(reader, behind + "none")
+    listed = {
+        "detractor&did=back": "อรุณี", "detractor&did=never": "วรรณา", "none": "มาลี", "none&did=gone": "มาลี",
+        "detractor&did=gone": None, "detractor&did=pending": None, "promoter": None, "none&did=back": None,
+    }  # fmt: skip
+    for cell, name in listed.items():
+        shown = page(reader, behind + cell)
+        assert {each for each in ("อรุณี", "มาลี", "วรรณา") if each in shown} == ({name} if name else set()), cell
     assert reader.get(behind + "furious").status_code == 404
+
+
+def test_who_answered_but_never_bought_is_counted_beside_the_cells_and_listed(reader: Client) -> None:
+    shown = page(reader, PATH)
+    assert "Answered, but have not bought yet:" in shown
+    assert re.search(r'did=never">41</a>', shown)
+    assert "Detractors –" in re.sub(r"\s+", " ", shown), "too few to show"
+    figures.store(quadrants=figures.quadrants() | {"never_bought": {"promoter": 0, "passive": 0, "detractor": 0}})
+    assert "have not bought yet:" not in page(reader, PATH)

@@ -111,3 +111,35 @@ def test_names_are_only_for_those_who_may_know_customers(reader: Client, monkeyp
     assert "อรุณี" not in page(reader, PATH)
     for path in (LIST, LIST + "csv/", PATH + "bin/clv/?low=0", "/insights/behaviour/customers/?attitude=detractor"):
         assert reader.get(path).status_code == 403, path
+
+
+def test_how_good_the_model_is_is_drawn_and_its_bars_lead_to_their_customers(reader: Client) -> None:
+    shown = page(reader, PATH)
+    assert shown.count("data-chart") == 5
+    assert "3,166 of 7,969 customers have not come back (bars); the model says 3,162 (lines)." in shown
+    assert "it expected 1,203 returns, and 1,180 came (+" in shown
+    assert "/insights/value/bin/frequency/?period=12m&amp;low=0&amp;high=1" in shown
+    figures.score(world.customer("อรุณี"), frequency=7)
+    assert "อรุณี" in page(reader, "/insights/value/bin/frequency/?low=7")
+    assert "อรุณี" not in page(reader, "/insights/value/bin/frequency/?low=6&high=7")
+
+
+def test_a_branch_is_told_that_one_model_speaks_for_all(reader: Client) -> None:
+    branch = world.branch()
+    figures.store(scope=f"branch:{branch.pk}", **{k: v for k, v in figures.every_figure().items() if k != "model_fit"})
+    shown = page(reader, f"{PATH}?branch={branch.pk}")
+    assert "One model speaks for the whole firm" in shown
+    assert "See all branches" in shown
+
+
+def test_a_short_history_has_bars_and_no_track(reader: Client) -> None:
+    figures.store(model_fit=figures.model_fit(track=False))
+    shown = page(reader, PATH)
+    assert shown.count("data-chart") == 3
+    assert shown.count("The history is too short to hold some of it back.") == 2
+
+
+def test_who_goes_along_with_a_fact_is_listed(reader: Client) -> None:
+    figures.score(world.customer("อรุณี"))
+    assert "อรุณี" in page(reader, "/insights/value/reason/gap_ratio/")
+    assert "อรุณี" not in page(reader, "/insights/value/reason/spend/")

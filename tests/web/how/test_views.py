@@ -7,7 +7,7 @@ from samphan.web.how.explanations import EXPLANATIONS
 from tests.web.conftest import SignIn, page
 
 # Charts that share a panel with another answer its question.
-SHARED = {"retention-cohorts-later", "churn-drivers"}
+SHARED = {"retention-cohorts-later", "churn-drivers", "model-frequency", "model-tracking", "model-weekly"}
 
 
 @pytest.mark.django_db

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samphan.analytics.backtest.forecasters import ModelForecaster, PurchaseModel, SameRate
+from samphan.analytics.backtest.forecasters import Forecaster, ModelForecaster, PurchaseModel, SameRate
 from samphan.analytics.backtest.holdout import HoldoutRow, rolling_origin
 from samphan.analytics.backtest.purchases import PurchaseLog
+from samphan.analytics.backtest.seasonal import SEASONAL, SeasonalForecaster
 
 NAIVE = "same rate"
 
@@ -25,7 +26,12 @@ class Choice:
 
 
 def choose_model(
-    log: PurchaseLog, models: Mapping[str, Callable[[], PurchaseModel]], *, origins: Sequence[int], horizon: int
+    log: PurchaseLog,
+    models: Mapping[str, Callable[[], PurchaseModel]],
+    *,
+    origins: Sequence[int],
+    horizon: int,
+    with_season: bool = False,
 ) -> Choice:
     """Judge models beside the naive forecast at every origin, each fitted to what was known then.
 
@@ -37,13 +43,19 @@ def choose_model(
         The last day known. Several, apart, so that one odd season does not decide.
     horizon : int
         Days after each origin; the log must hold them.
+    with_season : bool
+        Let each model compete on the seasonal clock too, under its name and `SEASONAL`; the log's days must then be
+        `date.toordinal()`. Where an origin has less than a year behind it none of these is judged.
 
     Raises
     ------
     PurchaseLogUnusable
         As `holdout` does, at any of the origins.
     """
-    forecasters = {NAIVE: SameRate()} | {name: ModelForecaster(make) for name, make in models.items()}
+    forecasters: dict[str, Forecaster] = {NAIVE: SameRate()}
+    forecasters |= {name: ModelForecaster(make) for name, make in models.items()}
+    if with_season:
+        forecasters |= {name + SEASONAL: SeasonalForecaster(make) for name, make in models.items()}
     rows = rolling_origin(log, forecasters, origins=origins, horizon=horizon)
     complete = {name: made for name, made in rows.items() if all(row.counts is not None for row in made)}
     error = {name: np.mean([row.counts.mae for row in made if row.counts]) for name, made in complete.items()}

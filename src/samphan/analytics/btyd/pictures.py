@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from samphan.analytics.btyd.estimator import PurchaseModel
-from samphan.analytics.btyd.groups import Groups
+from samphan.analytics.btyd.groups import Floats, Groups
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,12 @@ def frequency_fit(model: PurchaseModel, groups: Groups, *, bars: int = 8) -> lis
 
 
 def tracking(
-    model: PurchaseModel, first_days: ArrayLike, purchases_by_day: ArrayLike, *, every: int = 7
+    model: PurchaseModel,
+    first_days: ArrayLike,
+    purchases_by_day: ArrayLike,
+    *,
+    every: int = 7,
+    elapsed: ArrayLike | None = None,
 ) -> list[TrackingPoint]:
     """Return cumulative repeat purchases beside the model's, through and beyond the period it learnt from.
 
@@ -67,16 +72,39 @@ def tracking(
         Repeat purchase days of all customers on each day.
     every : int
         Days between two points.
+    elapsed : numbers (days,), optional
+        Reading of the clock the model was fitted on at each day (`seasonality`); without one, days are alike.
     """
     came = np.asarray(purchases_by_day, dtype=np.float64)
-    new = np.bincount(np.asarray(first_days, dtype=np.int64), minlength=len(came)).astype(np.float64)[: len(came)]
-    each = np.asarray(model.expected_purchases_new(np.arange(len(came), dtype=np.float64)))
-    expected = np.convolve(new, each)[: len(came)]
     actual = np.cumsum(came)
+    at = range(every - 1, len(came), every)
+    if elapsed is None:
+        expected = np.cumsum(expected_by_day(model, first_days, len(came)))[every - 1 :: every]
+    else:
+        expected = _expected_on_clock(model, first_days, np.asarray(elapsed, dtype=np.float64), at)
     return [
-        TrackingPoint(day=day, actual=float(actual[day]), expected=float(expected[day]))
-        for day in range(every - 1, len(came), every)
+        TrackingPoint(day=day, actual=float(actual[day]), expected=float(due))
+        for day, due in zip(at, expected, strict=True)
     ]
+
+
+def expected_by_day(model: PurchaseModel, first_days: ArrayLike, days: int) -> Floats:
+    """Return the repeat purchases expected of all customers on each day (days,), from their first days (n,)."""
+    new = _won_by_day(first_days, days)
+    each = np.asarray(model.expected_purchases_new(np.arange(days, dtype=np.float64)))
+    return np.diff(np.convolve(new, each)[:days], prepend=0.0)
+
+
+def _won_by_day(first_days: ArrayLike, days: int) -> Floats:
+    return np.bincount(np.asarray(first_days, dtype=np.int64), minlength=days).astype(np.float64)[:days]
+
+
+def _expected_on_clock(model: PurchaseModel, first_days: ArrayLike, elapsed: Floats, at: range) -> Floats:
+    """Return the cumulative expectation at some days; between whole days of the clock it is as good as straight."""
+    new = _won_by_day(first_days, len(elapsed))
+    whole = np.arange(int(elapsed[-1] - elapsed[0]) + 2, dtype=np.float64)
+    each = np.asarray(model.expected_purchases_new(whole))
+    return np.array([np.interp(elapsed[day] - elapsed[: day + 1], whole, each) @ new[: day + 1] for day in at])
 
 
 def alive_history(model: PurchaseModel, purchase_days: Sequence[int], until: int) -> list[AlivePoint]:

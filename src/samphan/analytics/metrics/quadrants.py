@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+import ibis
 import ibis.expr.types as ir
 from ibis import _
 
@@ -67,25 +68,42 @@ def attitude_behaviour(
     Shares carry Wilson intervals (`Share.interval`). They compare groups that chose themselves: that promoters come
     back more often does not say that more satisfaction would bring more back.
     """
-    seen_until = min(until, observed_until)
-    said = customer_attitudes(responses, scale=scale, since=since, until=seen_until, scope=scope)
+    said = customer_attitudes(responses, scale=scale, since=since, until=min(until, observed_until), scope=scope)
+    told = followed(said, orders, observed_until=observed_until, within_days=within_days)
+    cells = {(attitude, behaviour): 0 for attitude in Attitude for behaviour in Behaviour}
+    pending = 0
+    for row in fetch(told.group_by("attitude", "behaviour").agg(customers=_.count())).to_pylist():
+        if row["behaviour"] is None:
+            pending += row["customers"]
+        else:
+            cells[Attitude(row["attitude"]), Behaviour(row["behaviour"])] += row["customers"]
+    return Quadrants(customers=cells, pending=pending)
+
+
+def followed(said: ir.Table, orders: ir.Table, *, observed_until: date, within_days: int) -> ir.Table:
+    """Return answers with what their customers then did, one row an answer.
+
+    Parameters
+    ----------
+    said
+        One row a customer, with `answered_day` (`customer_attitudes`).
+    orders, observed_until, within_days
+        As in `attitude_behaviour`.
+
+    Returns
+    -------
+    ir.Table
+        the columns of `said`
+        behaviour : text, a `Behaviour`; empty while the days after the answer are not over by `observed_until`
+    """
     days = purchase_days(orders, until=observed_until).select(buyer_key=_.customer_key, bought_day=_.day)
     later = said.join(days, [said.customer_key == days.buyer_key, said.answered_day < days.bought_day])
     took_days = later.bought_day.delta(later.answered_day, unit="day")
     came_back = later.filter(took_days <= within_days).select(buyer_key=_.customer_key).distinct()
-    is_over = _.answered_day <= observed_until - timedelta(days=within_days)
     told = said.left_join(came_back, said.customer_key == came_back.buyer_key)
-    counted = (
-        told.mutate(is_over=is_over, repurchased=_.buyer_key.notnull())
-        .group_by("attitude", "is_over", "repurchased")
-        .agg(customers=_.count())
+    behaviour = ibis.cases(
+        (told.answered_day > observed_until - timedelta(days=within_days), ibis.null("string")),
+        (told.buyer_key.notnull(), Behaviour.REPURCHASED.value),
+        else_=Behaviour.GONE.value,
     )
-    cells = {(attitude, behaviour): 0 for attitude in Attitude for behaviour in Behaviour}
-    pending = 0
-    for row in fetch(counted).to_pylist():
-        if row["is_over"]:
-            behaviour = Behaviour.REPURCHASED if row["repurchased"] else Behaviour.GONE
-            cells[Attitude(row["attitude"]), behaviour] += row["customers"]
-        else:
-            pending += row["customers"]
-    return Quadrants(customers=cells, pending=pending)
+    return told.mutate(behaviour=behaviour).drop("buyer_key")

@@ -5,7 +5,7 @@ replaces is kept for a while, because a state that counted it must know whose ro
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -80,7 +80,10 @@ def read_manifest(folder: Path) -> TableManifest | None:
 
 def publish(folder: Path, manifest: TableManifest) -> None:
     """Make a manifest the one that counts, then take away the files it does not name."""
-    write_json(folder / MANIFEST, asdict(manifest))
+    # As `dataclasses.asdict` has it, without its copy of every text: a first export publishes a hundred times.
+    days = {day: vars(file) for day, file in manifest.days.items()}
+    superseded = [vars(file) for file in manifest.superseded]
+    write_json(folder / MANIFEST, vars(manifest) | {"days": days, "superseded": superseded})
     named = {file.file for file in (*manifest.days.values(), *manifest.superseded)}
     for path in folder.glob("*.parquet*"):
         if path.name not in named:

@@ -16,7 +16,7 @@ from typing import Any, Final, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from samphan.analytics.durable import only_writer, write_file
+from samphan.analytics.durable import only_writer, write_part
 from samphan.analytics.tables.customer_keys import CustomerKeys
 from samphan.analytics.tables.declarations import Kind, Table
 from samphan.analytics.tables.partitions import DayFile, TableManifest, file_name, fingerprint, publish, read_manifest
@@ -43,6 +43,7 @@ class TableWriter(AbstractContextManager["TableWriter"]):
         self.keys = keys
         self._lock = only_writer(self.folder)
         self._fingerprint = fingerprint(table)
+        self._schema = schema_of(table)  # made once: a first export writes thousands of days
         self._written: dict[str, DayFile | None] = {}
 
     def __enter__(self) -> Self:
@@ -91,7 +92,7 @@ class TableWriter(AbstractContextManager["TableWriter"]):
         )
         packed = [column.name for column in self.table.columns if column.kind in _INTEGERS]
         others = [column.name for column in self.table.columns if column.kind not in _INTEGERS]
-        write_file(
+        write_part(
             self.folder / file.file,
             lambda out: pq.write_table(
                 part,
@@ -119,7 +120,7 @@ class TableWriter(AbstractContextManager["TableWriter"]):
         if len(columns) != len(self.table.columns):
             raise RowsDoNotFit(f"{self.table.name}: rows have {len(columns)} values, not {len(self.table.columns)}")
         arrays = [self._array(place, values) for place, values in enumerate(columns)]
-        part = pa.Table.from_arrays(arrays, schema=schema_of(self.table))
+        part = pa.Table.from_arrays(arrays, schema=self._schema)
         if set(columns[self.table.place("day")]) - {day}:
             raise RowsDoNotFit(f"{self.table.name}: a row given for {day} belongs to another day")
         if len(set(columns[self.table.place("id")])) < part.num_rows:
@@ -128,7 +129,7 @@ class TableWriter(AbstractContextManager["TableWriter"]):
         return part.sort_by([*order, ("id", "ascending")])
 
     def _array(self, place: int, values: Sequence[Any]) -> pa.Array:
-        column, expected = self.table.columns[place], schema_of(self.table).field(place).type
+        column, expected = self.table.columns[place], self._schema.field(place).type
         if not column.is_nullable and None in values:
             raise RowsDoNotFit(f"{self.table.name}.{column.name}: a value is missing, and the column may hold no nulls")
         try:

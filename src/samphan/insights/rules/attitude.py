@@ -9,7 +9,8 @@ from samphan.insights.rules.loyalty import Value
 from samphan.insights.rules.returns import share_value
 
 ATTITUDES = ("promoter", "passive", "detractor")
-BACK, GONE, PENDING = "back", "gone", "pending"
+BACK, GONE, PENDING, NEVER_BOUGHT = "back", "gone", "pending", "never"
+SAID_NOTHING = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +60,19 @@ class Assumptions:
     retention_cost_satang_a_year: int
 
 
-def quadrants_value(cells: Sequence[Cell], *, horizon_days: int, pending: int, silent: Mapping[str, int]) -> Value:
-    """Return attitude by behaviour; a share is of those with the same attitude, so that the two can be compared."""
+def quadrants_value(
+    cells: Sequence[Cell],
+    *,
+    horizon_days: int,
+    pending: int,
+    silent: Mapping[str, int],
+    never_bought: Mapping[str, int],
+) -> Value:
+    """Return attitude by behaviour; a share is of those with the same attitude, so that the two can be compared.
+
+    Who answered but has not bought yet is in no cell and no share: `never_bought` counts them by attitude, beside the
+    cells. Fewer than may be shown of an attitude are None.
+    """
     sizes = {attitude: sum(c.customers for c in cells if c.attitude == attitude) for attitude in ATTITUDES}
     rows = [
         {
@@ -81,6 +93,10 @@ def quadrants_value(cells: Sequence[Cell], *, horizon_days: int, pending: int, s
         "answered": answered,
         "pending": pending,
         "silent": dict(silent),
+        "never_bought": {
+            attitude: None if disclosure(n) is Disclosure.SUPPRESSED and n else n
+            for attitude, n in never_bought.items()
+        },
     }
 
 

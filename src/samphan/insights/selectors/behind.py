@@ -1,10 +1,11 @@
-"""The customers behind a cohort's cell, a month's losses and a period's returns.
+"""The customers behind a cohort's cell, a month's churn and a period's returns.
 
 A purchase is a paid order with a positive total, as in `purchases`; a customer belongs to the branch of the very first
 one. All lists are capped: they are read, not exported.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -50,31 +51,61 @@ def cohort_members(
     return _newest(won_by(rows, branch_ids), "-first_order_at", limit)
 
 
-def lost_customers(
-    *,
-    since: datetime,
-    until: datetime,
-    quiet_since: datetime,
-    quiet_until: datetime,
-    branch_ids: Sequence[int] | None = None,
-    limit: int = MOST_ROWS,
-) -> list[Customer]:
-    """Return customers whose window ran out within a stretch of time, latest buyers first.
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """A stretch of time `since <= t < until` in which windows run out.
 
-    The window before `since` begins at `quiet_since`, that before `until` at `quiet_until`: lost is who bought within
-    the first and not within the second.
+    The window before `since` begins at `quiet_since`, that before `until` at `quiet_until`.
     """
-    last = _purchases().filter(ordered_at__gte=quiet_since, ordered_at__lt=quiet_until)
-    later = _purchases().filter(customer=OuterRef("id"), ordered_at__gte=quiet_until, ordered_at__lt=until)
-    rows = Customer.objects.filter(id__in=last.values("customer_id"), first_order_at__lt=since).exclude(Exists(later))
+
+    since: datetime
+    until: datetime
+    quiet_since: datetime
+    quiet_until: datetime
+
+
+def lost_customers(
+    *, within: Stretch, branch_ids: Sequence[int] | None = None, limit: int = MOST_ROWS
+) -> list[Customer]:
+    """Return customers active when a stretch began and not when it ended, latest buyers first."""
+    rows = Customer.objects.filter(_bought(within.quiet_since, within.since))
+    rows = rows.exclude(_bought(within.quiet_until, within.until))
+    return _newest(won_by(rows, branch_ids), "-last_order_at", limit)
+
+
+def active_customers(
+    *, within: Stretch, branch_ids: Sequence[int] | None = None, limit: int = MOST_ROWS
+) -> list[Customer]:
+    """Return customers who bought within the window before the end of a stretch, latest buyers first."""
+    rows = Customer.objects.filter(_bought(within.quiet_until, within.until))
+    return _newest(won_by(rows, branch_ids), "-last_order_at", limit)
+
+
+def reactivated_customers(
+    *, within: Stretch, branch_ids: Sequence[int] | None = None, limit: int = MOST_ROWS
+) -> list[Customer]:
+    """Return customers who had bought but were lost when a stretch began, and are active when it ends."""
+    rows = Customer.objects.filter(_bought(within.quiet_until, within.until), _bought(None, within.quiet_since))
+    rows = rows.exclude(_bought(within.quiet_since, within.since))
     return _newest(won_by(rows, branch_ids), "-last_order_at", limit)
 
 
 def quiet_customers(
-    *, since: datetime, branch_ids: Sequence[int] | None = None, limit: int = MOST_ROWS
+    *,
+    since: datetime,
+    until: datetime,
+    branch_ids: Sequence[int] | None = None,
+    among: Iterable[int] | None = None,
+    limit: int = MOST_ROWS,
 ) -> list[Customer]:
-    """Return customers who bought before an instant and not since, latest buyers first."""
-    return _newest(won_by(Customer.objects.filter(last_order_at__lt=since), branch_ids), "-last_order_at", limit)
+    """Return customers who bought before an instant and not from it to another, latest buyers first.
+
+    `among` are the keys of the only customers that are wanted; None for all.
+    """
+    rows = Customer.objects.filter(_bought(None, since)).exclude(_bought(since, until))
+    if among is not None:
+        rows = rows.filter(id__in=among)
+    return _newest(won_by(rows, branch_ids), "-last_order_at", limit)
 
 
 def returning_customers(
@@ -88,6 +119,12 @@ def returning_customers(
 
 def _purchases() -> QuerySet[Order]:
     return Order.objects.filter(status=OrderStatus.PAID, total_satang__gt=0)
+
+
+def _bought(since: datetime | None, until: datetime) -> Exists:
+    """Say of a customer whether she bought in a stretch of time, or before its end at any time."""
+    rows = _purchases().filter(customer=OuterRef("id"), ordered_at__lt=until)
+    return Exists(rows if since is None else rows.filter(ordered_at__gte=since))
 
 
 def _newest(rows: QuerySet[Customer], column: str, limit: int) -> list[Customer]:

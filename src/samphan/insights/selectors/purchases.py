@@ -4,9 +4,11 @@ A purchase is a paid order with a positive total. Orders of one local day are on
 the branch of the very first order, wherever the next one was.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -15,8 +17,8 @@ from samphan.customers.models import Order, OrderStatus
 
 # Days are numbered as `date.toordinal()`; 1721424.5 is the Julian day before 0001-01-01.
 _LOCAL_DAY = {
-    "postgresql": "((ordered_at AT TIME ZONE %s::text)::date - DATE '0001-01-01' + 1)",
-    "sqlite": "CAST(julianday(django_datetime_cast_date(ordered_at, %s, 'UTC')) - 1721424.5 AS INTEGER)",
+    "postgresql": "(({column} AT TIME ZONE %s::text)::date - DATE '0001-01-01' + 1)",
+    "sqlite": "CAST(julianday(django_datetime_cast_date({column}, %s, 'UTC')) - 1721424.5 AS INTEGER)",
 }
 
 _PURCHASES = """
@@ -29,11 +31,14 @@ WITH purchases AS (
   FROM purchases WINDOW by_customer AS (PARTITION BY customer_id ORDER BY ordered_at, id)
 )
 """
-_FIRST_AND_SECOND = """, people AS (
+_PEOPLE = """, people AS (
   SELECT customer_id, home_id, first_day, MIN(CASE WHEN day > first_day THEN day END) - first_day AS gap
   FROM placed GROUP BY customer_id, home_id, first_day
 )
-SELECT home_id, first_day, gap, COUNT(*) FROM people GROUP BY home_id, first_day, gap
+"""
+_FIRST_AND_SECOND = "SELECT home_id, first_day, gap, COUNT(*) FROM people GROUP BY home_id, first_day, gap"
+_NEWCOMERS = """SELECT customer_id FROM people
+WHERE first_day >= %s AND first_day < %s AND {scope} AND {gap} ORDER BY first_day DESC, customer_id DESC LIMIT %s
 """
 _GAPS = """, days AS (SELECT DISTINCT customer_id, home_id, day FROM placed), steps AS (
   SELECT home_id, day, day - LAG(day) OVER (PARTITION BY customer_id ORDER BY day) AS gap FROM days
@@ -59,9 +64,28 @@ class BranchGaps:
     times: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What rows are read from: purchases before an instant, days in which time zone, customers of which branches."""
+
+    before: datetime
+    timezone: str
+    branch_ids: Sequence[int] | None = None
+
+    @property
+    def until(self) -> date:
+        """Return the last local day known."""
+        return (self.before - timedelta(microseconds=1)).astimezone(ZoneInfo(self.timezone)).date()
+
+    @property
+    def end(self) -> Any:
+        """Return the instant as the database stores it: SQLite keeps UTC text without an offset."""
+        return connection.ops.adapt_datetimefield_value(self.before)
+
+
 def first_purchases(*, until: datetime, timezone: str) -> list[BranchPurchases]:
     """Return customers grouped by branch, first purchase day and days until the second, from orders before `until`."""
-    rows = _run(_FIRST_AND_SECOND, timezone, OrderStatus.PAID.value, _stored(until))
+    rows = run_on_purchases(_PEOPLE + _FIRST_AND_SECOND, Known(before=until, timezone=timezone))
     return [
         BranchPurchases(branch_id=home_id, group=FirstPurchases(first_day=first_day, gap_days=gap, customers=customers))
         for home_id, first_day, gap, customers in rows
@@ -70,18 +94,41 @@ def first_purchases(*, until: datetime, timezone: str) -> list[BranchPurchases]:
 
 def purchase_gaps(*, since: date, until: datetime, timezone: str) -> list[BranchGaps]:
     """Return how many days lay between consecutive purchase days, for those on or after the local day `since`."""
-    rows = _run(_GAPS, timezone, OrderStatus.PAID.value, _stored(until), since.toordinal())
+    rows = run_on_purchases(_GAPS, Known(before=until, timezone=timezone), since.toordinal())
     return [BranchGaps(branch_id=home_id, gap_days=gap, times=times) for home_id, gap, times in rows]
 
 
-def _run(query: str, *parameters: Any) -> list[tuple[Any, ...]]:
-    day = _LOCAL_DAY[connection.vendor]
-    text = _PURCHASES.format(day=day, orders=connection.ops.quote_name(Order._meta.db_table)) + query
+def newcomers(
+    *, known: Known, since: date, until: date, within_days: int | None, only_back: bool, limit: int
+) -> list[int]:
+    """Return the keys of the customers whose first purchase day lies in `since <= day < until`, newest first.
+
+    With `within_days` only those whose window of so many days is over, with `only_back` of them who bought again in it.
+    """
+    scope, gap, values = "1 = 1", "1 = 1", [since.toordinal(), until.toordinal()]
+    if known.branch_ids is not None:
+        scope = f"home_id IN ({', '.join(['%s'] * len(known.branch_ids)) or 'NULL'})"
+        values += known.branch_ids
+    if within_days is not None:
+        gap, values = "first_day + %s < %s", [*values, within_days, known.until.toordinal()]
+        if only_back:
+            gap, values = f"{gap} AND gap <= %s", [*values, within_days]
+    text = _PEOPLE + _NEWCOMERS.format(scope=scope, gap=gap)
+    return [customer_id for (customer_id,) in run_on_purchases(text, known, *values, limit)]
+
+
+def run_on_purchases(query: str, known: Known, *parameters: Any) -> list[tuple[Any, ...]]:
+    """Run what follows the common table expressions `purchases` and `placed` of what is known, and return its rows.
+
+    `placed` has a row a purchase: `customer_id`, `day`, `home_id` and `first_day` of the very first one.
+    """
+    table = connection.ops.quote_name(Order._meta.db_table)
+    text = _PURCHASES.format(day=local_day("ordered_at"), orders=table) + query
     with connection.cursor() as cursor:
-        cursor.execute(text, parameters)
+        cursor.execute(text, [known.timezone, OrderStatus.PAID.value, known.end, *parameters])
         return list(cursor.fetchall())
 
 
-def _stored(at: datetime) -> Any:
-    """Return an instant as the database stores it: SQLite keeps UTC text without an offset."""
-    return connection.ops.adapt_datetimefield_value(at)
+def local_day(column: str) -> str:
+    """Return an instant's column as a numbered local day in SQL; its one parameter is the time zone."""
+    return _LOCAL_DAY[connection.vendor].format(column=column)

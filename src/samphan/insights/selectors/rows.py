@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from samphan.accounts.models import Branch
 from samphan.customers.models import Customer
 from samphan.insights.selectors.answers import nps_signals
+from samphan.insights.selectors.purchases import Known, newcomers
+from samphan.insights.selectors.topics import topic_answers
 from samphan.signals.models import Signal
 
 MOST_ROWS = 200
@@ -42,14 +44,48 @@ def answers_behind(
     return list(_of_branches(rows, branch_ids).order_by("-occurred_at", "-id")[:limit])
 
 
+def answers_about(
+    *,
+    topic: str | None,
+    since: datetime,
+    until: datetime,
+    branch_ids: Sequence[int] | None = None,
+    limit: int = MOST_ROWS,
+) -> list[Signal]:
+    """Return the newest NPS answers whose comment speaks well or badly of a topic, None for every read comment."""
+    wanted = None if branch_ids is None else set(branch_ids)
+    found = sorted(
+        (
+            (answer.answered_at, answer.signal_id)
+            for answer in topic_answers(since=since, until=until)
+            if (wanted is None or answer.branch_id in wanted) and (topic is None or topic in answer.meant)
+        ),
+        reverse=True,
+    )
+    rows = (
+        nps_signals()
+        .filter(pk__in=[signal_id for _at, signal_id in found[:limit]])
+        .select_related("customer", "branch")
+    )
+    return list(rows.order_by("-occurred_at", "-id"))
+
+
 def newcomers_behind(
-    *, since: datetime, until: datetime, branch_ids: Sequence[int] | None = None, limit: int = MOST_ROWS
+    *,
+    known: Known,
+    since: date,
+    until: date,
+    within_days: int | None = None,
+    only_back: bool = False,
+    limit: int = MOST_ROWS,
 ) -> list[Customer]:
-    """Return the newest customers won in a stretch of time, with how often they came."""
-    rows = Customer.objects.filter(first_order_at__gte=since, first_order_at__lt=until).select_related("branch")
-    if branch_ids is not None:
-        rows = rows.filter(branch_id__in=branch_ids)
-    return list(rows.order_by("-first_order_at", "-id")[:limit])
+    """Return the newest customers whose first purchase day lies in `since <= day < until`.
+
+    With `within_days` only those whose window of so many days is over, with `only_back` those who bought again in it.
+    """
+    found = newcomers(known=known, since=since, until=until, within_days=within_days, only_back=only_back, limit=limit)
+    people = Customer.objects.select_related("branch").in_bulk(found)
+    return [people[customer_id] for customer_id in found]
 
 
 def _of_branches(rows: QuerySet[Signal], branch_ids: Sequence[int] | None) -> QuerySet[Signal]:

@@ -12,7 +12,8 @@ from samphan.insights.selectors.rows import MOST_ROWS
 
 PAGE = 50
 # What a histogram's bin may be a range of.
-_MEASURES = {"clv": "clv_satang", "risk": "churn_risk"}
+_MEASURES = {"clv": "clv_satang", "risk": "churn_risk", "frequency": "frequency"}
+ASSOCIATION = "association"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,7 @@ def scores_between(
 ) -> list[CustomerScore]:
     """Return the customers behind one bin, `low <= value < high` (no upper end without `high`), highest first.
 
-    `measure` is "clv" (satang) or "risk" (0 to 1); raises KeyError for another.
+    `measure` is "clv" (satang), "risk" (0 to 1) or "frequency" (repeat purchase days); raises KeyError for another.
     """
     column = _MEASURES[measure]
     rows = _scores().filter(**{f"{column}__gte": low})
@@ -73,25 +74,18 @@ def scores_between(
     return list(_of_branches(rows, branch_ids).order_by(f"-{column}", "-customer")[:limit])
 
 
-def scores_of_attitude(
-    *,
-    attitude: str,
-    behaviour: str | None,
-    answered_from: date | None = None,
-    branch_ids: Sequence[int] | None = None,
-    limit: int = MOST_ROWS,
+def scores_with_reason(
+    *, code: str, branch_ids: Sequence[int] | None = None, limit: int = MOST_ROWS
 ) -> list[CustomerScore]:
-    """Return the customers behind one cell of the quadrants, most valuable first.
-
-    `attitude` is that of their latest answer (empty: never answered), `behaviour` what followed it ("back", "gone",
-    "pending"; None for all), `answered_from` the day from which answers count.
-    """
-    rows = _scores().filter(attitude=attitude)
-    if behaviour is not None:
-        rows = rows.filter(behaviour=behaviour)
-    if answered_from is not None:
-        rows = rows.filter(answered_date__gte=answered_from)
-    return list(_of_branches(rows, branch_ids).order_by("-clv_satang", "-customer")[:limit])
+    """Return the customers whose risk goes along with one fact, those with most to lose first."""
+    told = CustomerScore.objects.exclude(reasons=[]).values_list("customer_id", "reasons")
+    found = [
+        customer_id
+        for customer_id, reasons in told.iterator(chunk_size=5000)
+        if any(reason["code"] == code and reason["kind"] == ASSOCIATION for reason in reasons)
+    ]
+    rows = _of_branches(_scores().filter(customer_id__in=found), branch_ids)
+    return list(rows.order_by("-expected_loss_satang", "-customer")[:limit])
 
 
 def latest_model(*, purpose: str) -> ModelCard | None:

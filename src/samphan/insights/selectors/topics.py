@@ -7,14 +7,23 @@ from datetime import datetime
 from samphan.insights.selectors.answers import nps_signals
 from samphan.signals.models import Signal
 
+MEANT = {"positive": 1.0, "negative": -1.0}
+
 
 @dataclass(frozen=True, kw_only=True)
 class TopicAnswer:
     """One NPS answer; `topics` are (code, "positive" | "negative" | "neutral") as its comment was read."""
 
+    signal_id: int
+    answered_at: datetime
     branch_id: int | None
     score: int
     topics: tuple[tuple[str, str], ...]
+
+    @property
+    def meant(self) -> dict[str, float]:
+        """Return how each topic that was spoken of well (1) or badly (-1) was; what was only named is not in it."""
+        return {topic: MEANT[sentiment] for topic, sentiment in self.topics if sentiment in MEANT}
 
 
 def topic_answers(*, since: datetime, until: datetime) -> list[TopicAnswer]:
@@ -27,9 +36,19 @@ def topic_answers(*, since: datetime, until: datetime) -> list[TopicAnswer]:
     ).iterator(chunk_size=5000):
         meant = {span["code"]: span.get("sentiment") or sentiment for span in spans if "code" in span}
         read[kind, submission_id] |= {topic: meant.get(topic, sentiment) for topic in topics}
-    scores = nps_signals().filter(**stretch).values_list("submission_kind", "submission_id", "branch_id", "score")
+    scores = (
+        nps_signals()
+        .filter(**stretch)
+        .values_list("id", "occurred_at", "submission_kind", "submission_id", "branch_id", "score")
+    )
     return [
-        TopicAnswer(branch_id=branch_id, score=score, topics=tuple(sorted(read[kind, submission_id].items())))
-        for kind, submission_id, branch_id, score in scores.iterator(chunk_size=5000)
+        TopicAnswer(
+            signal_id=signal_id,
+            answered_at=answered_at,
+            branch_id=branch_id,
+            score=score,
+            topics=tuple(sorted(read[kind, submission_id].items())),
+        )
+        for signal_id, answered_at, kind, submission_id, branch_id, score in scores.iterator(chunk_size=5000)
         if score is not None and (kind, submission_id) in read
     ]

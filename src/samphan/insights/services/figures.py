@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from samphan.accounts.models import Branch, Organisation
+from samphan.accounts.models import Branch
+from samphan.accounts.selectors import firm_timezone
 from samphan.analytics.repurchase import FirstPurchases
 from samphan.insights.models import Figure
 from samphan.insights.rules.loop import CaseRow, ClockResult, case_times_value, causes_value
@@ -32,7 +33,6 @@ Progress = Callable[[int, int], None]
 Scopes = dict[int | None, tuple[str, ...]]
 
 NAMES = ("answers", "nps", "nps_by_month", "causes", "case_times", "repurchase", "cohorts", "tones")
-DEFAULT_TIMEZONE = "Asia/Bangkok"
 
 
 @dataclass
@@ -53,8 +53,7 @@ def refresh_figures(*, now: datetime, progress: Progress | None = None) -> int:
     All are swapped in one transaction, so that no page shows half an old and half a new truth. `progress(done, total)`
     is called after each step.
     """
-    organisation = Organisation.objects.first()
-    timezone = organisation.timezone if organisation else DEFAULT_TIMEZONE
+    timezone = firm_timezone()
     scopes = scopes_of(dict(Branch.objects.values_list("id", "parent_id")))
     steps = len(PERIODS) + 1
     rows: list[Figure] = []

@@ -1,10 +1,11 @@
 """The full-text index over a document's terms, kept by the database itself: no write can leave it behind.
 
 Terms are separated by spaces or line breaks and cut when a document is written (Thai has no spaces, so neither database
-could), and stand in the index exactly as they were written. SQLite: an FTS5 table whose content is `search_document`, by triggers
-(an alteration of the table that Django does by copying it must install them again); Thai vowels and tone marks, where
-FTS5 would otherwise cut, and the mark of a gram are part of a term. Ranks are worked out elsewhere, so it
-keeps neither places nor lengths. PostgreSQL: a generated tsvector with a GIN index; no parser touches the terms.
+could), and stand in the index exactly as they were written. SQLite: an FTS5 table whose content is `search_document`,
+by triggers (an alteration of the table that Django does by copying it must install them again); Thai vowels and tone
+marks, where FTS5 would otherwise cut, and the mark of a gram are part of a term. Ranks are worked out elsewhere, so it
+keeps neither places nor lengths. PostgreSQL: a generated tsvector, which no parser touches, with a GIN index that has
+no list of pending entries: every look-up would read through it.
 """
 
 from django.db import migrations
@@ -34,7 +35,7 @@ POSTGRESQL = (
     ALTER TABLE search_document ADD COLUMN terms tsvector GENERATED ALWAYS AS
       (array_to_tsvector(array_remove(string_to_array(replace(seg, chr(10), ' ') || ' ' || grams, ' '), ''))) STORED
     """,
-    "CREATE INDEX search_document_terms ON search_document USING gin (terms)",
+    "CREATE INDEX search_document_terms ON search_document USING gin (terms) WITH (fastupdate = off)",
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 Span = tuple[int, int]
 LENGTH = 180
 _BEFORE = 50
-_BESIDE = 120
+_BESIDE = 60
 _MOST_PLACES = 5
 _COMBINING = frozenset("\u0e31\u0e33" + "".join(map(chr, (*range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)))))
 

@@ -45,7 +45,7 @@ def _within(terms: Iterable[str], counts: Mapping[str, int], *, most: int, budge
     taken: list[str] = []
     spent = 0
     for term in terms:
-        spent += min(counts.get(term, 1), MOST_OF_A_TERM)
+        spent += counts.get(term, 1)
         if len(taken) == most or (spent > budget and len(taken) >= at_least):
             break
         taken.append(term)

@@ -5,19 +5,25 @@ from typing import Any
 
 from django.db import connection
 
+from samphan.language.searching import Candidate
 from samphan.search.rules.sight import Sight
 from samphan.search.rules.terms import MOST_OF_A_TERM, Weighted
 
 # Of each term the newest documents, whose weights are added up. `id + 0` keeps PostgreSQL from walking through all
 # documents, newest first, in the hope of meeting the term soon.
 _POSTGRESQL = """
-SELECT id FROM unnest(%s::text[], %s::float8[]) AS asked (term, weight)
+SELECT best.id, seg, title_seg FROM (
+SELECT holding.id FROM unnest(%s::text[], %s::float8[]) AS asked (term, weight)
 CROSS JOIN LATERAL (
   SELECT d.id FROM search_document d WHERE d.terms @@ asked.term::tsquery AND {sight}
   ORDER BY d.id + 0 DESC LIMIT {each}
 ) AS holding
-GROUP BY id ORDER BY SUM(weight) DESC, id DESC LIMIT {most}"""
-_SQLITE = "SELECT id FROM ({holding}) GROUP BY id ORDER BY SUM(weight) DESC, id DESC LIMIT {most}"
+GROUP BY holding.id ORDER BY SUM(weight) DESC, holding.id DESC LIMIT {most}
+) AS best JOIN search_document ON search_document.id = best.id"""
+_SQLITE = """
+SELECT best.id, seg, title_seg FROM (
+SELECT id FROM ({holding}) GROUP BY id ORDER BY SUM(weight) DESC, id DESC LIMIT {most}
+) AS best CROSS JOIN search_document ON search_document.id = best.id"""
 _SQLITE_HOLDING = """
 SELECT * FROM (
   SELECT d.id AS id, {weight} AS weight FROM search_index JOIN search_document d ON d.id = search_index.rowid
@@ -25,8 +31,8 @@ SELECT * FROM (
 )"""
 
 
-def candidate_ids(*, terms: Sequence[Weighted], sight: Sight, most: int) -> list[int]:
-    """Return the ids of the `most` documents that hold most of the terms' weight, of those a reader may find.
+def candidates(*, terms: Sequence[Weighted], sight: Sight, most: int) -> list[Candidate]:
+    """Return the `most` documents that hold most of the terms' weight, of those a reader may find, in no order.
 
     What the reader may not find is left out here, before anything is counted or ranked.
     """
@@ -35,7 +41,7 @@ def candidate_ids(*, terms: Sequence[Weighted], sight: Sight, most: int) -> list
     sql, parameters = (_postgresql if connection.vendor == "postgresql" else _sqlite)(terms, sight, most)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [row[0] for row in cursor.fetchall()]
+        return [Candidate(key=str(pk), seg=seg, title_seg=title_seg) for pk, seg, title_seg in cursor.fetchall()]
 
 
 def _postgresql(terms: Sequence[Weighted], sight: Sight, most: int) -> tuple[str, list[Any]]:

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.db import connection
+
 from samphan.language import searching
-from samphan.language.searching import Candidate, Hit, Query, Recency, Scorer, Statistics, Synonyms
-from samphan.search.models import Census, Document, Synonym, TermCount
+from samphan.language.searching import Hit, Query, Recency, Scorer, Statistics, Synonyms
+from samphan.search.models import Census, Document
 from samphan.search.rules.cutting import marked
 from samphan.search.rules.excerpts import Span, excerpt, telling_place, window
 from samphan.search.rules.sight import Sight
 from samphan.search.rules.spelling import respelled
 from samphan.search.rules.terms import FEWEST_CANDIDATES, chosen_terms
-from samphan.search.selectors.candidates import candidate_ids
-from samphan.search.selectors.vocabulary import own_words
+from samphan.search.selectors.candidates import candidates
+from samphan.search.selectors.vocabulary import own_vocabulary
 
 LONGEST_QUESTION = 200
 # So many more of the ranked are read than are shown: what is newer moves up, and one place may hold several of them.
@@ -59,8 +61,8 @@ def search(*, query: str, sight: Sight, now: datetime, kind: str = "", limit: in
     What is newer counts a little more. Without a `kind`, what is read in one place is named once.
     """
     typed = query.replace("\x00", "")[:LONGEST_QUESTION]
-    extra = own_words()
-    asked = searching.parse(typed, synonyms=_synonyms(_own_synonyms(), extra), extra=extra)
+    extra, own = own_vocabulary()
+    asked = searching.parse(typed, synonyms=_synonyms(own, extra), extra=extra)
     if not asked.words:
         return Findings()
     counts, census = _counts(asked), Census.objects.order_by("-pk").first()
@@ -70,8 +72,10 @@ def search(*, query: str, sight: Sight, now: datetime, kind: str = "", limit: in
         counts=counts,
         documents=census.documents if census else 0,
     )
-    ids = candidate_ids(terms=terms, sight=sight.only(kind) if kind else sight, most=max(FEWEST_CANDIDATES, 2 * limit))
-    hits = Scorer(asked, _statistics(asked, counts, census)).rank(_candidates(ids), count=limit + _READ_BESIDE)
+    worth_ranking = candidates(
+        terms=terms, sight=sight.only(kind) if kind else sight, most=max(FEWEST_CANDIDATES, 2 * limit)
+    )
+    hits = Scorer(asked, _statistics(asked, counts, census)).rank(worth_ranking, count=limit + _READ_BESIDE)
     is_answered = any(len(hit.matched) == len(asked.words) for hit in hits)
     ranked = _newest_lifted([hit for hit in hits if hit.score > 0], now=now)
     shown = ranked[:limit] if kind else list(_one_a_place(ranked))[:limit]
@@ -81,10 +85,6 @@ def search(*, query: str, sight: Sight, now: datetime, kind: str = "", limit: in
     )
 
 
-def _own_synonyms() -> tuple[tuple[str, ...], ...]:
-    return tuple(map(tuple, Synonym.objects.order_by("pk").values_list("words", flat=True)))
-
-
 @lru_cache(maxsize=2)
 def _synonyms(own: tuple[tuple[str, ...], ...], extra: tuple[str, ...]) -> Synonyms:
     """Return the product's synonyms and the firm's own; cutting them costs more than a search."""
@@ -92,8 +92,12 @@ def _synonyms(own: tuple[tuple[str, ...], ...], extra: tuple[str, ...]) -> Synon
 
 
 def _counts(asked: Query) -> dict[str, int]:
+    """Return in how many documents the terms of a question stand; one written statement, because every search asks."""
     terms = [*asked.every_word, *marked(asked.trigrams)]
-    return dict(TermCount.objects.filter(term__in=terms).values_list("term", "documents"))
+    marks = ", ".join(["%s"] * len(terms))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT term, documents FROM search_termcount WHERE term IN ({marks})", terms)  # noqa: S608
+        return dict(cursor.fetchall())
 
 
 def _statistics(asked: Query, counts: Mapping[str, int], census: Census | None) -> Statistics:
@@ -107,12 +111,6 @@ def _statistics(asked: Query, counts: Mapping[str, int], census: Census | None) 
         word_frequency={word: counts.get(word, 1) for word in asked.every_word},
         trigram_frequency={gram: counts.get(stored, 0 if census else 1) for gram, stored in grams},
     )
-
-
-def _candidates(ids: Sequence[int]) -> Iterator[Candidate]:
-    rows = Document.objects.filter(pk__in=ids).values_list("pk", "seg", "title_seg")
-    for pk, seg, title_seg in rows:
-        yield Candidate(key=str(pk), seg=seg, title_seg=title_seg)
 
 
 def _newest_lifted(hits: Sequence[Hit], *, now: datetime) -> list[Document]:

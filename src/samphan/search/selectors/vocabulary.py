@@ -1,7 +1,15 @@
 """The firm's own words and synonyms, and whether the index was cut by them."""
 
+import json
+
+from django.db import connection
+
 from samphan.search.models import DictionaryWord, Rebuild, Synonym
 from samphan.search.rules.cutting import index_version
+
+_VOCABULARY = """
+SELECT word, NULL AS synonyms, 0 AS place FROM search_dictionaryword
+UNION ALL SELECT NULL, CAST(words AS TEXT), id FROM search_synonym ORDER BY place, word"""
 
 
 def dictionary_words() -> list[DictionaryWord]:
@@ -17,6 +25,15 @@ def synonyms() -> list[Synonym]:
 def own_words() -> tuple[str, ...]:
     """Return the firm's own words as the segmenter takes them."""
     return tuple(DictionaryWord.objects.order_by("word").values_list("word", flat=True))
+
+
+def own_vocabulary() -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return the firm's own words and its groups of synonyms: one written statement, because every search asks it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VOCABULARY)
+        rows = cursor.fetchall()
+    words = tuple(word for word, _, _ in rows if word is not None)
+    return words, tuple(tuple(json.loads(group)) for _, group, _ in rows if group is not None)
 
 
 def present_version() -> str:

@@ -41,7 +41,7 @@ def take_census(*, now: datetime) -> Census:
 
     The counting itself holds no lock on the tables it writes: on SQLite nobody has to wait for it.
     """
-    counts: dict[str, int] = {term: n for term, n in _rows(_COUNTS[connection.vendor])}
+    counts: dict[str, int] = dict(_rows(_COUNTS[connection.vendor]))
     total, words, characters = next(_rows(_LENGTHS.format(line_break=_LINE_BREAK[connection.vendor])))
     with transaction.atomic():
         known = dict(TermCount.objects.values_list("term", "documents"))

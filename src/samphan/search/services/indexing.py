@@ -52,7 +52,7 @@ def remove_customer_documents(*, customer_ids: Collection[int]) -> None:
 def _store(rows: Sequence[Document]) -> None:
     columns = [column.name for column in Document._meta.concrete_fields if not column.primary_key]
     Document.objects.bulk_create(
-        rows,
+        sorted(rows, key=lambda row: (row.kind, row.object_id)),  # in one order, so that no two writers wait in a ring
         update_conflicts=True,
         unique_fields=_KEY,
         update_fields=[name for name in columns if name not in _KEY],

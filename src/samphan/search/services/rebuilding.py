@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from samphan.jobs.services import enqueue
 from samphan.search.models import Document, Rebuild
@@ -35,7 +35,11 @@ def request_rebuild(*, now: datetime) -> Rebuild:
         running.is_running = False
         running.save(update_fields=["is_running"])
     total = sum(source.count() for source in sources())
-    asked = Rebuild.objects.create(version=version, asked_at=now, total=total)
+    try:
+        with transaction.atomic():
+            asked = Rebuild.objects.create(version=version, asked_at=now, total=total)
+    except IntegrityError:  # somebody asked at the same moment
+        return Rebuild.objects.get(is_running=True)
     enqueue(task=_RUN, arguments={"rebuild_id": asked.pk}, now=now)
     return asked
 

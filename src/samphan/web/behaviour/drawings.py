@@ -23,7 +23,10 @@ def quadrants(asked: Asked, values: Values) -> Chart | None:
         name="quadrants",
         sentence=wording.sentence(value),
         heads=[_("Said"), _("Did"), _("Customers"), _("Share"), _("Low (95%)"), _("High (95%)"), _("Sales")],
-        rows=[_row(asked, cell) for cell in value["cells"]],
+        rows=[
+            *(_row(asked, cell) for cell in value["cells"]),
+            *(_prospects(asked, attitude, count) for attitude, count in wording.prospects(value)),
+        ],
         wide=charts.whiskers(
             [
                 {
@@ -54,6 +57,18 @@ def _row(asked: Asked, cell: Value) -> tuple[object, ...]:
         cells.share(share.get("low")),
         cells.share(share.get("high")),
         cells.money(None if cell["shown"] == "suppressed" else cell["revenue_satang"]),
+    )
+
+
+def _prospects(asked: Asked, attitude: str, count: int | None) -> tuple[object, ...]:
+    """Return a row of those who have not bought yet: there is no share of them, and no sales."""
+    href = asked.query("insights_quadrant", attitude=attitude, did="never")
+    return (
+        codes.attitude(attitude),
+        codes.named(codes.BEHAVIOURS, "never"),
+        cells.count(count, href),
+        *(cells.share(None) for _bound in range(3)),
+        cells.money(None),
     )
 
 

@@ -1,11 +1,11 @@
 """Satisfaction beside behaviour, and the customers of one quadrant."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from samphan.insights import selectors
-from samphan.insights.selectors.scores import scores_of_attitude
+from samphan.insights.selectors.said import said_customers
 from samphan.kit import clock
 from samphan.web.access import screen
 from samphan.web.behaviour import drawings, wording
@@ -38,22 +38,27 @@ def behaviour(request: HttpRequest) -> HttpResponse:
 
 @screen("insights.read")
 def quadrant(request: HttpRequest) -> HttpResponse:
-    """List the customers of one attitude, and of one behaviour when it is asked for."""
+    """List the customers of one attitude, and of one behaviour when it is asked for.
+
+    Answers count from the window before the period on, with `said=period` from its first day.
+    """
     names_only_for(request)
     shown = asked(request, now=clock.now())
     attitude, did = request.GET.get("attitude", ""), request.GET.get("did", "")
     if attitude not in codes.ATTITUDES:
         raise Http404
     figure = selectors.figure(name="quadrants", scope=shown.scope, period=shown.span.code)
-    horizon = timedelta(days=figure.value["horizon_days"] if figure else _USUAL_HORIZON_DAYS)
-    is_silent = attitude == "none"
-    rows = scores_of_attitude(
-        attitude="" if is_silent else attitude,
-        behaviour=did if did in codes.BEHAVIOURS and not is_silent else None,
-        answered_from=None if is_silent else shown.span.since - horizon,
-        branch_ids=shown.branch_ids,
+    horizon_days = figure.value["horizon_days"] if figure else _USUAL_HORIZON_DAYS
+    known_until = date.fromisoformat(figure.value["until"]) if figure else shown.span.until
+    before = 0 if request.GET.get("said") == "period" else horizon_days
+    rows = said_customers(
+        attitude=attitude,
+        behaviour=did if did in codes.BEHAVIOURS else None,
+        known=shown.known(shown.span.starts_at(known_until)),
+        since=shown.span.since - timedelta(days=before),
+        within_days=horizon_days,
     )
     heading = codes.attitude(attitude)
     if did in codes.BEHAVIOURS:
         heading = f"{heading} · {codes.named(codes.BEHAVIOURS, did)}"
-    return show_rows(request, "insights/scores.html", shown, rows=rows, heading=heading, tab=TAB)
+    return show_rows(request, "behaviour/customers.html", shown, rows=rows, heading=heading, tab=TAB)

@@ -54,6 +54,12 @@ def silent_sentence(value: Value) -> str:
     return f"{text} {waiting % {'pending': format_number(value['pending']), 'days': value['horizon_days']}}"
 
 
+def prospects(value: Value) -> list[tuple[str, int | None]]:
+    """Return who answered but has not bought yet, by attitude (None: too few to show); empty where there is nobody."""
+    found = value.get("never_bought") or {}
+    return list(found.items()) if any(count is None or count for count in found.values()) else []
+
+
 def _verdict(happy: Value, unhappy: Value) -> str:
     if happy["low"] > unhappy["high"]:
         return _("Here happy customers do come back more often.")

@@ -12,8 +12,10 @@ from samphan.web.access import screen
 from samphan.web.behaviour import drawings as behaviour
 from samphan.web.chart_files.pictures import picture
 from samphan.web.chart_files.tables import csv_file, xlsx_file
+from samphan.web.components.charts import Chart
 from samphan.web.customer_value import drawings as customer_value
 from samphan.web.customer_value.listing import cells_of, heads, lines
+from samphan.web.customers.alive import alive_chart
 from samphan.web.drivers import drawings as drivers
 from samphan.web.economics import drawings as economics
 from samphan.web.formats import as_date
@@ -33,7 +35,13 @@ TYPES = {
 _SCREENS = (overview, retention, customer_value, behaviour, drivers, topics, economics)
 CHARTS: Mapping[str, Draw] = {name: draw for drawn in _SCREENS for name, draw in drawn.CHARTS.items()}
 # Charts that share a panel answer its question.
-_PANELS = {"retention-cohorts-later": "retention-cohorts", "churn-drivers": "churn-reasons"}
+_PANELS = {
+    "retention-cohorts-later": "retention-cohorts",
+    "churn-drivers": "churn-reasons",
+    "model-frequency": "model-fit",
+    "model-tracking": "model-fit",
+    "model-weekly": "model-fit",
+}
 _MOST_IN_A_FILE = 25 * MOST_ROWS
 
 
@@ -46,14 +54,17 @@ def chart(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     made = CHARTS[code](frame.asked, frame.values)
     if made is None:
         raise Http404
-    title = question(_PANELS.get(code, code))
-    if kind == "csv":
-        content = csv_file(made.heads, made.rows)
-    elif kind == "xlsx":
-        content = xlsx_file(title, made.sentence, made.heads, made.rows)
-    else:
-        content = picture(made.wide, kind=kind, title=title, sentence=made.sentence)
-    return as_file(content, kind, f"{code}-{frame.asked.span.code}")
+    return as_file(_written(made, kind, question(_PANELS.get(code, code))), kind, f"{code}-{frame.asked.span.code}")
+
+
+@screen("insights.read")
+def alive(request: HttpRequest, customer_id: int, kind: str) -> HttpResponse:
+    """Save one customer's chance of still being one over time."""
+    names_only_for(request)
+    made = alive_chart(customer_id=customer_id) if kind in TYPES else None
+    if made is None:
+        raise Http404
+    return as_file(_written(made, kind, question("alive")), kind, f"customer-{customer_id}-alive")
 
 
 @screen("insights.read")
@@ -68,6 +79,15 @@ def at_risk(request: HttpRequest, kind: str) -> HttpResponse:
     title = _("Customers by value at risk")
     content = csv_file(heads(), rows) if kind == "csv" else xlsx_file(title, question("at-risk"), heads(), rows)
     return as_file(content, kind, "value-at-risk")
+
+
+def _written(made: Chart, kind: str, title: str) -> bytes:
+    """Return a chart as a file of one kind."""
+    if kind == "csv":
+        return csv_file(made.heads, made.rows)
+    if kind == "xlsx":
+        return xlsx_file(title, made.sentence, made.heads, made.rows)
+    return picture(made.wide, kind=kind, title=title, sentence=made.sentence)
 
 
 def as_file(content: bytes, kind: str, name: str) -> HttpResponse:

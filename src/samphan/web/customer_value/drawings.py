@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from samphan.web.components import cells, charts
 from samphan.web.components.charts import Chart
-from samphan.web.customer_value import wording
+from samphan.web.customer_value import proof, wording
 from samphan.web.formats import format_money
 from samphan.web.insights.asked import Asked
 from samphan.web.insights.frame import Draw, Value, Values
@@ -83,6 +83,8 @@ def _behind(asked: Asked, row: Value, *, is_last: bool) -> str:
 
 def bin_name(measure: str, low: float, high: float | None) -> str:
     """Write the range of a bin."""
+    if measure == "frequency":
+        return wording.returns(round(low), is_open=high is None)
     write = _amount if measure == "clv" else percent
     if high is None:
         return _("from %(low)s") % {"low": write(low)}
@@ -93,4 +95,4 @@ def _amount(satang: float) -> str:
     return format_money(round(satang), whole=True)
 
 
-CHARTS: Mapping[str, Draw] = {"clv": clv, "risk": risk}
+CHARTS: Mapping[str, Draw] = {"clv": clv, "risk": risk, **proof.CHARTS}

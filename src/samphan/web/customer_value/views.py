@@ -3,11 +3,12 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from samphan.insights.selectors.scores import PAGE, scores_at_risk, scores_between
+from samphan.insights.selectors.scores import PAGE, scores_at_risk, scores_between, scores_with_reason
 from samphan.kit import clock
 from samphan.web.access import reader, screen
 from samphan.web.customer_value import drawings, wording
 from samphan.web.customer_value.listing import lines
+from samphan.web.insights import codes
 from samphan.web.insights import wording as shared
 from samphan.web.insights.asked import Asked, asked
 from samphan.web.insights.frame import open_frame
@@ -63,7 +64,11 @@ def behind_bin(request: HttpRequest, measure: str) -> HttpResponse:
     names_only_for(request)
     shown = asked(request, now=clock.now())
     low, high = _number(request.GET.get("low")), _number(request.GET.get("high"))
-    headings = {"clv": _("Expected value: %(range)s"), "risk": _("Chance of no order: %(range)s")}
+    headings = {
+        "clv": _("Expected value: %(range)s"),
+        "risk": _("Chance of no order: %(range)s"),
+        "frequency": _("Ordered again on: %(range)s"),
+    }
     if measure not in headings or low is None:
         raise Http404
     # The last bin of a chance holds the certain ones too.
@@ -71,6 +76,16 @@ def behind_bin(request: HttpRequest, measure: str) -> HttpResponse:
     rows = scores_between(measure=measure, low=low, high=end, branch_ids=shown.branch_ids)
     heading = headings[measure] % {"range": drawings.bin_name(measure, low, high)}
     return show_rows(request, "insights/scores.html", shown, rows=rows, heading=heading, tab=TAB)
+
+
+@screen("insights.read")
+def behind_reason(request: HttpRequest, code: str) -> HttpResponse:
+    """List the customers whose risk goes along with one fact."""
+    names_only_for(request)
+    shown = asked(request, now=clock.now())
+    rows = scores_with_reason(code=code, branch_ids=shown.branch_ids)
+    heading = _("Seen together: %(what)s") % {"what": codes.driver(code)}
+    return show_rows(request, "insights/scores.html", shown, rows=rows, heading=heading, tab="insights_retention")
 
 
 def list_files(shown: Asked) -> dict[str, str]:

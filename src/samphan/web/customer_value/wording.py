@@ -1,13 +1,15 @@
 """Sentences over the figures of Customer value."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from samphan.web.formats import format_number
+from samphan.web.formats import format_date, format_number, is_thai
 from samphan.web.insights import codes
-from samphan.web.insights.wording import amount, few, percent, signed
+from samphan.web.insights.wording import amount, few, not_yet, percent, signed
 
 Value = Mapping[str, Any]
 
@@ -68,6 +70,56 @@ def model_sentence(value: Value) -> str:
     if not value["attrition"]["detected"]:
         text += " " + _("No attrition detectable yet, so nobody is counted as lost.")
     return text
+
+
+def returns(times: int, *, is_open: bool) -> str:
+    """Write on how many days customers came back: "3 days", "7 days or more"."""
+    written = ngettext("%(num)s day", "%(num)s days", times) % {"num": format_number(times)}
+    return _("%(days)s or more") % {"days": written} if is_open else written
+
+
+def frequency_sentence(value: Value) -> str:
+    """Say how many never came back, and how far the model is off in all bars together."""
+    bars = value["bars"]
+    misplaced = sum(abs(bar["actual"] - bar["expected"]) for bar in bars) / 2
+    return _(
+        "%(actual)s of %(n)s customers have not come back (bars); the model says %(expected)s (lines). In all bars "
+        "together it puts %(share)s of the customers into the wrong one."
+    ) % {
+        "actual": format_number(bars[0]["actual"]),
+        "n": format_number(value["n"]),
+        "expected": format_number(bars[0]["expected"], digits=0),
+        "share": percent(misplaced / value["n"], digits=1),
+    }
+
+
+def track_sentence(track: Value) -> str:
+    """Say what a model expected that knew nothing after the line, and what came."""
+    ahead, origin = track["ahead"], date.fromisoformat(track["origin"])
+    return _(
+        "Up to %(date)s, the dotted line, the model saw the %(n)s customers of that day; for the time after it it "
+        "expected %(expected)s returns, and %(actual)s came (%(bias)s)."
+    ) % {
+        "date": format_date(origin, thai=is_thai()),
+        "n": format_number(track["customers"]),
+        "expected": format_number(ahead["expected"], digits=0),
+        "actual": format_number(ahead["actual"]),
+        "bias": _bias(ahead["bias"]),
+    }
+
+
+def weekly_sentence(track: Value) -> str:
+    """Say how to read the weeks."""
+    return _(
+        "Returns week by week: the solid line came, the dashed one is the model's. After %(date)s it foretells."
+    ) % {"date": format_date(date.fromisoformat(track["origin"]), thai=is_thai())}
+
+
+def fit_missing(value: Value | None, *, is_branch: bool) -> str:
+    """Say why there is no picture of the model."""
+    if value is None:
+        return _("One model speaks for the whole firm: choose all branches to see it.") if is_branch else not_yet()
+    return few(value) or _("The history is too short to hold some of it back.")
 
 
 def checks(value: Value) -> list[tuple[str, str, str]]:

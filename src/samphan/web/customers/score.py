@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from samphan.insights.selectors.scores import find_score, latest_model
+from samphan.web.components.charts import Chart
 from samphan.web.customer_value.listing import Reason, action_of, cause_names, reasons_of
+from samphan.web.customers.alive import alive_chart, alive_files
 from samphan.web.formats import format_date, format_money, is_thai
 from samphan.web.insights import codes
 from samphan.web.insights.wording import percent
@@ -27,6 +29,8 @@ class ScoreCard:
     action: str
     evidence: list[str]
     source: str
+    alive: Chart | None
+    alive_files: dict[str, str]
 
 
 def score_card(*, customer_id: int) -> ScoreCard | None:
@@ -47,6 +51,8 @@ def score_card(*, customer_id: int) -> ScoreCard | None:
         action=action_of(score),
         evidence=codes.evidence(score.evidence, causes),
         source=_source(score),
+        alive=None if score.alive_probability is None else alive_chart(customer_id=customer_id),
+        alive_files=alive_files(customer_id),
     )
 
 

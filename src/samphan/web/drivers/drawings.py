@@ -23,7 +23,6 @@ def drivers(asked: Asked, values: Values) -> Chart | None:
     if value is None or few(value) or not value["rows"]:
         return None
     rows = sorted(value["rows"], key=lambda row: -row["share"])
-    behind = asked.query("insights_answers")
     return Chart(
         name="drivers",
         sentence=wording.drivers_sentence(value),
@@ -36,7 +35,7 @@ def drivers(asked: Asked, values: Values) -> Chart | None:
                 cells.share(row["high"]),
                 _("yes") if row["is_significant"] else _("no"),
                 cells.number(row["mean"]),
-                cells.count(row["n"], behind),
+                cells.count(row["n"], asked.query("insights_answers", topic=row["code"])),
             )
             for row in rows
         ],

@@ -31,8 +31,13 @@ def economics(asked: Asked, values: Values) -> Chart | None:
     new, returning = value["revenue_new_satang"], value["revenue_returning_satang"]
     total = (new + returning) or 1
     parts = [
-        (_("Returning customers"), returning, value["returning"], asked.query("insights_returning")),
-        (_("New customers"), new, value["newcomers"], asked.query("insights_newcomers")),
+        (
+            _("Returning customers"),
+            returning,
+            value["returning"],
+            asked.query("insights_returning", until=value["until"]),
+        ),
+        (_("New customers"), new, value["newcomers"], asked.query("insights_newcomers", until=value["until"])),
     ]
     bars = [_bar(label, sales, percent(sales / total)) for label, sales, _n, _behind in parts]
     return Chart(
@@ -55,7 +60,7 @@ def bad_profit(asked: Asked, values: Values) -> Chart | None:
         return None
     parts = sorted(value["parts"], key=lambda part: -part["satang"])
     revenue = value["revenue_satang"] or 1
-    behind = asked.query("insights_quadrant", attitude="detractor")
+    behind = asked.query("insights_quadrant", attitude="detractor", said="period")
     bars = [
         _bar(codes.named(PARTS, part["code"]), part["satang"], percent(part["satang"] / revenue, digits=1))
         for part in parts

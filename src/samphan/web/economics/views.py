@@ -17,7 +17,7 @@ from samphan.web.access import reader, screen
 from samphan.web.economics import drawings, wording
 from samphan.web.formats import format_date, is_thai
 from samphan.web.insights import wording as shared
-from samphan.web.insights.asked import asked
+from samphan.web.insights.asked import asked, end_asked
 from samphan.web.insights.frame import open_frame
 from samphan.web.insights.rows_page import show_rows
 from samphan.web.numbers import whole
@@ -68,7 +68,8 @@ def assumptions(request: HttpRequest) -> HttpResponse:
 def returning(request: HttpRequest) -> HttpResponse:
     """List the customers won before the period who bought in it."""
     shown = asked(request, now=clock.now())
-    since, until = shown.span.starts_at(shown.span.since), shown.span.starts_at(shown.span.until)
+    ends = end_asked(request) or shown.span.until
+    since, until = shown.span.starts_at(shown.span.since), shown.span.starts_at(ends)
     rows = returning_customers(since=since, until=until, branch_ids=shown.branch_ids)
     about = _("Since %(date)s") % {"date": format_date(since, thai=is_thai())}
     heading = _("Returning customers")

@@ -153,6 +153,34 @@ EXPLANATIONS: dict[str, Explanation] = {
         ),
         source="Fader, Hardie & Lee, Journal of Marketing Research 42(4) (2005)",
     ),
+    "model-fit": Explanation(
+        question=N_("How good is the model?"),
+        what=N_(
+            "What the model expects beside what came: how many customers came back how often, and how many returns "
+            "there were, up to each week and in it."
+        ),
+        counted=N_(
+            "A return is a further day with an order. The lines follow the customers won before the dotted line; up to "
+            "it the model learnt, after it it had seen nothing."
+        ),
+        sure=N_("These are counts beside expectations; whoever sees them apart should trust the values above less."),
+        limits=N_(
+            "The model for the lines learnt from three quarters of the time only, so that there is something to "
+            "foretell; the one in use learnt from all of it. The season is used where it foretold better."
+        ),
+        source="Fader, Hardie & Lee, Marketing Science 24(2) (2005), figures 1 to 3",
+    ),
+    "alive": Explanation(
+        question=N_("Is this customer slipping away?"),
+        what=N_("The chance that a customer was still one, for every day since the first order."),
+        counted=N_("Only this customer's own order days; how fast the chance falls was learnt from all customers."),
+        sure=N_("For one person every model is unsure. The chance is shown only where leaving can be told at all."),
+        limits=N_(
+            "Each day is seen with the model of today, as if it had been known then. Silence lowers the chance faster "
+            "for who used to come often."
+        ),
+        source="Fader, Hardie & Lee, Marketing Science 24(2) (2005), equation 7",
+    ),
     "risk": Explanation(
         question=N_("Who may not come back?"),
         what=N_(
@@ -183,7 +211,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         what=N_("What customers say beside what they do: satisfaction is not loyalty, so both are shown."),
         counted=N_(
             "Customers by their latest answer, and whether they ordered within the horizon after it. Who answered too "
-            "lately for that, and who never did, stands apart."
+            "lately for that, who has not bought yet, and who never answered stand apart."
         ),
         sure=N_("The line is the Wilson interval at 95%."),
         limits=N_("Those who answer differ from those who do not. A link between the two is no proof of a cause."),

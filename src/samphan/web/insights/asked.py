@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from samphan.accounts.selectors import BranchRow, branch_tree, find_organisation
+from samphan.accounts.selectors import BranchRow, branch_tree, firm_timezone
 from samphan.insights.rules.periods import ALL, DEFAULT_PERIOD, PERIODS, Period, branch_scope, period
+from samphan.insights.selectors.purchases import Known
 from samphan.insights.selectors.rows import branch_ids_below
 
-_DEFAULT_TIMEZONE = "Asia/Bangkok"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _LONGEST_CHANNEL = 16
 
@@ -33,6 +33,10 @@ class Asked:
         """Return the scope figures are stored under."""
         return ALL if self.branch_id is None else branch_scope(self.branch_id)
 
+    def known(self, before: datetime) -> Known:
+        """Return what rows are read from: everything before an instant, of the chosen branches."""
+        return Known(before=before, timezone=self.span.timezone, branch_ids=self.branch_ids)
+
     @property
     def branch_ids(self) -> list[int] | None:
         """Return the branches whose rows count; None for all."""
@@ -46,12 +50,11 @@ class Asked:
 
 def asked(request: HttpRequest, *, now: datetime) -> Asked:
     """Read the address."""
-    organisation = find_organisation()
     code = request.GET.get("period", "")
     span = period(
         code if code in PERIODS else DEFAULT_PERIOD,
         now=now,
-        timezone=organisation.timezone if organisation else _DEFAULT_TIMEZONE,
+        timezone=firm_timezone(),
     )
     branches = branch_tree()
     text = request.GET.get("branch", "")
@@ -62,9 +65,20 @@ def asked(request: HttpRequest, *, now: datetime) -> Asked:
 
 
 def month_asked(request: HttpRequest) -> date | None:
-    """Return the month an address names ("2026-05-01"), or None; centuries without customers are not asked for."""
+    """Return the month an address names ("2026-05-01"), or None."""
+    day = _day(request.GET.get("month", ""))
+    return day.replace(day=1) if day else None
+
+
+def end_asked(request: HttpRequest) -> date | None:
+    """Return the day a figure ended before, where an address names it, or None."""
+    return _day(request.GET.get("until", ""))
+
+
+def _day(text: str) -> date | None:
+    """Read a day ("2026-05-17"); centuries without customers are not asked for."""
     try:
-        month = date.fromisoformat(request.GET.get("month", "")).replace(day=1)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
-    return month if _FIRST_YEAR <= month.year <= _LAST_YEAR else None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samphan.insights.rules.alive import SEASONAL
 from samphan.kit.errors import N_
 from samphan.web.formats import format_date, format_number, is_thai
+from samphan.web.insights.wording import metric
 from samphan.web.wording import TOPICS, label
 
 DRIVERS = {
@@ -57,7 +59,12 @@ ATTITUDES = {
     "detractor": N_("Detractors"),
     "none": N_("Never answered"),
 }
-BEHAVIOURS = {"back": N_("Ordered again"), "gone": N_("Did not")}
+BEHAVIOURS = {
+    "back": N_("Ordered again"),
+    "gone": N_("Did not"),
+    "pending": N_("Too early to tell"),
+    "never": N_("Have not bought yet"),
+}
 KINDS = {
     "association": N_("Seen together"),
     "stated": N_("Said by the customer"),
@@ -118,8 +125,10 @@ def kind(code: str) -> str:
 
 
 def model(code: str) -> str:
-    """Name a model as the literature does."""
-    return MODELS.get(code, code)
+    """Name a model as the literature does, and whether it counts by the season."""
+    base = code.removesuffix(SEASONAL)
+    name = MODELS.get(base, base)
+    return name if base == code else _("%(model)s with the season") % {"model": name}
 
 
 def in_language(row: Mapping[str, Any]) -> str:
@@ -139,7 +148,9 @@ def evidence(found: Mapping[str, Any], causes: Mapping[str, str]) -> list[str]:
         for name, value in found.items()
         if name in EVIDENCE and value not in (None, "")
     ]
-    if found.get("kind") == "case":
+    if found.get("kind") == "promise":
+        told.insert(0, _("Promise broken: %(what)s") % {"what": metric(str(found["code"]))})
+    elif found.get("kind") == "case":
         told.insert(0, _("A case is open and overdue") if found.get("is_overdue") else _("A case is open"))
     elif "code" in found:
         code = str(found["code"])

@@ -89,7 +89,7 @@ def cohorts(asked: Asked, values: Values) -> Chart | None:
             (
                 month(row["month"]),
                 cells.count(row["customers"], asked.query("insights_newcomers", month=row["month"])),
-                *(_cell(row, step) for step in range(steps)),
+                *(_cell(asked, row, step, value) for step in range(steps)),
             )
             for row in value["cohorts"]
         ],
@@ -213,11 +213,13 @@ def _step(step: int, value: Value) -> str:
     return _("%(days)s d") % {"days": (step + 1) * value["step_days"]}
 
 
-def _cell(row: Value, step: int) -> Cell:
+def _cell(asked: Asked, row: Value, step: int, value: Value) -> Cell:
     share, back = _share(row, step), row["back"][step]
+    days = (step + 1) * value["step_days"]
+    behind = asked.query("insights_newcomers", month=row["month"], within=days, back=1) if back else ""
     if share is not None:
-        return cells.share(share, digits=0)
-    return Cell("") if back is None else cells.count(back)
+        return cells.share(share, digits=0, href=behind)
+    return Cell("") if back is None else cells.count(back, behind)
 
 
 def _cohort_drawing(rows: Sequence[Value], steps: int) -> dict[str, Any]:

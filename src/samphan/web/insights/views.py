@@ -8,17 +8,21 @@ from django.utils.translation import gettext as _
 from samphan.cases.exports import cases_of_cause
 from samphan.insights import selectors
 from samphan.insights.rules.periods import add_months
-from samphan.insights.selectors.rows import MOST_ROWS, answers_behind, newcomers_behind
+from samphan.insights.selectors.rows import MOST_ROWS, answers_about, answers_behind, newcomers_behind
 from samphan.insights.services import request_refresh
 from samphan.kit import clock
 from samphan.web.access import screen
 from samphan.web.formats import format_date, is_thai
-from samphan.web.insights import drawings, wording
-from samphan.web.insights.asked import Asked, asked, month_asked
+from samphan.web.insights import codes, drawings, wording
+from samphan.web.insights.asked import Asked, asked, end_asked, month_asked
 from samphan.web.insights.frame import TABS, open_frame
 from samphan.web.insights.rows_page import show_rows
 from samphan.web.insights.strip import five_numbers
+from samphan.web.numbers import whole
 from samphan.web.render import redirect, render, toast
+
+ANY_TOPIC = "any"
+_LONGEST_WINDOW = 3650
 
 
 @screen("insights.read")
@@ -59,21 +63,48 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 @screen("insights.read")
 def answers(request: HttpRequest) -> HttpResponse:
-    """List the answers an NPS rests on, of the period or of one month."""
+    """List the answers an NPS rests on, of the period or of one month; with `topic` those that speak of it.
+
+    "any" is every answer whose comment was read.
+    """
     shown = asked(request, now=clock.now())
     since, until = _stretch(request, shown)
-    rows = answers_behind(since=since, until=until, branch_ids=shown.branch_ids)
-    return show_rows(request, "insights/answers.html", shown, rows=rows, about=_since(since))
+    topic, about = request.GET.get("topic", ""), _since(since)
+    if topic:
+        until = min(until, _ended(shown, "drivers"))
+        one = None if topic == ANY_TOPIC else topic
+        rows = answers_about(topic=one, since=since, until=until, branch_ids=shown.branch_ids)
+        about = f"{codes.in_language({'code': topic})} · {about}" if one else about
+    else:
+        until = min(until, _ended(shown, "nps"))
+        rows = answers_behind(since=since, until=until, branch_ids=shown.branch_ids)
+    return show_rows(request, "insights/answers.html", shown, rows=rows, about=about)
 
 
 @screen("insights.read")
 def newcomers(request: HttpRequest) -> HttpResponse:
-    """List the customers a repurchase rate rests on."""
+    """List the customers a repurchase rate rests on, of the period or of one month.
+
+    With `within` those whose window of so many days is over, with `back` those who bought again in it; `until` is the
+    day a figure ended with.
+    """
     shown = asked(request, now=clock.now())
-    since, until = _stretch(request, shown)
-    rows = newcomers_behind(since=since, until=until, branch_ids=shown.branch_ids)
+    month, until = month_asked(request), end_asked(request)
+    within = min(whole(request.GET.get("within")) or 0, _LONGEST_WINDOW)
+    is_back = bool(within and request.GET.get("back"))
+    rows = newcomers_behind(
+        known=shown.known(shown.span.starts_at(until) if until else _ended(shown, "repurchase")),
+        since=month or shown.span.since,
+        until=add_months(month, 1) if month else shown.span.until,
+        within_days=within or None,
+        only_back=is_back,
+    )
+    about = _since(shown.span.starts_at(month or shown.span.since))
+    if within:
+        text = _("bought again within %(days)s days") if is_back else _("their %(days)s days are over")
+        about = f"{about} · {text % {'days': within}}"
     heading = _("New customers of the period")
-    return show_rows(request, "insights/customers.html", shown, rows=rows, about=_since(since), heading=heading)
+    return show_rows(request, "insights/customers.html", shown, rows=rows, about=about, heading=heading)
 
 
 @screen("insights.read")
@@ -81,8 +112,14 @@ def cause(request: HttpRequest, code: str) -> HttpResponse:
     """List the cases behind one cause."""
     shown = asked(request, now=clock.now())
     since = shown.span.starts_at(shown.span.since)
-    rows = cases_of_cause(cause_code=code, opened_from=since, branch_ids=shown.branch_ids, limit=MOST_ROWS)
     figure = selectors.figure(name="causes", scope=shown.scope, period=shown.span.code)
+    rows = cases_of_cause(
+        cause_code=code,
+        opened_from=since,
+        opened_until=figure.computed_at if figure else clock.now(),
+        branch_ids=shown.branch_ids,
+        limit=MOST_ROWS,
+    )
     bars = figure.value["bars"] if figure else []
     name = next((drawings.cause_name(bar) for bar in bars if bar["code"] == code), code)
     return show_rows(request, "insights/cause.html", shown, rows=rows, about=_since(since), name=name)
@@ -93,6 +130,12 @@ def _stretch(request: HttpRequest, shown: Asked) -> tuple[datetime, datetime]:
     if month is None:
         return shown.span.starts_at(shown.span.since), shown.span.starts_at(shown.span.until)
     return shown.span.starts_at(month), shown.span.starts_at(add_months(month, 1))
+
+
+def _ended(shown: Asked, name: str) -> datetime:
+    """Return when a figure was computed: what came later is not in it. Now, where it never was."""
+    figure = selectors.figure(name=name, scope=shown.scope, period=shown.span.code)
+    return figure.computed_at if figure else clock.now()
 
 
 def _since(moment: datetime) -> str:

@@ -48,7 +48,6 @@ def repurchase(asked: Asked, values: Values) -> Chart | None:
     windows = {days: share for days, share in value["windows"].items() if not few(share)} if value else {}
     if value is None or not windows:
         return None
-    behind = asked.query("insights_newcomers")
     return Chart(
         name="repurchase",
         sentence=repurchase_sentence(value),
@@ -56,11 +55,11 @@ def repurchase(asked: Asked, values: Values) -> Chart | None:
         rows=[
             (
                 wording.days(int(days)),
-                cells.share(share["share"], href=behind),
+                cells.share(share["share"], href=asked.query("insights_newcomers", within=days, back=1)),
                 cells.share(share["low"]),
                 cells.share(share["high"]),
                 wording.change(share),
-                cells.count(share["n"], behind),
+                cells.count(share["n"], asked.query("insights_newcomers", within=days)),
             )
             for days, share in windows.items()
         ],
@@ -98,11 +97,11 @@ def stated_reasons(asked: Asked, values: Values) -> Chart | None:
     return Chart(
         name="churn-reasons",
         sentence=wording.stated_sentence(stated),
-        heads=[_("Cause"), _("Cases")],
+        heads=[_("Cause"), _("Customers")],
         rows=[
             (
                 codes.in_language(row),
-                cells.count(row["count"], asked.query("insights_cause", row["code"])),
+                cells.count(row["count"], asked.query("insights_lost", now=1, cause=row["code"])),
             )
             for row in stated
         ],
@@ -116,13 +115,16 @@ def churn_drivers(asked: Asked, values: Values) -> Chart | None:
     found = sorted(value["associated"], key=lambda row: -row["weight"]) if value else []
     if value is None or not found:
         return None
-    behind = asked.query("insights_at_risk")
     return Chart(
         name="churn-drivers",
         sentence=wording.associated_sentence(value, found[0]),
         heads=[_("Seen together with staying away"), _("Customers"), _("Share")],
         rows=[
-            (codes.in_language(row), cells.count(row["count"], behind), cells.share(row["weight"], digits=0))
+            (
+                codes.in_language(row),
+                cells.count(row["count"], asked.query("insights_reason", row["code"])),
+                cells.share(row["weight"], digits=0),
+            )
             for row in found
         ],
         wide=charts.ranked(
@@ -214,20 +216,23 @@ def _cohort_drawing(rows: Sequence[Value], steps: int) -> dict[str, Any]:
 
 
 def _churn_row(asked: Asked, row: Value) -> tuple[object, ...]:
-    lost, behind = row["lost"], asked.query("insights_lost", month=row["month"])
+    lost = row["lost"]
+    lost_now, active, back = (
+        asked.query("insights_lost", month=row["month"], did=did) for did in ("", "active", "reactivated")
+    )
     return (
         _month(row["month"]),
-        cells.count(row["active"]),
-        cells.count(lost.get("successes"), behind),
+        cells.count(row["active"], active),
+        cells.count(lost.get("successes"), lost_now),
         cells.share(lost.get("share")),
         cells.share(lost.get("low")),
         cells.share(lost.get("high")),
-        cells.count(row["reactivated"]),
+        cells.count(row["reactivated"], back),
     )
 
 
 def _waiting_row(asked: Asked, group: Value) -> tuple[object, ...]:
-    behind = asked.query("insights_quadrant", attitude=group["code"])
+    behind = asked.query("insights_waited", attitude=group["code"])
     return (
         cells.words(codes.attitude(group["code"]), behind),
         *(cells.share(share_at(group["points"], day), digits=0) for day in _DAYS),

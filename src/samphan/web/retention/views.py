@@ -1,24 +1,39 @@
 """Retention, and the customers behind a cohort's cell and behind a month's losses."""
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from samphan.cases.exports import customers_of_cause
 from samphan.insights import selectors
+from samphan.insights.rules.debts import STATED_WITHIN
 from samphan.insights.rules.periods import add_months
-from samphan.insights.selectors.behind import cohort_members, lost_customers, quiet_customers
+from samphan.insights.selectors.behind import (
+    Stretch,
+    active_customers,
+    cohort_members,
+    lost_customers,
+    quiet_customers,
+    reactivated_customers,
+)
+from samphan.insights.selectors.said import waited_purchases
 from samphan.kit import clock
 from samphan.web.access import screen
+from samphan.web.customer_value.listing import cause_names
 from samphan.web.formats import format_month, is_thai
 from samphan.web.insights import codes
 from samphan.web.insights import wording as shared
-from samphan.web.insights.asked import asked, month_asked
+from samphan.web.insights.asked import Asked, asked, month_asked
 from samphan.web.insights.frame import open_frame
-from samphan.web.insights.rows_page import show_rows
+from samphan.web.insights.rows_page import names_only_for, show_rows
 from samphan.web.numbers import whole
 from samphan.web.render import render
 from samphan.web.retention import drawings, wording
+
+if TYPE_CHECKING:
+    from samphan.customers.models import Customer
 
 TAB = "insights_retention"
 _MOST_MONTHS = 12
@@ -51,15 +66,16 @@ def retention(request: HttpRequest) -> HttpResponse:
 def cohort(request: HttpRequest) -> HttpResponse:
     """List the customers won in a month, or those of them who ordered so many months later."""
     shown = asked(request, now=clock.now())
+    known_until, _window = _counted(shown)
     month = month_asked(request) or shown.span.since
     step = min(whole(request.GET.get("at")) or 0, _MOST_MONTHS)
-    active_from = shown.span.starts_at(add_months(month, step)) if step else None
     is_exact = step and request.GET.get("grid") != "unbounded"
+    active_until = min(add_months(month, step + 1), known_until) if is_exact else known_until
     rows = cohort_members(
         won_from=shown.span.starts_at(month),
-        won_until=shown.span.starts_at(add_months(month, 1)),
-        active_from=active_from,
-        active_until=shown.span.starts_at(add_months(month, step + 1)) if is_exact else None,
+        won_until=shown.span.starts_at(min(add_months(month, 1), known_until)),
+        active_from=shown.span.starts_at(add_months(month, step)) if step else None,
+        active_until=shown.span.starts_at(active_until),
         branch_ids=shown.branch_ids,
     )
     said = {
@@ -75,24 +91,64 @@ def cohort(request: HttpRequest) -> HttpResponse:
 
 @screen("insights.read")
 def lost(request: HttpRequest) -> HttpResponse:
-    """List the customers whose window ran out in a month, or with `now` all who are lost by now."""
+    """List the customers whose window ran out in a month, or who were active or came back; with `now` all lost by now.
+
+    With `now`, `cause` leaves only those who have complained of it.
+    """
     shown = asked(request, now=clock.now())
-    figure = selectors.figure(name="churn_by_month", scope=shown.scope, period=shown.span.code)
-    window = timedelta(days=figure.value["window_days"] if figure else _USUAL_WINDOW_DAYS)
-    known_until = date.fromisoformat(figure.value["until"]) if figure else shown.span.until
+    known_until, window = _counted(shown)
     about = _("No order within %(days)s days") % {"days": window.days}
     if request.GET.get("now"):
-        rows = quiet_customers(since=shown.span.starts_at(known_until - window), branch_ids=shown.branch_ids)
-        heading = _("Lost by now")
+        rows, heading = _lost_by_now(request, shown, known_until, window), _("Lost by now")
+        cause = request.GET.get("cause", "")
+        about = f"{about} · {cause_names().get(cause, cause)}" if cause else about
     else:
-        month = month_asked(request) or known_until.replace(day=1)
+        did = request.GET.get("did", "")
+        month = month_asked(request) or (known_until - timedelta(days=1)).replace(day=1)
         ends = min(add_months(month, 1), known_until)
-        rows = lost_customers(
-            since=shown.span.starts_at(month),
-            until=shown.span.starts_at(ends),
-            quiet_since=shown.span.starts_at(month - window),
-            quiet_until=shown.span.starts_at(ends - window),
-            branch_ids=shown.branch_ids,
-        )
-        heading = _("Lost in %(month)s") % {"month": format_month(month, thai=is_thai())}
+        days = {"since": month, "until": ends, "quiet_since": month - window, "quiet_until": ends - window}
+        within = Stretch(**{name: shown.span.starts_at(day) for name, day in days.items()})
+        read = {"active": active_customers, "reactivated": reactivated_customers}.get(did, lost_customers)
+        rows = read(within=within, branch_ids=shown.branch_ids)
+        text = {"active": _("Active at the end of %(month)s"), "reactivated": _("Reactivated in %(month)s")}.get(did)
+        heading = (text or _("Lost in %(month)s")) % {"month": format_month(month, thai=is_thai())}
+        if text:
+            about = _("A window of %(days)s days") % {"days": window.days}
     return show_rows(request, "insights/customers.html", shown, rows=rows, heading=heading, about=about, tab=TAB)
+
+
+@screen("insights.read")
+def waited(request: HttpRequest) -> HttpResponse:
+    """List the purchases behind one curve of how long customers stay away, each with the next one."""
+    names_only_for(request)
+    shown = asked(request, now=clock.now())
+    attitude = request.GET.get("attitude", "")
+    if attitude not in codes.ATTITUDES:
+        raise Http404
+    known_until, _window = _counted(shown)
+    known = shown.known(shown.span.starts_at(known_until))
+    rows = waited_purchases(attitude=attitude, known=known, since=shown.span.since)
+    heading = _("Orders of: %(group)s") % {"group": codes.attitude(attitude)}
+    return show_rows(request, "retention/waited.html", shown, rows=rows, heading=heading, tab=TAB)
+
+
+def _lost_by_now(request: HttpRequest, shown: Asked, known_until: date, window: timedelta) -> list["Customer"]:
+    among = None
+    if cause := request.GET.get("cause", ""):
+        figure = selectors.figure(name="churn_reasons", scope=shown.scope, period=shown.span.code)
+        computed_at = figure.computed_at if figure else clock.now()
+        among = customers_of_cause(cause_code=cause, opened_from=computed_at - STATED_WITHIN)
+    return quiet_customers(
+        since=shown.span.starts_at(known_until - window),
+        until=shown.span.starts_at(known_until),
+        branch_ids=shown.branch_ids,
+        among=among,
+    )
+
+
+def _counted(shown: Asked) -> tuple[date, timedelta]:
+    """Return the day the engine's figures end before, and the window they counted with."""
+    figure = selectors.figure(name="churn_by_month", scope=shown.scope, period=shown.span.code)
+    if figure is None:
+        return shown.span.until, timedelta(days=_USUAL_WINDOW_DAYS)
+    return date.fromisoformat(figure.value["until"]), timedelta(days=figure.value["window_days"])

@@ -77,7 +77,9 @@ def stated_sentence(stated: Sequence[Value]) -> str:
     """Say which cause was named most."""
     total = sum(row["count"] for row in stated)
     text = ngettext(
-        "Most named: %(cause)s, %(count)s of %(num)s case.", "Most named: %(cause)s, %(count)s of %(num)s cases.", total
+        "Most named: %(cause)s, by %(count)s of %(num)s customer.",
+        "Most named: %(cause)s, by %(count)s of %(num)s customers.",
+        total,
     )
     return text % {
         "cause": codes.in_language(stated[0]),

@@ -25,6 +25,8 @@ KINDS = {
     "message": N_("Messages"),
     "article": N_("Articles"),
 }
+# What one row is.
+NAMES = {"customer": N_("Customer"), "case": N_("Case"), "message": N_("Message"), "article": N_("Article")}
 ICONS = {
     "customer": "user-round",
     "case": "refresh-ccw-dot",
@@ -77,6 +79,6 @@ def results(request: HttpRequest) -> HttpResponse:
         names=names_of(found.people),
         tabs=tabs,
         icons=ICONS,
-        kinds=KINDS,
+        kind_names=NAMES,
         w=Words(),
     )

@@ -1,18 +1,17 @@
 """The engine's figures for every scope and period, from the tables, the state and the scores."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
-from ibis import _
 from numpy.typing import NDArray
 
-from samphan.analytics.backends import fetch
 from samphan.analytics.intervals import Z_95
-from samphan.analytics.metrics.cohorts import Comeback, cohort_retention
+from samphan.analytics.metrics.cohorts import Comeback
 from samphan.analytics.metrics.gaps import gap_summary, purchase_gaps
 from samphan.analytics.repurchase import Share
+from samphan.analytics.state.cohorts import cohort_triangle
 from samphan.analytics.state.rolling import last_purchases, rolling_churn
 from samphan.insights.models import Figure
 from samphan.insights.rules.leaving import (
@@ -27,18 +26,20 @@ from samphan.insights.rules.loyalty import Value
 from samphan.insights.rules.periods import PERIODS, Period, add_months, period
 from samphan.insights.rules.storing import storable
 from samphan.insights.rules.worth import clv_value, risk_value
-from samphan.insights.services.engine.behaviour import behaviour_values
+from samphan.insights.services.engine.behaviour import behaviour_values, read_spoken
 from samphan.insights.services.engine.fitting import HORIZON_MONTHS, Fit
-from samphan.insights.services.engine.history import Floats, History, in_scope
+from samphan.insights.services.engine.history import Floats, History
 from samphan.insights.services.engine.leaving import Leaving
+from samphan.insights.services.engine.proof import model_fit
 from samphan.insights.services.engine.reasons import reasons_value
 from samphan.insights.services.engine.scoring import FEWEST_REFITS, Scores
+from samphan.insights.services.engine.spoken import Latest
 from samphan.insights.services.figures import replace_figures
 from samphan.insights.sources import CareRow
 
 NAMES = (
-    "retention_cohorts", "churn_by_month", "churn_now", "churn_reasons", "waiting", "clv", "risk", "quadrants",
-    "drivers", "economics", "bad_profit", "ror",
+    "retention_cohorts", "churn_by_month", "churn_now", "churn_reasons", "waiting", "clv", "risk", "model_fit",
+    "quadrants", "drivers", "economics", "bad_profit", "ror",
 )  # fmt: skip
 COHORT_STEPS = 12
 
@@ -48,6 +49,7 @@ class Findings:
     """Everything a figure is made of."""
 
     history: History
+    latest: Latest
     scored: "Scored | None"
     care: Sequence[CareRow]
     window_days: int
@@ -68,20 +70,32 @@ def store_figures(
     findings: Findings, scopes: Mapping[str, Sequence[int] | None], *, timezone: str, now: datetime
 ) -> int:
     """Compute and swap the engine's figures of every scope (its branches, None for all); return how many."""
-    window = findings.window_days
+    history, window = findings.history, findings.window_days
     rows = []
     spans = [period(code, now=now, timezone=timezone) for code in PERIODS]
     longest = max(spans, key=lambda span: len(span.months()))
-    known_until = findings.history.until + timedelta(days=1)
-    ends = _month_ends(findings.history, longest)
-    last = _last_purchases(findings.history, ends)
+    known_until = history.until + timedelta(days=1)
+    ends = _month_ends(history, longest)
+    last = _last_purchases(history, ends)
+    spoken = read_spoken(history, findings.latest, spans, window_days=window)
     for scope, branch_ids in scopes.items():
-        changes = _monthly_changes(findings.history, ends, last, branch_ids, window)
-        for span in spans:
+        timeless = list(_timeless_values(findings, branch_ids))
+        changes = _monthly_changes(history, ends, last, branch_ids, window)
+        grids = _cohort_cells(history, branch_ids)
+        for told in spoken:
+            span = told.span
             dated = {"since": span.since.isoformat(), "until": known_until.isoformat()}
+            mine = [change for change in changes if change.month >= span.since]
+            recent = {kind: [cell for cell in cells if cell.cohort >= span.since] for kind, cells in grids.items()}
+            values = [
+                ("churn_by_month", churn_months_value(mine, window_days=window)),
+                ("retention_cohorts", cohort_grids_value(recent)),
+                *timeless,
+                *behaviour_values(history, told, branch_ids),
+            ]
             rows += [
                 Figure(name=name, scope=scope, period=span.code, value=storable(value | dated), computed_at=now)
-                for name, value in _values(findings, span, branch_ids, window, changes)
+                for name, value in values
             ]
     replace_figures(rows, names=NAMES)
     return len(rows)
@@ -92,26 +106,19 @@ def drop_figures() -> None:
     Figure.objects.filter(name__in=NAMES).delete()
 
 
-def _values(
-    findings: Findings,
-    span: Period,
-    branch_ids: Sequence[int] | None,
-    window: int,
-    changes: Sequence[MonthlyChange],
-) -> Iterator[tuple[str, Value]]:
-    history = findings.history
+def _timeless_values(findings: Findings, branch_ids: Sequence[int] | None) -> Iterator[tuple[str, Value]]:
+    """Yield the figures that are the same for every period: they are about today."""
+    history, scored = findings.history, findings.scored
     mask = history.is_in(branch_ids)
-    yield "retention_cohorts", _cohorts(history, span, branch_ids)
-    mine = [change for change in changes if change.month >= span.since]
-    yield "churn_by_month", churn_months_value(mine, window_days=window)
-    gone = mask & (history.age - history.recency >= window)
-    explained = findings.scored.leaving.explanations if findings.scored else {}
+    gone = mask & (history.age - history.recency >= findings.window_days)
+    explained = scored.leaving.explanations if scored else {}
     yield "churn_reasons", reasons_value(explained, history, mask, findings.care, gone)
-    yield "churn_now", _churn_now(findings.scored, mask, gone)
-    if findings.scored is not None:
-        yield "clv", _clv(findings.scored, history, mask, findings.margin_percent)
-        yield "risk", _risk(findings.scored, mask)
-    yield from behaviour_values(history, span, branch_ids, window_days=window)
+    yield "churn_now", _churn_now(scored, mask, gone)
+    if scored is not None:
+        yield "clv", _clv(scored, history, mask, findings.margin_percent)
+        yield "risk", _risk(scored, mask)
+        if branch_ids is None:
+            yield "model_fit", model_fit(history, scored.fit) | {"chosen": scored.fit.chosen}
 
 
 def window_for(history: History) -> int:
@@ -120,22 +127,31 @@ def window_for(history: History) -> int:
     return window_of(gaps.p90)
 
 
-def _cohorts(history: History, span: Period, branch_ids: Sequence[int] | None) -> Value:
+def _cohort_cells(history: History, branch_ids: Sequence[int] | None) -> dict[str, list[CohortCell]]:
+    """Return the cohort triangles by kind of comeback, from the state's month bits, as `metrics.cohorts` counts."""
+    everybody = history.state
+    state = (
+        everybody
+        if branch_ids is None
+        else replace(everybody, records=everybody.records[history.key[history.is_in(branch_ids)]])
+    )
     grids = {}
     for comeback in Comeback:
-        table = cohort_retention(
-            history.orders,
-            until=history.until,
-            comeback=comeback,
-            steps=COHORT_STEPS,
-            cohorts_since=span.since,
-            scope=in_scope(branch_ids),
-        )
+        triangle = cohort_triangle(state, or_later=comeback is Comeback.UNBOUNDED)
         grids[comeback.value] = [
-            CohortCell(cohort=row["cohort"], step=row["step"], customers=row["customers"], active=row["active"])
-            for row in fetch(table).to_pylist()
+            CohortCell(
+                cohort=month.item(),
+                step=step,
+                customers=int(customers),
+                active=int(active[step]) if step < len(active) and not np.isnan(active[step]) else None,
+            )
+            for month, customers, active in zip(
+                triangle.months.astype("datetime64[D]"), triangle.customers, triangle.active, strict=True
+            )
+            if customers
+            for step in range(COHORT_STEPS + 1)
         ]
-    return cohort_grids_value(grids)
+    return grids
 
 
 def _month_ends(history: History, span: Period) -> list[date]:
@@ -146,14 +162,8 @@ def _month_ends(history: History, span: Period) -> list[date]:
 
 
 def _last_purchases(history: History, ends: Sequence[date]) -> NDArray[np.int32]:
-    bought = fetch(history.orders.filter(_.amount > 0, _.day <= history.until).select("customer_key", "day").distinct())
-    row = np.searchsorted(history.key, bought["customer_key"].to_numpy())
-    day = bought["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    return last_purchases(row, day, [_day_number(end) for end in ends], customers=len(history.key))
-
-
-def _day_number(day: date) -> int:
-    return (day - date(1970, 1, 1)).days
+    numbers = [history.day_number(end) for end in ends]
+    return last_purchases(history.bought_row, history.bought_day, numbers, customers=len(history.key))
 
 
 def _monthly_changes(
@@ -167,7 +177,7 @@ def _monthly_changes(
 
     Nobody can be lost before the first purchase of all is a window old; months that began sooner are not in it.
     """
-    numbers = [_day_number(end) for end in ends]
+    numbers = [history.day_number(end) for end in ends]
     tellable_from = history.until + timedelta(days=window - 1 - int(history.age.max()))
     churn = rolling_churn(last[:, history.is_in(branch_ids)], numbers, window_days=window)
     return [

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 from django.db.models import Max
-from ibis import _
 
-from samphan.analytics.backends import fetch
 from samphan.analytics.backtest.choice import NAIVE, Choice, choose_model
 from samphan.analytics.backtest.purchases import PurchaseLog
+from samphan.analytics.backtest.seasonal import SEASONAL
 from samphan.analytics.btyd import (
     AttritionTest,
     BetaGeoModel,
@@ -31,12 +30,10 @@ from samphan.insights.models import FittedModel
 from samphan.insights.rules.loyalty import Value
 from samphan.insights.rules.storing import storable
 from samphan.insights.services.engine.history import SATANG, Floats, History
+from samphan.insights.services.engine.season import HORIZON_DAYS, WEEK, Histories, Season
 from samphan.kit.errors import Refused
 
-WEEK = 7.0
-HORIZON_MONTHS, HORIZON_DAYS = 12, 365
-# A year's money costs a tenth, the usual rate of the literature; a month is the twelfth of a true year.
-YEAR_AHEAD = Horizon(months=HORIZON_MONTHS, month=365.25 / 12, discount_rate=1.1 ** (1 / 12) - 1)
+HORIZON_MONTHS = 12
 REFITS = 20
 _SEED = 2569
 _DEFAULT = "mbg_nbd"
@@ -46,6 +43,7 @@ _MODELS: Mapping[str, type[PurchaseModel]] = {
     "pareto_nbd": ParetoNBDModel,
 }
 _NULL = "nbd"
+_EPOCH = date(1970, 1, 1).toordinal()
 # Beyond so many customers a sample of them chooses the model; the chosen one is fitted to all.
 _MOST_TO_CHOOSE_BY = 100_000
 
@@ -65,6 +63,7 @@ class Fit:
     chosen: str
     pair: Pair
     attrition: AttritionTest
+    season: Season | None = None
     refits: tuple[Pair, ...] = ()
     checks: Value = field(default_factory=dict)
 
@@ -73,44 +72,71 @@ class Fit:
         """Say whether anybody may be called lost."""
         return self.attrition.is_detectable
 
+    def histories(self, history: History) -> Histories:
+        """Return every buyer's (frequency, recency, age) in the days the model counts in."""
+        if self.season is None:
+            return history.frequency, history.recency, history.age
+        return self.season.histories(history)
+
+    @property
+    def year_days(self) -> float:
+        """Return how many of the model's days the coming 365 are."""
+        return float(HORIZON_DAYS) if self.season is None else self.season.year_days
+
+    @property
+    def year_ahead(self) -> Horizon:
+        """Return the coming year; its money costs a tenth, the usual rate of the literature."""
+        month = self.year_days / HORIZON_DAYS * 365.25 / 12
+        return Horizon(months=HORIZON_MONTHS, month=month, discount_rate=1.1 ** (1 / 12) - 1)
+
 
 def fit_models(history: History) -> Fit:
     """Choose, fit and test the models on a history.
 
     Raises `Refused` (too few customers, no repeat purchase) with what to do about it.
     """
-    groups = Groups.of(history.frequency, history.recency, history.age, unit=WEEK)
     choice = _choose(history)
-    chosen = choice.best if choice is not None and choice.best in _MODELS else _DEFAULT
-    model = _MODELS[chosen](unit=WEEK).fit(groups)
+    best = choice.best if choice is not None and choice.best != NAIVE else _DEFAULT
+    season = Season.of(history) if best.endswith(SEASONAL) else None
+    timed = season.histories(history) if season else (history.frequency, history.recency, history.age)
+    groups = Groups.of(*timed, unit=WEEK)
+    model = _MODELS[best.removesuffix(SEASONAL)](unit=WEEK).fit(groups)
     test = attrition_test(model, groups)
+    chosen = best
     if not test.is_detectable:
-        chosen, model = _NULL, NBDModel(unit=WEEK).fit(groups)
-    spend = _fit_spend(history, None)
+        chosen, model = _NULL + (SEASONAL if season else ""), NBDModel(unit=WEEK).fit(groups)
     random = np.random.default_rng(_SEED)
-    again = [_refit(type(model), history, random) for _ in range(REFITS)]
+    again = [_refit(type(model), timed, history, random) for _ in range(REFITS)]
     return Fit(
         chosen=chosen,
-        pair=Pair(purchases=model, spend=spend),
+        pair=Pair(purchases=model, spend=_fit_spend(history, None)),
         attrition=test,
+        season=season,
         refits=tuple(pair for pair in again if pair is not None),
-        checks=_checks(choice, chosen),
+        checks=_checks(choice, best),
     )
 
 
-def lifetime_value(pair: Pair, history: History, *, margin: float) -> Floats:
-    """Return each customer's value over the coming year in satang, discounted; margin 1 gives revenue."""
+def lifetime_value(fit: Fit, pair: Pair, history: History, *, margin: float) -> Floats:
+    """Return each customer's value over the coming year in satang, discounted; margin 1 gives revenue.
+
+    `pair` is the fit's own or one of its refits.
+    """
     if pair.spend is None:
         return np.zeros(len(history.key))
-    of = (history.frequency, history.recency, history.age, history.mean_spend)
-    return customer_lifetime_value(pair.purchases, pair.spend, *of, horizon=YEAR_AHEAD, margin=margin) * SATANG
+    of = (*fit.histories(history), history.mean_spend)
+    return customer_lifetime_value(pair.purchases, pair.spend, *of, horizon=fit.year_ahead, margin=margin) * SATANG
 
 
 def store_fit(fit: Fit, *, history: History, since: date, now: datetime) -> FittedModel:
     """Keep what was fitted under the next version."""
     model = fit.pair.purchases
     spend = fit.pair.spend
-    parameters: dict[str, Any] = {"purchases": model.params_, "spend": spend.params_ if spend else None}
+    parameters: dict[str, Any] = {
+        "purchases": model.params_,
+        "spend": spend.params_ if spend else None,
+        "months": fit.season.index.tolist() if fit.season else None,
+    }
     test = fit.attrition
     quality = {
         "log_likelihood": model.log_likelihood_,
@@ -135,10 +161,8 @@ def store_fit(fit: Fit, *, history: History, since: date, now: datetime) -> Fitt
 
 
 def _choose(history: History) -> Choice | None:
-    """Return the backtest of the models on this history, None where it is too short for one."""
-    days = fetch(history.orders.filter(_.amount > 0).select("customer_key", "day").distinct())
-    customer = days["customer_key"].to_numpy().astype(np.int64)
-    day = days["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    """Return the backtest of the models on this history, with and without a season; None where it is too short."""
+    customer, day = history.bought_row.astype(np.int64), history.bought_day.astype(np.int64) + _EPOCH
     sampled = customer % max(1, -(-len(history.key) // _MOST_TO_CHOOSE_BY)) == 0
     try:
         log = PurchaseLog.of(customer[sampled], day[sampled], np.ones(np.count_nonzero(sampled)))
@@ -148,6 +172,7 @@ def _choose(history: History) -> Choice | None:
             {name: partial(make, unit=WEEK) for name, make in _MODELS.items()},
             origins=[log.last_day - 2 * horizon, log.last_day - horizon],
             horizon=horizon,
+            with_season=True,
         )
     except Refused:
         return None
@@ -165,12 +190,12 @@ def _fit_spend(history: History, weights: Floats | None) -> GammaGammaModel | No
         return None
 
 
-def _refit(make: type[PurchaseModel], history: History, random: np.random.Generator) -> Pair | None:
-    """Return the models of customers drawn again, None where that draw cannot be fitted."""
+def _refit(make: type[PurchaseModel], timed: Histories, history: History, random: np.random.Generator) -> Pair | None:
+    """Return the models of customers drawn again, None where that draw cannot be fitted; the season is kept."""
     people = len(history.key)
     drawn = random.multinomial(people, np.full(people, 1.0 / people)).astype(np.float64)
     try:
-        redrawn = Groups.of(history.frequency, history.recency, history.age, weights=drawn, unit=WEEK)
+        redrawn = Groups.of(*timed, weights=drawn, unit=WEEK)
         return Pair(purchases=make(unit=WEEK).fit(redrawn), spend=_fit_spend(history, drawn))
     except Refused:
         return None

@@ -13,15 +13,18 @@ from ibis import _
 from numpy.typing import NDArray
 
 from samphan.analytics.backends import fetch, over_duckdb
+from samphan.analytics.state.customer_state import CustomerState
 from samphan.analytics.state.orders import OrdersLog
 from samphan.analytics.state.store import StateStore
 from samphan.analytics.tables.reading import connect
 
 Ints = NDArray[np.int64]
+Days = NDArray[np.int32]
 Floats = NDArray[np.floating[Any]]
 
 TABLES, STATE = "tables", "state"
 NO_BRANCH = 0
+_EPOCH = date(1970, 1, 1)
 PAID, VERIFICATION = "paid", "verification"
 SATANG = 100.0
 
@@ -31,8 +34,10 @@ class History:
     """Arrays hold one row a customer who bought by `until`; the tables carry `home_branch_id`, where she first bought.
 
     `frequency` counts repeat purchase days, `recency` and `age` are days, `mean_spend` is baht a repeat purchase day
-    (0 without any). `orders` are paid ones that are not free (`customer_key`, `day`, `amount` in satang), `answers`
-    their customers' ratings (`scale`, `score`), `cases` those opened.
+    (0 without any). `bought_row` and `bought_day` are every purchase day (row of the history, days since 1970), by
+    customer and day; `state` is what they were folded into. `orders` are paid ones that are not free (`customer_key`,
+    `day`, `amount` in satang), `answers` their customers' ratings (`scale`, `score`), `prospects` the ratings of who
+    has not bought yet (at the branch of the latest), `cases` those opened, `broken` the promises broken.
     """
 
     until: date
@@ -43,9 +48,14 @@ class History:
     recency: Ints
     age: Ints
     mean_spend: Floats
+    bought_row: Days
+    bought_day: Days
+    state: CustomerState
     orders: ir.Table
     answers: ir.Table
+    prospects: ir.Table
     cases: ir.Table
+    broken: ir.Table
 
     def is_in(self, branch_ids: Sequence[int] | None) -> NDArray[np.bool_]:
         """Return which customers a scope takes in; all of them for None."""
@@ -53,10 +63,10 @@ class History:
             return np.ones(len(self.key), dtype=np.bool_)
         return np.isin(self.home_branch_id, list(branch_ids))
 
-
-def in_scope(branch_ids: Sequence[int] | None) -> Any:
-    """Return a scope as a predicate over the tables of a `History`."""
-    return None if branch_ids is None else _.home_branch_id.isin(list(branch_ids))
+    @staticmethod
+    def day_number(day: date) -> int:
+        """Return a day as the arrays number it: days since 1970-01-01."""
+        return (day - _EPOCH).days
 
 
 def refresh_state(folder: Path, *, until: date) -> None:
@@ -66,7 +76,8 @@ def refresh_state(folder: Path, *, until: date) -> None:
 
 def load_history(folder: Path, *, until: date) -> History:
     """Return what the tables and the state in `folder` say at the end of day `until`."""
-    summary = StateStore(folder / STATE).load().summary(until)
+    state = StateStore(folder / STATE).load()
+    summary = state.summary(until)
     connection = over_duckdb(connect(folder / TABLES))
     keys = fetch(connection.table("customer_keys"))
     customer_of = dict(zip(keys["customer_key"].to_pylist(), keys["customer_id"].to_pylist(), strict=True))
@@ -74,6 +85,9 @@ def load_history(folder: Path, *, until: date) -> History:
     home = connection.create_table("home", _home(bought), temp=True)
     branch_of = dict(zip(*(column.to_pylist() for column in fetch(home).columns), strict=True))
     customer_id = np.array([customer_of[key] for key in summary.key.tolist()], dtype=np.int64)
+    answers = _answers(connection)
+    orders = _at_home(connection, home, "orders", bought)
+    row, day = _purchase_days(orders, summary.key, until)
     return History(
         until=until,
         customer_id=customer_id,
@@ -83,9 +97,14 @@ def load_history(folder: Path, *, until: date) -> History:
         recency=summary.recency.astype(np.int64),
         age=summary.T.astype(np.int64),
         mean_spend=summary.monetary_value / SATANG,
-        orders=_at_home(connection, home, "orders", bought),
-        answers=_at_home(connection, home, "answers", _answers(connection).semi_join(home, "customer_key")),
+        bought_row=row,
+        bought_day=day,
+        state=state,
+        orders=orders,
+        answers=_at_home(connection, home, "answers", answers.semi_join(home, "customer_key")),
+        prospects=_prospects(connection, answers.anti_join(home, "customer_key")),
         cases=_at_home(connection, home, "cases", connection.table("cases")),
+        broken=_at_home(connection, home, "broken", connection.table("broken_promises")),
     )
 
 
@@ -104,7 +123,24 @@ def _answers(connection: Any) -> ir.Table:
         verifying, [ratings.submission_id == verifying.asked_id, ratings.submission_kind == "response"]
     )
     rows = joined.filter(_.asked_id.isnull())
-    return rows.select("customer_key", "day", "scale", "score")
+    return rows.select("customer_key", "day", "scale", "score", "id", "branch_id")
+
+
+def _prospects(connection: Any, answers: ir.Table) -> ir.Table:
+    """Return the ratings of who has not bought, at the branch of the latest (of one day, the lowest) of each scale."""
+    rows = answers.filter(_.customer_key.notnull())
+    latest = ibis.window(group_by=["customer_key", "scale"], order_by=[_.day.desc(), _.score, _.id])
+    placed = rows.mutate(home_branch_id=_.branch_id.first(include_null=True).over(latest))
+    return connection.create_table("prospects", placed.drop("id", "branch_id"), temp=True)
+
+
+def _purchase_days(orders: ir.Table, key: Days, until: date) -> tuple[Days, Days]:
+    """Return every customer's purchase days once, as (row of the history, days since 1970), by customer and day."""
+    days = fetch(orders.filter(_.amount > 0, _.day <= until).select("customer_key", "day").distinct())
+    row = np.searchsorted(key, days["customer_key"].to_numpy()).astype(np.int32)
+    day = days["day"].to_numpy().astype("datetime64[D]").astype(np.int32)
+    order = np.lexsort((day, row))
+    return row[order], day[order]
 
 
 def _at_home(connection: Any, home: ir.Table, name: str, rows: ir.Table) -> ir.Table:

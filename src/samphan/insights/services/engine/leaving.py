@@ -47,6 +47,7 @@ class _Past:
     key_of: Ints  # dense customer of the log -> customer_key
     answers: pd.DataFrame
     cases: pd.DataFrame
+    broken: pd.DataFrame
 
 
 def learn_leaving(history: History, *, horizon_days: int) -> Leaving:
@@ -84,12 +85,16 @@ def _read_past(history: History) -> _Past | None:
     log = PurchaseLog.of(bought["customer_key"], day, bought["amount"] / SATANG)
     said = history.answers.filter(_.scale == _NPS, _.customer_key.notnull())
     answers = _frame(said.select("customer_key", "day", "score"))
-    opened = _frame(history.cases.filter(_.customer_key.notnull()).select("customer_key", "day"))
+    opened, broken = (
+        _frame(rows.filter(_.customer_key.notnull()).select("customer_key", "day"))
+        for rows in (history.cases, history.broken)
+    )
     return _Past(
         log=log,
         key_of=np.unique(bought["customer_key"].to_numpy()).astype(np.int64),
         answers=answers.assign(day=_ordinal(answers["day"])),
         cases=opened.assign(day=_ordinal(opened["day"])),
+        broken=broken.assign(day=_ordinal(broken["day"])),
     )
 
 
@@ -138,9 +143,15 @@ def _facts(past: _Past, origin: int) -> tuple[pd.DataFrame, Ints]:
     )
     said = past.answers[past.answers["day"] <= origin].sort_values(["day", "score"], ascending=[True, False])
     facts["last_score"] = said.groupby("customer_key")["score"].last().reindex(keys).astype("float64")
-    recent = past.cases[(past.cases["day"] <= origin) & (past.cases["day"] > origin - _YEAR_DAYS)]
-    facts["cases_year"] = recent.groupby("customer_key").size().reindex(keys, fill_value=0).astype("float64")
+    facts["cases_year"] = _of_the_year(past.cases, origin, keys)
+    facts["promise_broken"] = _of_the_year(past.broken, origin, keys)
     return facts.reset_index(drop=True), keys
+
+
+def _of_the_year(rows: pd.DataFrame, origin: int, keys: Ints) -> "pd.Series[float]":
+    """Return how many of these rows each customer has in the year up to and with day `origin`."""
+    recent = rows[(rows["day"] <= origin) & (rows["day"] > origin - _YEAR_DAYS)]
+    return recent.groupby("customer_key").size().reindex(keys, fill_value=0).astype("float64")
 
 
 def _worth_explaining(history: History, risk: Floats, rows: Ints) -> Ints:

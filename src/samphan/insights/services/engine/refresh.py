@@ -7,17 +7,21 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from samphan.accounts.models import Branch, Organisation
+from samphan.accounts.models import Branch
+from samphan.accounts.selectors import firm_timezone
 from samphan.analytics.durable import FolderBusy, only_writer
 from samphan.insights.models import CustomerScore, EconomicsAssumption
+from samphan.insights.rules.debts import STATED_WITHIN
 from samphan.insights.rules.periods import ALL, scopes_of
+from samphan.insights.selectors.clocks import broken_promises
+from samphan.insights.services.engine.actions import Care
 from samphan.insights.services.engine.figures import Findings, Scored, drop_figures, store_figures, window_for
 from samphan.insights.services.engine.fitting import fit_models, store_fit
 from samphan.insights.services.engine.history import TABLES, History, load_history, refresh_state
 from samphan.insights.services.engine.leaving import learn_leaving
-from samphan.insights.services.engine.scoring import STATED_WITHIN, score_customers, store_scores
-from samphan.insights.services.figures import DEFAULT_TIMEZONE
-from samphan.insights.sources import CareRow, care_since
+from samphan.insights.services.engine.scoring import score_customers, store_scores
+from samphan.insights.services.engine.spoken import Latest, latest_answers
+from samphan.insights.sources import care_since
 from samphan.insights.table_export import export_tables
 from samphan.kit.errors import Refused
 
@@ -52,8 +56,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _refresh(folder: Path, *, now: datetime, note: Progress) -> int:
-    organisation = Organisation.objects.first()
-    timezone = organisation.timezone if organisation else DEFAULT_TIMEZONE
+    timezone = firm_timezone()
     until = now.astimezone(ZoneInfo(timezone)).date() - timedelta(days=1)
     export_tables(folder=folder / TABLES)
     note(1)
@@ -61,16 +64,19 @@ def _refresh(folder: Path, *, now: datetime, note: Progress) -> int:
     note(2)
     history = load_history(folder, until=until)
     told = EconomicsAssumption.objects.first()
-    care = care_since(now - STATED_WITHIN, now)
+    since = now - STATED_WITHIN
+    care = Care(timezone=timezone, cases=care_since(since, now), broken=broken_promises(started_from=since))
     window = window_for(history)
-    scored = _score(history, window, margin_percent=told.margin_percent if told else None, now=now)
+    latest = latest_answers(history, within_days=window)
+    scored = _score(history, latest, margin_percent=told.margin_percent if told else None, now=now)
     note(3)
     stored = _store(history, scored, care, now=now)
     note(4)
     findings = Findings(
         history=history,
+        latest=latest,
         scored=scored,
-        care=care,
+        care=care.cases,
         window_days=window,
         margin_percent=told.margin_percent if told else None,
     )
@@ -82,7 +88,7 @@ def _refresh(folder: Path, *, now: datetime, note: Progress) -> int:
     return stored
 
 
-def _score(history: History, window_days: int, *, margin_percent: int | None, now: datetime) -> Scored | None:
+def _score(history: History, latest: Latest, *, margin_percent: int | None, now: datetime) -> Scored | None:
     """Return what the models say, None for a firm that has too few customers or repeat purchases for any."""
     try:
         fit = fit_models(history)
@@ -90,12 +96,12 @@ def _score(history: History, window_days: int, *, margin_percent: int | None, no
         return None
     leaving = learn_leaving(history, horizon_days=_HORIZON_DAYS)
     margin = 1.0 if margin_percent is None else margin_percent / 100
-    scores = score_customers(history, fit, leaving, margin=margin, window_days=window_days)
+    scores = score_customers(history, fit, leaving, latest, margin=margin)
     version = store_fit(fit, history=history, since=_first_day(history), now=now).version
     return Scored(fit=fit, leaving=leaving, scores=scores, version=version)
 
 
-def _store(history: History, scored: Scored | None, care: list[CareRow], *, now: datetime) -> int:
+def _store(history: History, scored: Scored | None, care: Care, *, now: datetime) -> int:
     if scored is None:
         CustomerScore.objects.all().delete()
         return 0

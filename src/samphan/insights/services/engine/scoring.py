@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -11,25 +11,14 @@ from django.db import transaction
 
 from samphan.analytics.backends import fetch
 from samphan.analytics.metrics.segments import rfm_segments
-from samphan.analytics.risk import (
-    Association,
-    Explanation,
-    NextAction,
-    OpenCase,
-    Reason,
-    Situation,
-    Stated,
-    Thresholds,
-    next_best_action,
-)
+from samphan.analytics.risk import Explanation, Thresholds
 from samphan.customers.models import Customer
 from samphan.insights.models import CustomerScore
-from samphan.insights.rules.leaving import LONGEST_WINDOW
-from samphan.insights.services.engine.behaviour import followed
-from samphan.insights.services.engine.fitting import HORIZON_DAYS, Fit, lifetime_value
+from samphan.insights.services.engine.actions import Care, told_evidence, told_reason
+from samphan.insights.services.engine.fitting import Fit, lifetime_value
 from samphan.insights.services.engine.history import Floats, History
 from samphan.insights.services.engine.leaving import Leaving
-from samphan.insights.sources import CareRow
+from samphan.insights.services.engine.spoken import Latest
 
 _CHUNK = 2_000
 # Fewer refits than these say too little of how sure a figure is.
@@ -37,26 +26,12 @@ FEWEST_REFITS = 10
 _Z_95 = 1.96
 # Half a chance to leave is worth a question; so is the better half of customers by value.
 RISK_WORTH_ACTING = 0.5
-# What a customer said or complained of longer ago speaks of another time.
-STATED_WITHIN = timedelta(days=365)
-_ATTITUDE_WITHIN = timedelta(days=730 + LONGEST_WINDOW)  # as far back as the figures look
-
-
-@dataclass(frozen=True, kw_only=True)
-class LatestAnswer:
-    """What a customer last answered to the NPS question, on which day, and what she then did."""
-
-    attitude: str
-    day: date | None
-    behaviour: str
-
-
-NO_ANSWER = LatestAnswer(attitude="", day=None, behaviour="")
+_HAPPY = "promoter"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scores:
-    """Arrays (n,) in the order of the history; `answers` by customer key.
+    """Arrays (n,) in the order of the history, `latest` answers too.
 
     `alive` is NaN where no attrition is detected, `risk` without a model. `alive_again` and `value_again` (refits, n)
     are the same from models of resampled customers: they say how sure.
@@ -68,7 +43,7 @@ class Scores:
     alive_again: Floats
     value_again: Floats
     risk: Floats
-    answers: Mapping[int, LatestAnswer]
+    latest: Latest
     segment: Sequence[str]
 
     @property
@@ -87,25 +62,25 @@ class Scores:
         return spread
 
 
-def score_customers(history: History, fit: Fit, leaving: Leaving, *, margin: float, window_days: int) -> Scores:
+def score_customers(history: History, fit: Fit, leaving: Leaving, latest: Latest, *, margin: float) -> Scores:
     """Return every buyer's scores."""
     model = fit.pair.purchases
-    histories = (history.frequency, history.recency, history.age)
+    histories = fit.histories(history)
     n = len(history.key)
     is_told = fit.is_attrition_detected
     alive = model.probability_alive(*histories) if is_told else np.full(n, np.nan)
     again = [pair.purchases.probability_alive(*histories) for pair in fit.refits] if is_told else []
-    values = [lifetime_value(pair, history, margin=margin) for pair in fit.refits]
+    values = [lifetime_value(fit, pair, history, margin=margin) for pair in fit.refits]
     segments = _by_key(rfm_segments(history.orders, until=history.until), "segment")
     keys = history.key.tolist()
     return Scores(
         alive=alive,
-        expected_orders=model.expected_purchases(HORIZON_DAYS, *histories),
-        value=lifetime_value(fit.pair, history, margin=margin),
+        expected_orders=model.expected_purchases(fit.year_days, *histories),
+        value=lifetime_value(fit, fit.pair, history, margin=margin),
         alive_again=np.array(again, dtype=np.float32).reshape(-1, n),
         value_again=np.array(values, dtype=np.float32).reshape(-1, n),
         risk=leaving.risk,
-        answers=_latest_answers(history, window_days=window_days),
+        latest=latest,
         segment=[segments.get(key, "") for key in keys],
     )
 
@@ -114,14 +89,11 @@ def store_scores(
     history: History,
     scores: Scores,
     explanations: Mapping[int, Explanation],
-    cases: Sequence[CareRow],
+    care: Care,
     *,
     now: datetime,
 ) -> int:
     """Replace all scores in one transaction; customers who were erased meanwhile are left out. Return how many."""
-    care: dict[int, list[CareRow]] = {}
-    for case in cases:
-        care.setdefault(case.customer_id, []).append(case)
     thresholds = Thresholds(
         risk=RISK_WORTH_ACTING, value_minor=int(np.median(scores.value)) if len(scores.value) else 0
     )
@@ -139,7 +111,7 @@ def _rows(
     history: History,
     scores: Scores,
     explanations: Mapping[int, Explanation],
-    care: Mapping[int, list[CareRow]],
+    care: Care,
     thresholds: Thresholds,
     now: datetime,
 ) -> Iterator[CustomerScore]:
@@ -149,9 +121,12 @@ def _rows(
     for row, customer_id in enumerate(history.customer_id.tolist()):
         value, spread = float(scores.value[row]), float(half[row])
         risk = _known(scores.risk[row])
-        reasons = _reasons(explanations.get(row), care.get(customer_id, ()), now)
-        answer = scores.answers.get(int(history.key[row]), NO_ANSWER)
-        action = _action(risk, value, reasons, care.get(customer_id, ()), thresholds)
+        reasons = care.reasons(customer_id, explanations.get(row), now)
+        attitude, answered, behaviour = scores.latest.of(row)
+        happy = answered if attitude == _HAPPY else None
+        action = care.next_action(
+            customer_id, risk=risk, value=value, reasons=reasons, happy_date=happy, thresholds=thresholds
+        )
         yield CustomerScore(
             customer_id=customer_id,
             frequency=int(history.frequency[row]),
@@ -164,66 +139,19 @@ def _rows(
             clv_high_satang=round(value + spread) if has_interval[row] else None,
             churn_risk=risk,
             expected_loss_satang=round(float(loss[row])),
-            reasons=[_told(reason) for reason in reasons],
+            reasons=[told_reason(reason) for reason in reasons],
             action=str(action.action),
-            evidence=_evidence(action),
+            evidence=told_evidence(action),
             segment=scores.segment[row],
-            attitude=answer.attitude,
-            answered_date=answer.day,
-            behaviour=answer.behaviour,
+            attitude=attitude,
+            answered_date=answered,
+            behaviour=behaviour,
             computed_at=now,
         )
 
 
 def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(min(1.0, max(0.0, value)))
-
-
-def _reasons(explanation: Explanation | None, care: Sequence[CareRow], now: datetime) -> list[Reason]:
-    """Return what the customer said first, then what goes along with leaving."""
-    stated: list[Reason] = [
-        Stated(cause=row.cause_code, source="case", at=row.opened_at)
-        for row in care
-        if row.cause_code and row.opened_at > now - STATED_WITHIN
-    ]
-    return stated + list(explanation.drivers if explanation else ())
-
-
-def _action(
-    risk: float | None, value: float, reasons: Sequence[Reason], care: Sequence[CareRow], thresholds: Thresholds
-) -> NextAction:
-    waiting = tuple(
-        OpenCase(code=str(row.case_id), opened_at=row.opened_at, is_overdue=row.is_overdue)
-        for row in care
-        if row.is_open
-    )
-    situation = Situation(risk=risk, value_minor=round(value), open_cases=waiting, reasons=tuple(reasons))
-    return next_best_action(situation, thresholds)
-
-
-def _told(reason: Reason) -> dict[str, Any]:
-    if isinstance(reason, Association):
-        return {"code": reason.fact, "kind": "association", "weight": reason.log_odds, "support": reason.support}
-    if isinstance(reason, Stated):
-        return {"code": reason.cause, "kind": "stated", "at": reason.at.date().isoformat()}
-    return {"code": reason.action, "kind": "measured", "weight": reason.effect, "n": reason.n}
-
-
-def _evidence(action: NextAction) -> dict[str, Any]:
-    first = action.evidence[0] if action.evidence else None
-    if first is None:
-        return {}
-    if isinstance(first, OpenCase):
-        return {"kind": "case", "case_id": int(first.code), "is_overdue": first.is_overdue}
-    return _told(first) if isinstance(first, Reason) else {"kind": "promise", "code": first.code}
-
-
-def _latest_answers(history: History, *, window_days: int) -> dict[int, LatestAnswer]:
-    told = followed(history, since=history.until - _ATTITUDE_WITHIN, within_days=window_days)
-    return {
-        row["customer_key"]: LatestAnswer(attitude=row["attitude"], day=row["answered_day"], behaviour=row["behaviour"])
-        for row in fetch(told).to_pylist()
-    }
 
 
 def _by_key(table: Any, column: str) -> dict[int, str]:

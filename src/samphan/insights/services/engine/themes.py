@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from samphan.accounts.models import Organisation
+from samphan.accounts.selectors import firm_timezone
 from samphan.insights.models import Theme, ThemeRun, ThemeText, ThemeWeek
 from samphan.insights.rules.themes import (
     MOST_THEMES,
@@ -21,7 +21,6 @@ from samphan.insights.rules.themes import (
     weeks_up_to,
     window_of,
 )
-from samphan.insights.services.figures import DEFAULT_TIMEZONE
 from samphan.kit.periods import day_start
 from samphan.language import themes as language
 from samphan.language.personal import redact
@@ -57,8 +56,7 @@ def refresh_themes(*, now: datetime) -> int:
     changes nothing but what changed in the texts. Weeks follow one another, so that a firm's first run already shows
     twelve weeks of trend.
     """
-    organisation = Organisation.objects.first()
-    timezone = organisation.timezone if organisation else DEFAULT_TIMEZONE
+    timezone = firm_timezone()
     latest = latest_week(now=now, timezone=timezone)
     weeks = weeks_up_to(latest, TREND_WEEKS)
     looked_at = dict(ThemeRun.objects.filter(week__in=weeks).values_list("week", "texts"))

@@ -1,0 +1,44 @@
+"""One business with one refresh, shared by the tests of a module that only read it or undo what they do."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from samphan.customers.models import Order
+from samphan.insights.services import refresh_figures
+from samphan.insights.services.engine import fitting, refresh_engine
+from tests.insights.engine import buyers
+from tests.insights.engine.buyers import Business
+from tests.world import NOW
+
+# Fewer refits than in the product: the intervals' width is not what is tested here.
+REFITS = 10
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refit less often than in the product."""
+    monkeypatch.setattr(fitting, "REFITS", REFITS)
+
+
+@pytest.fixture(scope="module")
+def refreshed(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Business]:
+    """Return the business as one refresh leaves it; everything in the database is undone after the module.
+
+    Each test's own transaction lies inside this one, so that none sees what another wrote.
+    """
+    folder = tmp_path_factory.mktemp("analytics")
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(fitting, "REFITS", REFITS)
+        bought = buyers.buyers()
+        home = {o.customer_id: o.branch_id for o in Order.objects.order_by("-ordered_at")}
+        said, prospects = buyers.answers(bought)
+        buyers.cases(bought)
+        refresh_figures(now=NOW)
+        refresh_engine(folder=folder, now=NOW)
+        yield Business(bought=bought, home=home, said=said, prospects=prospects, folder=folder)
+        transaction.set_rollback(True)
