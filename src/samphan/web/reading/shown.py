@@ -129,7 +129,7 @@ def topic_names() -> dict[str, str]:
 
 
 class TopicNames(Mapping[str, str]):
-    """What topics are called, the firm's own among them; looked up when somebody asks, so that an edit shows at once."""
+    """What topics are called, the firm's own among them; looked up when asked for, so that an edit shows at once."""
 
     def __getitem__(self, code: str) -> str:
         return TOPICS[code] if code in TOPICS else topic_names()[code]
