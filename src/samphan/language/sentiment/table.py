@@ -65,7 +65,7 @@ class Table:
         blocks = []
         for bits, block in zip((self.layout.char_bits, self.layout.word_bits), header["blocks"], strict=True):
             places = 1 << bits
-            blocks.append(_unpacked(body[at : at + places * (1 + len(LABELS))], places, block))
+            blocks.append(_Rows(body[at : at + places * (1 + len(LABELS))], places, block))
             at += places * (1 + len(LABELS))
         self._blocks = tuple(blocks)
         self._leaning = np.frombuffer(body, np.int8, 1 << self.layout.word_bits, at)
@@ -84,8 +84,8 @@ class Table:
         if self._valence:
             dense.append(valences(folded, self._valence))
         out = np.hstack(dense) @ self._dense + self._bias
-        for table, block in zip(self._blocks, (found.chars, found.words), strict=True):
-            out += _block_scores(table, block, found.count)
+        for rows, block in zip(self._blocks, (found.chars, found.words), strict=True):
+            out += rows.scores(block, found.count)
         return out.astype(np.float32)
 
 
@@ -103,25 +103,29 @@ def negated_leanings(found: Occurrences, leaning: NDArray[np.int8]) -> Floats:
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _unpacked(packed: bytes, places: int, header: dict[str, Any]) -> Floats:
-    """Return (places, classes + 1): weight times frequency for each class, and the squared frequency."""
-    frequency = np.frombuffer(packed, np.uint8, places).astype(np.float32) * np.float32(header["frequency"])
-    roots = np.frombuffer(packed, np.int8, places * len(LABELS), places).reshape(len(LABELS), places)
-    out = np.empty((places, len(LABELS) + 1), np.float32)
-    shares = np.arange(-128, 128, dtype=np.float32) / np.float32(127)
-    squares = np.sign(shares) * shares * shares
-    for label, largest in enumerate(header["largest"]):
-        out[:, label] = (squares * np.float32(largest))[roots[label].astype(np.int16) + 128] * frequency
-    out[:, -1] = frequency * frequency
-    return out
+class _Rows:
+    """One block's weights as they lie in the file, a row of bytes a place: they are widened when they are gathered."""
 
+    def __init__(self, packed: bytes, places: int, header: dict[str, Any]) -> None:
+        self._bytes = np.empty((places, len(LABELS) + 1), np.uint8)
+        roots = np.frombuffer(packed, np.int8, places * len(LABELS), places).reshape(len(LABELS), places)
+        self._bytes[:, :-1] = (roots.view(np.uint8) ^ 128).T
+        self._bytes[:, -1] = np.frombuffer(packed, np.uint8, places)
+        self._step = np.float32(header["frequency"])
+        shares = np.arange(-128, 128, dtype=np.float32) / np.float32(127)
+        # What each byte stands for, (classes, 256).
+        self._weights = np.sign(shares) * shares * shares * np.array(header["largest"], np.float32)[:, None]
 
-def _block_scores(table: Floats, block: Block, count: int) -> Floats:
-    gathered = table[block.places]
-    sums = np.stack(
-        [np.bincount(block.texts, gathered[:, column], minlength=count) for column in range(gathered.shape[1])], axis=1
-    )
-    return (sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-6))).astype(np.float32)
+    def scores(self, block: Block, count: int) -> Floats:
+        """Return what the block adds to the scores of `count` texts, (texts, classes)."""
+        gathered = self._bytes[block.places]
+        frequency = gathered[:, -1] * self._step
+        length = np.sqrt(np.maximum(np.bincount(block.texts, frequency * frequency, minlength=count), 1e-6))
+        sums = [
+            np.bincount(block.texts, weights[gathered[:, label]] * frequency, minlength=count) / length
+            for label, weights in enumerate(self._weights)
+        ]
+        return np.stack(sums, axis=1).astype(np.float32)
 
 
 def packed(weights: Weights) -> bytes:
