@@ -21,7 +21,7 @@ from samphan.language.segment import segmenter
 LONGEST = 4_000
 
 # Names this module's folding, hashing and counts: rises when the same text would get other features.
-VERSION = "features-1"
+VERSION = "features-2"
 
 _URL = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.(?:com|net|org|th)\b\S*"
@@ -72,11 +72,17 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True)
 class Occurrences:
-    """What the tables read of `count` texts: two blocks, and `dense` (count, DENSE)."""
+    """What the tables read of `count` texts.
+
+    Two blocks; the single words once more, with whether each stands behind a negation (occurrences,); and `dense`
+    (count, DENSE).
+    """
 
     count: int
     chars: Block
     words: Block
+    singles: Block
+    is_negated: NDArray[np.bool_]
     dense: Floats
 
 
@@ -103,10 +109,13 @@ def fold(text: str) -> str:
 def occurrences(folded: Sequence[str], *, layout: Layout) -> Occurrences:
     """Return the features of folded texts (`fold`); an empty text has only dense ones."""
     cut = segmenter().words
+    words, singles, is_negated = _word_blocks([cut(text) for text in folded], layout.word_bits)
     return Occurrences(
         count=len(folded),
         chars=_char_block(folded, layout.longest, layout.char_bits),
-        words=_word_block([cut(text) for text in folded], layout.word_bits),
+        words=words,
+        singles=singles,
+        is_negated=is_negated,
         dense=_dense(folded),
     )
 
@@ -146,8 +155,11 @@ def _char_block(folded: Sequence[str], longest: int, bits: int) -> Block:
     return Block(places=np.concatenate(places), texts=np.concatenate(texts))
 
 
-def _word_block(cut: Sequence[Sequence[str]], bits: int) -> Block:
-    """Hash words, pairs of words, and once more as such: the first and last three, and those after a negation."""
+def _word_blocks(cut: Sequence[Sequence[str]], bits: int) -> tuple[Block, Block, NDArray[np.bool_]]:
+    """Hash words, pairs of words, and once more as such: the first and last three, and those after a negation.
+
+    Return them all, the single words, and which of those stand after a negation.
+    """
     lengths = np.fromiter((len(words) for words in cut), np.int64, len(cut))
     crc = zlib.crc32
     encoded = (crc(word.encode("utf-8", "surrogatepass")) for words in cut for word in words)
@@ -168,7 +180,8 @@ def _word_block(cut: Sequence[Sequence[str]], bits: int) -> Block:
     )
     places = [(_mixed(found) >> _U(64 - bits)).astype(np.int32) for found in hashes]
     texts = (text_of, text_of[1:][pair], text_of[first], text_of[last], text_of[turned])
-    return Block(places=np.concatenate(places), texts=np.concatenate(texts))
+    every = Block(places=np.concatenate(places), texts=np.concatenate(texts))
+    return every, Block(places=places[0], texts=text_of), turned
 
 
 def _after_negation(words: NDArray[np.uint64], place: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -9,11 +9,10 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from samphan.language.features import VERSION, fold, occurrences
+from samphan.language.features import VERSION, fold
 from samphan.language.labels import LABELS
 from samphan.language.segment import segmenter
 from samphan.language.sentiment.table import Table, UnreadableModel, unpacked
-from samphan.language.sentiment.valence import valences
 
 Probabilities = NDArray[np.float64]
 
@@ -65,9 +64,7 @@ class SentimentModel:
 
 def table_logs(table: Table, folded: Sequence[str]) -> Probabilities:
     """Return the logarithms of one table's probabilities of folded texts at equal priors, up to a constant a text."""
-    found = occurrences(folded, layout=table.layout)
-    dense = np.hstack([found.dense, valences(folded, table.valence)]) if table.valence else found.dense
-    scores = table.scores(found, dense).astype(np.float64)
+    scores = table.scores(folded).astype(np.float64)
     # Each score is a logit of its own; their probabilities are made to add up to one.
     logs = -np.logaddexp(0.0, -scores)
     logs -= np.logaddexp.reduce(logs, axis=1, keepdims=True)

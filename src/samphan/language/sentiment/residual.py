@@ -53,8 +53,8 @@ class Residual:
     def fit(cls, texts: Sequence[str], labels: Sequence[int], *, base: Floats) -> "Residual":
         """Return the residual of corrected texts.
 
-        `labels` are places in `LABELS`; `base` (texts, 4) are the probabilities that the shipped model gives them, with
-        the prior that they are read with. Raises NothingToLearn.
+        `labels` are places in `LABELS`; `base` (texts, 4) are the probabilities that the shipped model gives them, of
+        the kind that `adjust` will be asked to correct: both before a prior, or both with one. Raises NothingToLearn.
         """
         if not len(texts):
             raise NothingToLearn()

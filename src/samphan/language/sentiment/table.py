@@ -2,12 +2,13 @@
 
 A file is `MAGIC`, the length of its header, the header (JSON) and one zlib stream: for each block the inverse document
 frequencies in a byte a place and then, class by class, the weights in a signed byte. A weight is stored as the square
-root of its share of the class's largest, which keeps the many small ones apart. The English table carries words with
-their valence behind the blocks.
+root of its share of the class's largest, which keeps the many small ones apart. Behind the blocks stand the leaning of
+every word and, in the English table, words with their valence.
 """
 
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samphan.kit.errors import N_, Refused
-from samphan.language.features import Block, Layout, Occurrences
+from samphan.language.features import Block, Layout, Occurrences, occurrences
 from samphan.language.labels import LABELS
+from samphan.language.sentiment.valence import valences
 
 MAGIC = b"SPHN1\n"
+# Steps of a leaning: it runs from -2 (only in complaints) to 2 (only in praise).
+LEANING_STEPS = 50
 Floats = NDArray[np.float32]
 
 
@@ -31,14 +35,16 @@ class UnreadableModel(Refused):
 class Weights:
     """A trained table before it is rounded.
 
-    `frequencies` holds one (places,) array a block, `weights` one (places, classes) array a block; `dense`
-    (dense features, classes), `bias` and `reference` (classes,). `reference` is the class mix that the scores were
-    trained on; `valence` gives English words their strength, in tenths.
+    `frequencies` holds one (places,) array a block, `weights` one (places, classes) array a block; `leaning` (word
+    places,) says in steps whether a word speaks in praise or in complaints where nothing negates it; `dense` (dense
+    features, classes), `bias` and `reference` (classes,). `reference` is the class mix that the scores were trained on;
+    `valence` gives English words their strength, in tenths.
     """
 
     layout: Layout
     frequencies: tuple[Floats, Floats]
     weights: tuple[Floats, Floats]
+    leaning: NDArray[np.int8]
     dense: Floats
     bias: Floats
     reference: Floats
@@ -59,40 +65,67 @@ class Table:
         blocks = []
         for bits, block in zip((self.layout.char_bits, self.layout.word_bits), header["blocks"], strict=True):
             places = 1 << bits
-            blocks.append(_unpacked(body[at : at + places * (1 + len(LABELS))], places, block))
+            blocks.append(_Rows(body[at : at + places * (1 + len(LABELS))], places, block))
             at += places * (1 + len(LABELS))
         self._blocks = tuple(blocks)
+        self._leaning = np.frombuffer(body, np.int8, 1 << self.layout.word_bits, at)
+        at += len(self._leaning)
         tenths = np.frombuffer(body[at : at + header["words"]], np.int8)
         words = body[at + header["words"] :].decode("utf-8").split("\n") if header["words"] else []
-        self.valence = {word: int(tenth) / 10 for word, tenth in zip(words, tenths, strict=True)}
+        self._valence = {word: int(tenth) / 10 for word, tenth in zip(words, tenths, strict=True)}
 
-    def scores(self, found: Occurrences, dense: Floats) -> Floats:
-        """Return the score of every class for every text, (texts, classes): the logit of "this class and no other"."""
-        out = dense @ self._dense + self._bias
-        for table, block in zip(self._blocks, (found.chars, found.words), strict=True):
-            out += _block_scores(table, block, found.count)
+    def scores(self, folded: Sequence[str]) -> Floats:
+        """Return the score of every class for every folded text, (texts, classes).
+
+        A score is the logit of "this class and no other".
+        """
+        found = occurrences(folded, layout=self.layout)
+        dense = [found.dense, negated_leanings(found, self._leaning)]
+        if self._valence:
+            dense.append(valences(folded, self._valence))
+        out = np.hstack(dense) @ self._dense + self._bias
+        for rows, block in zip(self._blocks, (found.chars, found.words), strict=True):
+            out += rows.scores(block, found.count)
         return out.astype(np.float32)
 
 
-def _unpacked(packed: bytes, places: int, header: dict[str, Any]) -> Floats:
-    """Return (places, classes + 1): weight times frequency for each class, and the squared frequency."""
-    frequency = np.frombuffer(packed, np.uint8, places).astype(np.float32) * np.float32(header["frequency"])
-    roots = np.frombuffer(packed, np.int8, places * len(LABELS), places).reshape(len(LABELS), places)
-    out = np.empty((places, len(LABELS) + 1), np.float32)
-    shares = np.arange(-128, 128, dtype=np.float32) / np.float32(127)
-    squares = np.sign(shares) * shares * shares
-    for label, largest in enumerate(header["largest"]):
-        out[:, label] = (squares * np.float32(largest))[roots[label].astype(np.int16) + 128] * frequency
-    out[:, -1] = frequency * frequency
-    return out
+def negated_leanings(found: Occurrences, leaning: NDArray[np.int8]) -> Floats:
+    """Return how much praise, how much complaint and which balance is negated in each text, (texts, 3), below 1.
+
+    A pair of "not" and a word that was never seen together still says something this way.
+    """
+    places, texts = found.singles.places[found.is_negated], found.singles.texts[found.is_negated]
+    steps = leaning[places].astype(np.float64) / LEANING_STEPS
+    praise = np.bincount(texts, np.maximum(steps, 0), minlength=found.count)
+    blame = np.bincount(texts, np.maximum(-steps, 0), minlength=found.count)
+    balance = praise - blame
+    columns = (praise / (1 + praise), blame / (1 + blame), balance / (1 + np.abs(balance)))
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _block_scores(table: Floats, block: Block, count: int) -> Floats:
-    gathered = table[block.places]
-    sums = np.stack(
-        [np.bincount(block.texts, gathered[:, column], minlength=count) for column in range(gathered.shape[1])], axis=1
-    )
-    return (sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-6))).astype(np.float32)
+class _Rows:
+    """One block's weights as they lie in the file, a row of bytes a place: they are widened when they are gathered."""
+
+    def __init__(self, packed: bytes, places: int, header: dict[str, Any]) -> None:
+        self._bytes = np.empty((places, len(LABELS) + 1), np.uint8)
+        roots = np.frombuffer(packed, np.int8, places * len(LABELS), places).reshape(len(LABELS), places)
+        self._bytes[:, :-1] = (roots.view(np.uint8) ^ 128).T
+        self._bytes[:, -1] = np.frombuffer(packed, np.uint8, places)
+        self._step = np.float32(header["frequency"])
+        shares = np.arange(-128, 128, dtype=np.float32) / np.float32(127)
+        # What each byte stands for, (classes, 256).
+        self._weights = np.sign(shares) * shares * shares * np.array(header["largest"], np.float32)[:, None]
+
+    def scores(self, block: Block, count: int) -> Floats:
+        """Return what the block adds to the scores of `count` texts, (texts, classes)."""
+        gathered = self._bytes[block.places]
+        frequency = gathered[:, -1] * self._step
+        length = np.sqrt(np.maximum(np.bincount(block.texts, frequency * frequency, minlength=count), 1e-6))
+        sums = [
+            np.bincount(block.texts, weights[gathered[:, label]] * frequency, minlength=count) / length
+            for label, weights in enumerate(self._weights)
+        ]
+        return np.stack(sums, axis=1).astype(np.float32)
 
 
 def packed(weights: Weights) -> bytes:
@@ -105,6 +138,7 @@ def packed(weights: Weights) -> bytes:
         parts.append(np.rint(frequency / step).astype(np.uint8).tobytes())
         parts.append(np.ascontiguousarray(np.rint(roots * 127).astype(np.int8).T).tobytes())
         blocks.append({"frequency": float(step), "largest": [float(value) for value in largest]})
+    parts.append(weights.leaning.tobytes())
     words = sorted(weights.valence)
     parts.append(np.array([weights.valence[word] for word in words], np.int8).tobytes())
     parts.append("\n".join(words).encode())
