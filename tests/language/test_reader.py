@@ -166,5 +166,43 @@ def test_odd_text_is_never_an_error(text: str) -> None:
     assert read(text).model_version
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   \t\n",
+        "\u200b\u200d\ufeff\u2060",
+        "\x00\x01\x1b[31m\x7f",
+        "\ud800\udfff",
+        "😀🎉",
+        "12345 ๙๙",
+        "....!!!???",
+        "مرحبا كيف حالك",
+        "שלום, השירות גרוע",
+        "\u202eאבג\u202c",
+        "Сервис очень плохой",
+        "服务很差",
+        "서비스가 나빠요",
+        "ຂອບໃຈຫຼາຍໆ",
+        "à¸£à¸­à¸™à¸²à¸™",  # Thai in UTF-8, read as Latin-1 on its way here
+    ],
+)
+def test_nothing_is_guessed_of_what_cannot_be_read(text: str) -> None:
+    reading = read(text)
+    assert reading.sentiment == "unknown"
+    assert (reading.probabilities, reading.confidence, reading.topics, reading.urgency) == ((), None, (), 0)
+
+
+@pytest.mark.parametrize(
+    "piece", ["ดีมาก ", "แย่", "a" * 50 + " ", "😡", "\u0e49", "ab1 ", "\u200bก", "-", "081-234-5678 "]
+)
+def test_a_megabyte_holds_nobody_up(piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))
+    start = time.process_time()
+    reading = read(text)
+    assert time.process_time() - start < 3
+    assert all(end <= LONGEST_READ for _, end in reading.urgency_spans)
+
+
 def test_a_reading_is_the_same_every_time() -> None:
     assert read("ช่างสุภาพแต่ส่งของช้ามาก 😡") == read("ช่างสุภาพแต่ส่งของช้ามาก 😡")

@@ -10,6 +10,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[a-z']+")
 # Frequent in English and in no other common Latin-script language; "in", "no", "on", "me", "a" are in many.
 _ENGLISH = frozenset(files("samphan.language").joinpath("data/english_words.txt").read_text(encoding="utf-8").split())
+_FEWEST_LETTERS = 2  # a lone letter is a slip or what is left of something else
 _FEWEST_ENGLISH = 0.12
 _FEWEST_WITH_ACCENTS = 0.3
 
@@ -17,7 +18,7 @@ _FEWEST_WITH_ACCENTS = 0.3
 def guess_language(text: str) -> str:
     """Return the language of a normalised text; "other" and "none" mean that nothing should be guessed from words."""
     letters = len(_LETTER.findall(text)) + len(re.findall("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]", text))
-    if letters == 0:
+    if letters < _FEWEST_LETTERS:
         return "none"
     thai, latin = len(_THAI.findall(text)), len(_LATIN.findall(text))
     if (thai + latin) / letters < 0.5:

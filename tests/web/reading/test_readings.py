@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from samphan.accounts.policies import Role
 from samphan.signals.models import Correction, Signal
@@ -13,6 +14,7 @@ from samphan.signals.services import read_stale, save_taxonomy
 from samphan.surveys.models import Survey
 from samphan.surveys.services import record_response, seed_surveys
 from samphan.web.reading.shown import shown_readings
+from samphan.web.rules.presenting import SCHEMA
 from tests import world
 from tests.budget import assert_constant_queries
 from tests.signals.heard import heard
@@ -158,3 +160,16 @@ def test_a_topic_of_the_firm_is_called_by_its_name(sign_in: SignIn) -> None:
         client, f"/readings/{signal.pk}/correct/", target=f"div#reading-{signal.pk}", what="sentiment", value="negative"
     )
     assert "Parking" in body
+
+
+def test_rules_may_ask_for_a_topic_of_the_firm() -> None:
+    topics = SCHEMA["topics"].choices
+    assert topics is not None
+    assert topics["price"] == "Price"
+    assert "parking" not in topics
+    data = {"parking": {"th": ["ที่จอดรถ"], "name": {"th": "ที่จอดรถ", "en": "Parking"}}}
+    save_taxonomy(data=data, by_id=world.user().pk, now=NOW)
+    with translation.override("en"):
+        assert topics["parking"] == "Parking"
+        assert {"price", "parking"} <= set(topics)
+        assert len(topics) == len(set(topics))

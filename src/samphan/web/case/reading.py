@@ -26,12 +26,12 @@ from samphan.kit.ids import new_token
 from samphan.messaging.selectors import ReplyLine, conversation_messages, reply_line
 from samphan.promises.selectors import ClockView, work_clocks
 from samphan.signals.rules import Submission
-from samphan.signals.selectors import recent_ratings, submission_signals
+from samphan.signals.selectors import recent_ratings, signals_of, submission_signals
 from samphan.web.case.sentences import Names
 from samphan.web.case.timeline import Entry, Heard, build_timeline, heard_from
 from samphan.web.customers.facts import shown_facts
 from samphan.web.formats import format_duration, is_thai
-from samphan.web.reading.shown import shown_readings
+from samphan.web.reading.shown import Shown, shown_readings
 
 if TYPE_CHECKING:
     from samphan.accounts.models import User
@@ -68,6 +68,7 @@ class CasePage:
     may_write: bool
     is_mine: bool
     seen_event_id: int
+    message_readings: dict[int, Shown]  # by message: those that were read, because they opened a case
     heard_message_id: int
     steps: list[dict[str, str]]
     clocks: list[ClockView]
@@ -88,6 +89,8 @@ def read_page(*, case: Case, user: User) -> CasePage:
     events = subject_events(subject_kind="case", subject_id=case.pk)
     messages = conversation_messages(conversation_id=case.conversation_id) if case.conversation_id else []
     heard, heard_at = _heard(case)
+    asked = signals_of(kind="message", ids=[m.pk for m in messages if m.direction == "in"]) if messages else {}
+    shown = shown_readings([signal for signals in asked.values() for signal in signals])
     names = names_for(case)
     is_open = case.state in _OPEN
     panel = _panel(case, case.customer, user) if case.customer else None
@@ -97,6 +100,12 @@ def read_page(*, case: Case, user: User) -> CasePage:
         may_write=user.may("cases.write"),
         is_mine=case.owner_id == user.pk,
         seen_event_id=events[0].pk if events else 0,
+        message_readings={
+            number: shown[signal.pk]
+            for number, signals in asked.items()
+            for signal in signals
+            if signal.pk in shown and signal.read_with
+        },
         heard_message_id=max((m.pk for m in messages if m.direction == "in"), default=0),
         steps=_steps(case),
         clocks=sorted(running, key=lambda c: (c.due_at is None, c.due_at)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -126,6 +126,19 @@ def topic_names() -> dict[str, str]:
     """Return what each topic in force is called in the reader's language, in order."""
     tongue = "th" if is_thai() else "en"
     return {code: entry.get("name", {}).get(tongue) or label(TOPICS, code) for code, entry in topic_data().items()}
+
+
+class TopicNames(Mapping[str, str]):
+    """What topics are called, the firm's own among them; looked up when asked for, so that an edit shows at once."""
+
+    def __getitem__(self, code: str) -> str:
+        return TOPICS[code] if code in TOPICS else topic_names()[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**TOPICS, **topic_names()})
+
+    def __len__(self) -> int:
+        return len({*TOPICS, *topic_names()})
 
 
 def shown_readings(signals: Iterable[Signal]) -> dict[int, Shown]:

@@ -11,11 +11,12 @@ from samphan.kit.conditions import Condition, Kind, Schema, describe
 from samphan.kit.conditions.nodes import AllOf
 from samphan.kit.errors import N_
 from samphan.web.case.wording import KINDS, PRIORITIES
-from samphan.web.wording import TOPICS, tag_name
+from samphan.web.reading.shown import TopicNames
+from samphan.web.wording import tag_name
 
 # The fields of a rule with what this screen knows besides: the names of the topics.
 SCHEMA: Schema = {
-    name: replace(known, choices=TOPICS) if name == "topics" and known.kind is Kind.TEXTS else known
+    name: replace(known, choices=TopicNames()) if name == "topics" and known.kind is Kind.TEXTS else known
     for name, known in FACTS.items()
 }
 NOTIFIED = {
