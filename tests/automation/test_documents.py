@@ -72,7 +72,7 @@ def test_what_a_machine_wrote_or_never_left_is_not_found() -> None:
 
 def test_notes_and_ordinary_facts_are_found_private_ones_and_those_taken_back_never() -> None:
     person, agent = world.customer(), world.user()
-    customers.add_note(customer_id=person.pk, author_id=agent.pk, body="ชอบให้โทรตอนเย็น", now=NOW)
+    customers.add_note(customer_id=person.pk, author_id=agent.pk, body="ชอบให้โทรตอนเย็น", now=NOW, idempotency_key="n1")
     for sensitivity in ("ordinary", "private", "special"):
         customers.add_fact(
             customer_id=person.pk, body=f"เรื่อง {sensitivity}", source="-", sensitivity=sensitivity,
@@ -109,7 +109,9 @@ def test_a_rebuild_writes_what_the_events_wrote() -> None:
     seed_installation(now=NOW)
     agent = world.user()
     _received("แอร์ไม่เย็นเลยค่ะ")
-    customers.add_note(customer_id=world.customer().pk, author_id=agent.pk, body="ลูกค้าประจำ", now=NOW)
+    customers.add_note(
+        customer_id=world.customer().pk, author_id=agent.pk, body="ลูกค้าประจำ", now=NOW, idempotency_key="n1"
+    )
     run_until_idle()
     before = _held()
     assert len(before) == 3

@@ -29,7 +29,9 @@ def _written() -> tuple[User, Case]:
         kind="feedback", title="รองเท้าที่สั่งมาผิดสี", customer_id=pim.pk, excerpt="ขอเปลี่ยนเป็นสีดำ โทรมาแล้วสามครั้งไม่มีใครรับ"
     )
     case = cases.open_case(new=new, now=clock.now())
-    add_note(customer_id=pim.pk, author_id=agent.pk, body="ชอบรองเท้าสีดำ โทรได้หลังสิบโมง", now=clock.now())
+    add_note(
+        customer_id=pim.pk, author_id=agent.pk, body="ชอบรองเท้าสีดำ โทรได้หลังสิบโมง", now=clock.now(), idempotency_key="n1"
+    )
     run_until_idle()
     return agent, case
 

@@ -301,9 +301,8 @@ def tones() -> Value:
         "price": [[1, 0, 0, 1], [0, 0, 0, 0]],
         "-": [[4, 14, 58, 3], [10, 10, 30, 3]],
     }
-    models = {"sentiment-1/topics-1/0": 150}
     channels = {"": counts, "email": {"*": [[1, 2, 3, 0], [0, 0, 0, 0]]}}
-    return {"n": 146, "unknown": 4, "corrected": 2, "read_with": models, "channels": channels}
+    return {"n": 146, "unknown": 4, "corrected": 2, "read_with": {"sentiment-1/0": 150}, "channels": channels}
 
 
 def every_figure() -> dict[str, Value]:

@@ -186,6 +186,11 @@ def cases_by_ids(*, case_ids: Sequence[int]) -> dict[int, Case]:
     return Case.objects.select_related("customer", "owner").in_bulk(list(case_ids))
 
 
+def case_states(*, case_ids: Sequence[int]) -> dict[int, Case]:
+    """Return several cases by id for a list that says how they stand and whose branch they are: no more is read."""
+    return Case.objects.only("state", "branch_id").in_bulk(list(case_ids))
+
+
 def _filtered(shown: CaseFilter, *, user_id: int, now: datetime) -> QuerySet[Case]:
     cases = Case.objects.all()
     if shown.view == "mine":

@@ -67,7 +67,13 @@ def test_a_number_finds_its_case(sign_in: SignIn) -> None:
 
 def test_the_tabs_narrow_to_a_kind(sign_in: SignIn) -> None:
     case = _case()
-    add_note(customer_id=case.customer_id or 0, author_id=world.user().pk, body="ชอบแอร์เย็น ๆ", now=world.NOW)
+    add_note(
+        customer_id=case.customer_id or 0,
+        author_id=world.user().pk,
+        body="ชอบแอร์เย็น ๆ",
+        idempotency_key="note",
+        now=world.NOW,
+    )
     run_until_idle()
     client = sign_in(Role.AGENT)
     here = {"": 2, "case": 1, "customer": 1, "message": 0, "nonsense": 2}

@@ -14,10 +14,10 @@ def respelled(typed: Sequence[str], *, known: Iterable[str]) -> str:
 
     `typed` are the words of the question, blanks (" ") among them; `known` the words of what was found.
     """
-    by_length: dict[int, set[str]] = {}
+    by_length: dict[int, list[str]] = {}
     vocabulary = set(known)
-    for word in vocabulary:
-        by_length.setdefault(len(word), set()).add(word)
+    for word in sorted(vocabulary):
+        by_length.setdefault(len(word), []).append(word)
     parts: list[str] = []
     at, changed = 0, False
     while at < len(typed):
@@ -28,7 +28,7 @@ def respelled(typed: Sequence[str], *, known: Iterable[str]) -> str:
     return " ".join("".join(parts).split()) if changed else ""
 
 
-def _best(typed: Sequence[str], at: int, vocabulary: set[str], by_length: dict[int, set[str]]) -> tuple[int, str]:
+def _best(typed: Sequence[str], at: int, vocabulary: set[str], by_length: dict[int, list[str]]) -> tuple[int, str]:
     """Return the end of the longest run from `at` that is one slip away from a known word, and that word."""
     for end in range(min(len(typed), at + _MOST_JOINED), at, -1):
         run = typed[at:end]
@@ -37,7 +37,7 @@ def _best(typed: Sequence[str], at: int, vocabulary: set[str], by_length: dict[i
         joined = "".join(run)
         if len(joined) < _SHORTEST or joined in vocabulary:
             continue
-        near = (word for n in (-1, 0, 1) for word in sorted(by_length.get(len(joined) + n, ())))
+        near = (word for n in (-1, 0, 1) for word in by_length.get(len(joined) + n, ()))
         better = next((word for word in near if is_one_slip(joined, word)), "")
         if better:
             return end, better

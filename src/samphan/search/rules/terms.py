@@ -6,7 +6,7 @@ from math import log1p
 
 GRAM_MARK = "_"
 # Ranked for each question. On 10,000 paragraphs as many were as good as 200, which cost twice as much.
-FEWEST_CANDIDATES = 60
+FEWEST_CANDIDATES = 50
 # Of one term only the newest so many documents are looked at: a word in every document distinguishes nothing.
 MOST_OF_A_TERM = 150
 _MOST_WORDS, _MOST_GRAMS = 10, 10

@@ -20,7 +20,8 @@ from samphan.search.selectors.vocabulary import own_vocabulary
 
 LONGEST_QUESTION = 200
 # So many more of the ranked are read than are shown: what is newer moves up, and one place may hold several of them.
-_READ_BESIDE = 12
+_READ_BESIDE = 9
+_SHOWN = ("kind", "object_id", "place_kind", "place_id", "customer_id", "occurred_at", "title", "seg", "body")
 # What may have been meant stands in one of the best.
 _LEARNT_FROM = 10
 # Before anything was counted every term is as rare as the next.
@@ -116,7 +117,7 @@ def _statistics(asked: Query, counts: Mapping[str, int], census: Census | None) 
 def _newest_lifted(hits: Sequence[Hit], *, now: datetime) -> list[Document]:
     """Return the documents of the best hits in order, once what is newer counts a little more."""
     recency = Recency(now=now)
-    documents = Document.objects.defer("grams").in_bulk([int(hit.key) for hit in hits])
+    documents = Document.objects.only(*_SHOWN).in_bulk([int(hit.key) for hit in hits])
     scores = {int(hit.key): hit.score for hit in hits}
     return sorted(documents.values(), key=lambda one: (-scores[one.pk] * recency.lift(one.occurred_at), one.pk))
 

@@ -55,6 +55,11 @@ COMMANDS = (
     Command("settings_calendars", "calendar-days", N_("Working hours and holidays"), "promises.read", "ปฏิทิน วันหยุด"),
     Command("settings_channels", "mail", N_("Channels"), "settings.read", "e-mail อีเมล ช่องทาง"),
     Command("settings_keys", "key-round", N_("API keys"), "settings.read", "token"),
+    Command(
+        "settings_reading", "book-open-text", N_("Reading"), "settings.read", "sentiment topics model การอ่านข้อความ"
+    ),
+    Command("settings_topics", "tags", N_("Topics"), "readings.manage", "taxonomy keywords หัวข้อ"),
+    Command("reading_check", "list-checks", N_("Check readings"), "readings.write", "sentiment labels ตรวจการอ่าน"),
     Command("settings_search", "search", N_("Search words"), "settings.read", "synonyms dictionary index คำค้น คำพ้อง"),
     Command("settings_failed", "triangle-alert", N_("Failed work"), "jobs.read", "dead letters jobs งานล้มเหลว"),
     Command("settings_sample", "flask-conical", N_("Sample business"), "sample.write", "demo ตัวอย่าง"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from samphan.cases.selectors import cases_by_ids, cases_of_customers, get_case
+from samphan.cases.selectors import case_states, cases_of_customers, get_case
 from samphan.customers.selectors import customer_names, search_customers, shown_name
 from samphan.kit.clock import now
 from samphan.search.rules.excerpts import pieces
@@ -100,7 +100,7 @@ def _written(query: str, sight: Sight, kind: str, limit: int) -> tuple[list[Row]
         return [], ""
     findings = search(query=query, sight=sight, kind=kind, limit=limit, now=now())
     found = findings.found
-    cases = cases_by_ids(case_ids=[one.place_id for one in found if one.place_kind == "case"])
+    cases = case_states(case_ids=[one.place_id for one in found if one.place_kind == "case"])
     named = [one.customer_id for one in found if one.customer_id is not None]
     names = customer_names(customer_ids=named) if named else {}
     return [row for one in found if (row := _row(one, cases, names, sight))], findings.suggestion
