@@ -27,6 +27,10 @@ from samphan.language.training.trainer import ENGLISH_FILE, THAI_FILE
 from tests.language.test_behaviour import AUTHORS, LIMITS, shares
 from tests.language.test_behaviour import rows as sentences
 
+# Of the figures on Wisesight. What is asked of the official test split (73.5 % and macro-F1 59, or 73 % and 61.5; 88 % of
+# negative from positive) is not measured here: folds come out about a point lower, and these limits only catch a fall.
+LIMIT_MICRO, LIMIT_MACRO, LIMIT_EVEN_MACRO, LIMIT_POLAR = 0.725, 0.55, 0.59, 0.86
+
 SHIPPED = Path(__file__).resolve().parents[1] / "src/samphan/language/data"
 
 
@@ -46,10 +50,12 @@ def _thai(data: Path) -> Iterator[Row]:
     yield Row(name="Wisesight, NB-SVM on words 1-2, micro", value=micro, note=f"{FOLDS} folds")
     yield Row(name="Wisesight, NB-SVM on words 1-2, macro", value=macro)
     found = measured_thai(data)
-    yield Row(name="Wisesight, ours, micro", value=found.micro.value, limit=0.725, note=f"{FOLDS} folds; {found.micro}")
-    yield Row(name="Wisesight, ours, macro", value=found.macro, limit=0.55)
-    yield from _common("Wisesight", found)
-    yield Row(name=f"Wisesight, mix {EVEN:.0%} nearer to even, macro", value=found.even_macro, limit=0.59)
+    yield Row(
+        name="Wisesight, ours, micro", value=found.micro.value, limit=LIMIT_MICRO, note=f"{FOLDS} folds; {found.micro}"
+    )
+    yield Row(name="Wisesight, ours, macro", value=found.macro, limit=LIMIT_MACRO)
+    yield from _common("Wisesight", found, polar=LIMIT_POLAR)
+    yield Row(name=f"Wisesight, mix {EVEN:.0%} nearer to even, macro", value=found.even_macro, limit=LIMIT_EVEN_MACRO)
     yield Row(name="Wisesight, calibration error", value=found.calibration_error, limit=0.05, at_least=False)
     told = {"none": None, "unlabelled": None, "survey": 0.70, "known": None}
     for name, limit in told.items():
@@ -67,11 +73,11 @@ def _english(data: Path) -> Iterator[Row]:
     found = measured_english(data)
     yield Row(name="English, ours, micro", value=found.micro.value, limit=0.68, note=str(found.micro))
     yield Row(name="English, ours, macro", value=found.macro, limit=0.66)
-    yield from _common("English", found)
+    yield from _common("English", found, polar=None)
 
 
-def _common(name: str, found: Measured) -> Iterator[Row]:
-    yield Row(name=f"{name}, negative from positive", value=found.polar.value, note=str(found.polar))
+def _common(name: str, found: Measured, *, polar: float | None) -> Iterator[Row]:
+    yield Row(name=f"{name}, negative from positive", value=found.polar.value, limit=polar, note=str(found.polar))
     yield Row(name=f"{name}, right on the surer half", value=found.surest_half.value)
 
 
