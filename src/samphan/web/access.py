@@ -28,7 +28,7 @@ def screen(action: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[Vie
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(_place_of(request))
+                return redirect_to_login(_place_of(request, methods))
             if not request.user.may(action):
                 raise PermissionDenied
             if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
@@ -42,9 +42,9 @@ def screen(action: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[Vie
     return decorate
 
 
-def _place_of(request: HttpRequest) -> str:
-    """Return where to lead a reader after signing in: what was asked, or the page a form was sent from."""
-    if request.method in ("GET", "HEAD"):
+def _place_of(request: HttpRequest, methods: tuple[str, ...]) -> str:
+    """Return where to lead a reader after signing in: what was asked, if it can be opened; else the form's page."""
+    if "GET" in methods:
         return request.get_full_path()
     sent_from = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(sent_from, allowed_hosts={request.get_host()})
