@@ -139,7 +139,8 @@ def add_thai_holidays(
 
 def _follow(calendar: Calendar, version: CalendarVersion, *, now: datetime, actor_id: int | None) -> None:
     actor = SYSTEM if actor_id is None else user_actor(actor_id)
-    ticking = Clock.objects.filter(calendar_version__calendar=calendar, state__in=OPEN_STATES).order_by("pk")
+    ticking = Clock.objects.filter(calendar_version__calendar=calendar, state__in=OPEN_STATES)
+    ticking = ticking.select_related("promise").order_by("pk")
     after = 0
     while batch := list(ticking.filter(pk__gt=after).select_for_update(of=("self",))[:_RECOMPUTE_BATCH]):
         for clock in batch:
