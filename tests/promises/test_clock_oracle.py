@@ -8,12 +8,13 @@ from random import Random
 import pytest
 
 from samphan.kit.calendars import read_calendar
-from samphan.promises.rules import Target, Ticking, Wait, Work, read_clock
+from samphan.promises.rules import Target, Ticking, Wait, Work, read_clock, stretches
 from tests.promises.slow_clock import MINUTE, WINDOW, SlowCalendar, count_minutes
 
 pytestmark = pytest.mark.once
 
 CLOCKS = 10_000
+LEDGERS = 10  # one ledger in so many clocks is added up as well
 # Around nights on which the clock jumps or goes back: by an hour, by half an hour, at midnight, by a whole day.
 ORIGINS = [
     ("Asia/Bangkok", datetime(2026, 4, 8, tzinfo=UTC)),
@@ -103,22 +104,27 @@ def check(number: int, seen: Counter[str]) -> None:
     )
     week = {str(n): hours_text(list(hours)) for n, hours in enumerate(slow.week)}
     special = {day.isoformat(): {"spans": hours_text(list(hours))} for day, hours in slow.special.items()}
-    reading = read_clock(
-        work=Work(
-            origin + life.start * MINUTE,
-            [Wait(origin + a * MINUTE, None if b is None else origin + b * MINUTE) for a, b in life.pauses],
-            None if life.stopped is None else origin + life.stopped * MINUTE,
-        ),
-        calendar=read_calendar(timezone=zone, week=week, exceptions=special),
-        target=target,
-        now=origin + life.now * MINUTE,
+    work = Work(
+        origin + life.start * MINUTE,
+        [Wait(origin + a * MINUTE, None if b is None else origin + b * MINUTE) for a, b in life.pauses],
+        None if life.stopped is None else origin + life.stopped * MINUTE,
     )
+    calendar, now = read_calendar(timezone=zone, week=week, exceptions=special), origin + life.now * MINUTE
+    reading = read_clock(work=work, calendar=calendar, target=target, now=now)
     end_at, due_at = origin + end * MINUTE, answer.points[100]
     if due_at is not None or reading.state is Ticking.PAUSED:
         assert reading.due_at == due_at, number
     else:
         assert reading.due_at is None or reading.due_at > origin + (WINDOW - 1440) * MINUTE, number
     assert (reading.elapsed_minutes, reading.paused_minutes) == (answer.worked, answer.waited), number
+    if number % LEDGERS == 0:
+        ran, waited = timedelta(0), timedelta(0)
+        for stretch in stretches(work, calendar, now=now):
+            if stretch.pause_started_at is None:
+                ran += stretch.worked
+            else:
+                waited += stretch.worked
+        assert (ran // MINUTE, waited // MINUTE) == (answer.worked, answer.waited), number
     assert reading.state is expected_state(life, due_at, end_at), number
     if answer.whole is not None:
         passed = [percent for percent, at in answer.points.items() if at is not None and at < end_at]

@@ -4,6 +4,7 @@ from samphan.promises.services.agreements import save_agreement
 from samphan.promises.services.calendars import (
     add_calendar,
     add_thai_holidays,
+    copy_default_calendar,
     save_calendar_version,
     seed_calendars,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "add_thai_holidays",
     "cancel_clocks",
     "change_priority",
+    "copy_default_calendar",
     "note_update",
     "pause_work",
     "reopen_clock",
