@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncWeek
 
+from samphan.kit.periods import day_start
 from samphan.promises.models import Clock, ClockState, Promise
 from samphan.promises.rules import Kept
 
@@ -101,10 +102,11 @@ def clocks_behind(
 ) -> Sequence[Clock]:
     """Return the clocks behind a line of the report, the newest first, from below a key; one row more than `size`."""
     clocks = judged_clocks(since=since, until=until, timezone=timezone)
-    if group == "week":
-        clocks = clocks.filter(week__date=key) if isinstance(key, date) else clocks.none()
-    else:
-        clocks = clocks.filter(**{_GROUPS[group]: key})
+    wanted: dict[str, object] = {_GROUPS[group]: key}
+    if isinstance(key, date):
+        end = key + timedelta(days=7)
+        wanted = {"judged_at__gte": day_start(key, timezone), "judged_at__lt": day_start(end, timezone)}
+    clocks = clocks.filter(**wanted)
     if before is not None:
         clocks = clocks.filter(pk__lt=before)
     return list(clocks.select_related("promise", "branch", "owner").order_by(F("pk").desc())[: size + 1])

@@ -71,7 +71,8 @@ def save_agreement(
     `CUSTOMER_SCHEMA`. Raises InvalidCondition for a condition that cannot be read.
     """
     _check(name, targets, on_change, valid_from, valid_until)
-    if Agreement.objects.filter(name=name.strip()).exclude(pk=agreement_id).exists():
+    named = Agreement.objects.filter(name=name.strip()[:120]).values_list("pk", flat=True).first()
+    if named not in (None, agreement_id):
         raise AgreementNameTaken
     if customer_id is not None and not Customer.objects.filter(pk=customer_id).exists():
         raise AgreementScopeUnknown
@@ -118,11 +119,10 @@ def _check(
 
 
 def _is_sound(target: Mapping[str, Any]) -> bool:
-    minutes, days = target.get("minutes"), target.get("days")
-    if (minutes is None) == (days is None):
+    if (target.get("minutes") is None) == (target.get("days") is None):
         return False
-    is_in_range = 1 <= days <= _MOST_DAYS if minutes is None else 1 <= minutes <= _MOST_MINUTES
-    return is_in_range and target["metric"] in Metric.values and target.get("priority") in _PRIORITIES
+    unit, most = ("minutes", _MOST_MINUTES) if target.get("days") is None else ("days", _MOST_DAYS)
+    return 1 <= target[unit] <= most and target["metric"] in Metric.values and target.get("priority") in _PRIORITIES
 
 
 def _stored(target: Mapping[str, Any]) -> dict[str, Any]:

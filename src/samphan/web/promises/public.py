@@ -24,7 +24,7 @@ def our_promises(request: HttpRequest) -> HttpResponse:
     if firm is None or not is_public_page_on():
         raise Http404
     wanted = request.GET.get("lang", "")
-    language = wanted if wanted in _LANGUAGES else firm.language
+    language = wanted if wanted in _LANGUAGES else translation.get_language_from_request(request)
     now = clock.now()
     since = now - timedelta(days=DAYS)
     with translation.override(language):
