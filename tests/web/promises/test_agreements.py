@@ -67,7 +67,14 @@ def test_an_agreement_is_added_shown_and_changed_as_a_new_edition(lead: Client) 
         {"metric": "resolve", "priority": None, "days": 2},
     ]
     page = lead.get("/promise-agreements/").content.decode()
-    for words in ("ลูกค้าองค์กร", "First answer 4h", "Solution 2d", "In force", "edition 1"):
+    for words in (
+        "ลูกค้าองค์กร",
+        "First answer: 4 business hours",
+        "First answer (Urgent): 30 min",
+        "Solution: 2 business days",
+        "In force",
+        "edition 1",
+    ):
         assert words in page
     form = lead.get(f"/promise-agreements/{made.pk}/").content.decode()
     for words in ('value="4h"', 'value="2030-12-31"', 'value="3"', 'name="is_active"'):

@@ -15,8 +15,8 @@ from samphan.promises.selectors import agreement_list, agreement_versions, find_
 from samphan.promises.services import save_agreement
 from samphan.web.access import reader, screen
 from samphan.web.formats import is_thai
-from samphan.web.promises.agreement_form import METRIC_CODES, PRIORITIES, fields, shown, typed_in, write_target
-from samphan.web.promises.views import METRICS, ON_CHANGE
+from samphan.web.promises.agreement_form import METRIC_CODES, PRIORITIES, fields, shown, typed_in
+from samphan.web.promises.views import METRICS, ON_CHANGE, target_words
 from samphan.web.render import UNPROCESSABLE, redirect, render, toast
 from samphan.web.wording import label
 
@@ -111,10 +111,11 @@ def _scope(agreement: "Agreement") -> list[str]:
 
 
 def _targets(version: "AgreementVersion") -> list[str]:
-    return [
-        f"{label(METRICS, t['metric'])} {write_target(t)}" + (f" ({_('Urgent')})" if t["priority"] == 1 else "")
-        for t in version.targets
-    ]
+    words = []
+    for raw in version.targets:
+        urgent = f" ({_('Urgent')})" if raw["priority"] == 1 else ""
+        words.append(f"{label(METRICS, raw['metric'])}{urgent}: {target_words(raw.get('minutes'), raw.get('days'))}")
+    return words
 
 
 def _branch_name(branch: "Branch") -> str:

@@ -23,7 +23,7 @@ from samphan.promises.services import switch_public_page
 from samphan.web.access import reader, screen
 from samphan.web.formats import format_date, is_thai
 from samphan.web.numbers import whole
-from samphan.web.promises.views import METRICS
+from samphan.web.promises.views import METRICS, target_words
 from samphan.web.render import redirect, render, toast
 from samphan.web.wording import label
 
@@ -137,6 +137,7 @@ def ledger(request: HttpRequest, clock_id: int) -> HttpResponse:
         "promises/ledger.html",
         found=found,
         metric=label(METRICS, found.clock.metric),
+        target=target_words(found.clock.target_minutes, found.clock.target_days),
         state=label(STATES, found.clock.state),
         kinds={code: _(name) for code, name in PAUSE_KINDS.items()},
     )

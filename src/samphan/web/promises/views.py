@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samphan.analytics.intervals import Interval
 from samphan.kit.clock import now
 from samphan.kit.errors import N_, Refused
+from samphan.promises.rules import Kept
 from samphan.promises.selectors import PromiseFigures, calendar_list, find_promise, promise_figures, promise_list
 from samphan.promises.services import Manner, add_promise, save_promise
 from samphan.web.access import reader, screen
@@ -52,13 +54,23 @@ class Card:
         """Return how many clocks ended in the period."""
         return self.figures.met + self.figures.missed
 
+    @property
+    def interval(self) -> Interval | None:
+        """Return the share kept with its interval, None when too few ended for a share."""
+        return Kept(self.figures.met, self.figures.missed).interval
+
 
 @screen("promises.read")
 def promises(request: HttpRequest) -> HttpResponse:
     """List what customers are told, and how it was kept in the last 90 days."""
     figures = promise_figures(since=now() - timedelta(days=FIGURE_DAYS))
     cards = [
-        Card(promise, _(METRICS[promise.metric]), _target(promise), figures.get(promise.pk, PromiseFigures()))
+        Card(
+            promise,
+            _(METRICS[promise.metric]),
+            target_words(promise.target_minutes, promise.target_days),
+            figures.get(promise.pk, PromiseFigures()),
+        )
         for promise in promise_list()
     ]
     may_write = reader(request).may("promises.write")
@@ -174,12 +186,11 @@ def _whole(text: str) -> int:
     return min(whole(text) or 0, _MOST)
 
 
-def _target(found: "Promise") -> str:
-    if found.target_days is not None:
-        words = ngettext("%(num)s business day", "%(num)s business days", found.target_days)
-        return words % {"num": found.target_days}
-    # Working hours, so never written as days: "1 day" of 24 office hours does not exist.
-    hours, minutes = divmod(found.target_minutes or 0, 60)
-    if not minutes:
+def target_words(minutes: int | None, days: int | None) -> str:
+    """Return a target in words; minutes never become days, because "1 day" of 24 office hours does not exist."""
+    if days is not None:
+        return ngettext("%(num)s business day", "%(num)s business days", days) % {"num": days}
+    hours, rest = divmod(minutes or 0, 60)
+    if not rest:
         return ngettext("%(num)s business hour", "%(num)s business hours", hours) % {"num": hours}
-    return _("%(time)s of working time") % {"time": format_duration(found.target_minutes or 0)}
+    return _("%(time)s of working time") % {"time": format_duration(minutes or 0)}
