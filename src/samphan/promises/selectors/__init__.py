@@ -5,6 +5,7 @@ from samphan.promises.selectors.agreements import (
     agreement_list,
     agreement_versions,
     agreements_for,
+    agreements_in_force,
     find_agreement,
 )
 from samphan.promises.selectors.attainment import (
@@ -51,6 +52,7 @@ __all__ = [
     "agreement_list",
     "agreement_versions",
     "agreements_for",
+    "agreements_in_force",
     "attainment",
     "calendar_list",
     "calendar_versions",

@@ -1,5 +1,6 @@
 """Reading agreements: which hold for some work now, and the list of all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,10 +24,19 @@ class AgreementRow:
 
 
 def agreements_for(
-    *, customer_id: int | None, branch_id: int | None, channel: str, priority: int, now: datetime
+    *,
+    customer_id: int | None,
+    branch_id: int | None,
+    channel: str,
+    priority: int,
+    now: datetime,
+    in_force: Sequence[Agreed] | None = None,
 ) -> list[Agreed]:
-    """Return the agreements that hold for some work now, the most specific first; at most four queries."""
-    agreed = _in_force(now)
+    """Return the agreements that hold for some work now, the most specific first.
+
+    One query for `agreements_in_force`, unless the caller read them before for much work; then only what they ask for.
+    """
+    agreed = agreements_in_force(now=now) if in_force is None else in_force
     if not agreed:
         return []
     about = About(
@@ -60,8 +70,8 @@ def agreement_versions(*, agreement_id: int) -> list[AgreementVersion]:
     return list(AgreementVersion.objects.filter(agreement_id=agreement_id).order_by("-number"))
 
 
-def _in_force(now: datetime) -> list[Agreed]:
-    """Return for each active agreement its newest edition that is valid now."""
+def agreements_in_force(*, now: datetime) -> list[Agreed]:
+    """Return for each active agreement its newest edition that is valid now; one query."""
     not_over = Q(valid_until=None) | Q(valid_until__gt=now)
     versions = AgreementVersion.objects.filter(not_over, agreement__is_active=True, valid_from__lte=now)
     newest = {version.agreement_id: version for version in versions.select_related("agreement").order_by("number")}

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from samphan.eventlog.events import SYSTEM, Actor
 from samphan.promises.models import Agreement, AgreementVersion, Clock, OnChange, Promise
 from samphan.promises.rules import Agreed, Target, choose_target
-from samphan.promises.selectors import OPEN_STATES, agreements_for
+from samphan.promises.selectors import OPEN_STATES, agreements_for, agreements_in_force
 from samphan.promises.services.clockwork import lock_open_clocks, move_clocks
 
 _BATCH = 500
@@ -60,18 +60,20 @@ def follow(clocks: QuerySet[Clock], *, now: datetime, actor: Actor = SYSTEM) -> 
 
 def retarget(*, clocks: Sequence[Clock], now: datetime, actor: Actor = SYSTEM) -> None:
     """Give locked ticking clocks the target that holds now, if the change is to reach them; the pauses stay theirs."""
-    changed = [clock for clock in clocks if _is_changed(clock, now)]
+    in_force = agreements_in_force(now=now)
+    changed = [clock for clock in clocks if _is_changed(clock, in_force, now)]
     Clock.objects.bulk_update(changed, ["target_minutes", "target_days", "agreement_version", "counts_from_at"])
     move_clocks(clocks=changed, now=now, actor=actor)
 
 
-def _is_changed(clock: Clock, now: datetime) -> bool:
+def _is_changed(clock: Clock, in_force: Sequence[Agreed], now: datetime) -> bool:
     agreements = agreements_for(
         customer_id=clock.customer_id,
         branch_id=clock.branch_id,
         channel=clock.channel,
         priority=clock.priority,
         now=now,
+        in_force=in_force,
     )
     target, version_id, on_change = agreed_target(promise=clock.promise, agreements=agreements, priority=clock.priority)
     is_broken = clock.due_at is not None and clock.due_at < now
