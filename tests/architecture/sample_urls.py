@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 # Numbers and tokens that exist nowhere: who may pass is decided before anything is looked up.
 _SAMPLES: dict[str, object] = {
+    "agreement_id": 999_999,
     "batch_id": 999_999,
+    "clock_id": 999_999,
     "promise_code": "no-such-promise",
     "branch_id": 999_999,
     "calendar_id": 999_999,

@@ -14,7 +14,8 @@ from samphan.automation.models import RuleTreeVersion
 from samphan.cases.models import Case, CaseState
 from samphan.customers.models import Customer
 from samphan.kit.clock import now
-from samphan.promises.models import Calendar
+from samphan.promises.models import Agreement, Calendar, Clock
+from samphan.promises.services import save_agreement, switch_public_page
 from samphan.surveys.models import Invitation, Survey
 from samphan.surveys.selectors import invitation_token
 
@@ -63,6 +64,11 @@ SCREENS = (
     Screen("rules", "/rules/"),
     Screen("rule", lambda _cast: f"/rules/{RuleTreeVersion.objects.order_by('pk').values_list('pk')[0][0]}/"),
     Screen("promises", "/promises/"),
+    Screen("promise-agreements", "/promise-agreements/"),
+    Screen("promise-agreement", lambda _cast: f"/promise-agreements/{Agreement.objects.values_list('pk')[0][0]}/"),
+    Screen("promise-report", "/promise-report/"),
+    Screen("promise-clock", lambda _cast: f"/promise-clocks/{paused_clock()}/"),
+    Screen("our-promises", "/our-promises/", is_public=True),
     Screen("imports", "/imports/"),
     Screen("insights", "/insights/"),
     Screen("insights-retention", "/insights/retention/"),
@@ -98,6 +104,28 @@ SCREENS = (
 )
 
 
+def paused_clock() -> int:
+    """Return a clock whose ledger has a wait in it, or any."""
+    waiting = Clock.objects.filter(state="paused").values_list("pk", flat=True).first()
+    return waiting or Clock.objects.values_list("pk", flat=True)[0]
+
+
+def publish_promises() -> None:
+    """Agree something with the frequent customers, and show everybody what is promised."""
+    save_agreement(
+        name="ลูกค้าประจำ",
+        targets=[
+            {"metric": "first_response", "minutes": 120},
+            {"metric": "first_response", "minutes": 30, "priority": 1},
+            {"metric": "resolve", "days": 1},
+        ],
+        segment={"and": [{">=": [{"var": "order_count"}, 5]}]},
+        now=now(),
+        valid_from=now(),
+    )
+    switch_public_page(is_on=True, actor_id=None, now=now())
+
+
 def cast_of(owner: User) -> Cast:
     """Return the people and things the screens show: an open case of the owner's, its customer, a survey."""
     cases = Case.objects.filter(customer__isnull=False).order_by(
@@ -108,6 +136,7 @@ def cast_of(owner: User) -> Cast:
         Case.objects.filter(pk=shown.pk).update(owner=owner)
     survey = Survey.objects.filter(is_active=True).order_by("pk")[0]
     asked = Invitation.objects.filter(survey=survey, response__isnull=True, sent_at__isnull=False).order_by("-pk")[0]
+    publish_promises()
     Invitation.objects.filter(pk=asked.pk).update(expires_at=now() + timedelta(days=30))
     customer_id = shown.customer_id if shown else Customer.objects.values_list("pk", flat=True).first()
     asked = Invitation.objects.create(

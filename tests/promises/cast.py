@@ -31,6 +31,7 @@ def clock(code: str = "feedback_follow_up", now: datetime = MONDAY_NINE, work_id
 
 
 def told(clock: Clock) -> list[str]:
-    """Return the events of a clock, shortly: the last word of the type, and the percent of a warning."""
+    """Return the events of a clock without its escalation: the last word of the type, the percent of a warning."""
     events = Event.objects.filter(subject_kind="clock", subject_id=clock.pk).order_by("pk")
+    events = events.exclude(type="promise.clock_escalated")
     return [e.type.removeprefix("promise.clock_") + str(e.data.get("percent", "")) for e in events]

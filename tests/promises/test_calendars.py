@@ -157,7 +157,7 @@ def test_starter_promises_are_added_once_and_edits_survive() -> None:
         target_minutes=30,
     )
     seed_promises()
-    assert len(promise_list()) == 5
+    assert len(promise_list()) == 7
     changed = Promise.objects.get(code="feedback_follow_up")
     assert (changed.target_minutes, changed.version) == (30, 2)
 

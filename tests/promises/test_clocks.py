@@ -101,7 +101,8 @@ def test_the_sweep_warns_at_each_point_once_and_breaches_once() -> None:
         seen.append(told(ticking)[-1])
     assert seen == ["started"] * 3 + ["warned50"] * 3 + ["warned80"] * 3
     assert sweep_clocks(now=at("2026-04-20 10:00:01")) == 1
-    assert sweep_clocks(now=at("2026-04-25 10:00")) == 0
+    assert sweep_clocks(now=at("2026-04-25 10:00")) == 1  # the last step of the reporting line
+    assert sweep_clocks(now=at("2026-04-25 10:01")) == 0
     assert told(ticking) == ["started", "warned50", "warned80", "breached100"]
     ticking.refresh_from_db()
     assert (ticking.state, ticking.breached_at, ticking.warn_at) == ("running", at("2026-04-20 10:00"), None)

@@ -1,11 +1,9 @@
-"""The clock as a pure function: worked examples, and the minute-by-minute count as a second opinion."""
+"""The clock as a pure function: worked examples (`test_clock_oracle` counts minute by minute beside it)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from samphan.kit.calendars import WorkCalendar, read_calendar
 from samphan.promises.rules import ClockReading, Target, Ticking, Wait, Work, read_clock
@@ -124,50 +122,3 @@ def test_a_target_is_in_minutes_or_days_never_both() -> None:
         Target()
     with pytest.raises(ValueError, match="minutes or in days"):
         Target(minutes=60, days=1)
-
-
-MINUTE = timedelta(minutes=1)
-NIGHTS = [
-    ("America/New_York", datetime(2026, 3, 7, tzinfo=UTC)),
-    ("Europe/Berlin", datetime(2026, 10, 24, tzinfo=UTC)),
-    ("Asia/Bangkok", datetime(2026, 4, 10, tzinfo=UTC)),
-]
-WEEKS = [
-    {str(n): [["09:00", "12:00"], ["13:00", "18:00"]] for n in range(5)},
-    {str(n): [["00:00", "24:00"]] for n in range(7)},
-    {"0": [["08:00", "08:30"], ["20:00", "24:00"]], "5": [["01:15", "03:45"]], "6": [["00:00", "06:00"]]},
-]
-
-
-@settings(max_examples=250, deadline=None)
-@given(
-    night=st.sampled_from(NIGHTS),
-    week=st.sampled_from(WEEKS),
-    offset=st.integers(0, 2 * 1440),
-    target=st.integers(1, 600),
-    edges=st.lists(st.integers(0, 4 * 1440), max_size=6, unique=True).map(sorted),
-)
-def test_pauses_agree_with_a_walk_minute_by_minute(
-    night: tuple[str, datetime], week: dict, offset: int, target: int, edges: list[int]
-) -> None:
-    zone, around = night
-    calendar = read_calendar(timezone=zone, week=week, exceptions={})
-    start = around + offset * MINUTE
-    pairs = list(zip(edges[::2], edges[1::2], strict=False))
-    waits = [Wait(start + a * MINUTE, start + b * MINUTE) for a, b in pairs]
-
-    counted, expected_due = 0, None
-    for n in range(9 * 1440):
-        local = (start + n * MINUTE).astimezone(ZoneInfo(zone))
-        minute = local.hour * 60 + local.minute
-        is_open = any(span.start <= minute < span.end for span in calendar.spans_on(local.date()))
-        counted += is_open and not any(a <= n < b for a, b in pairs)
-        if counted == target:
-            expected_due = start + (n + 1) * MINUTE
-            break
-    if expected_due is not None:
-        now = start + 20 * 1440 * MINUTE
-        assert (
-            read_clock(work=Work(start, waits), calendar=calendar, target=Target(target), now=now).due_at
-            == expected_due
-        )

@@ -117,6 +117,20 @@ def test_hours_are_saved_as_a_new_edition_and_bad_ones_are_refused(sign_in: Sign
     assert client.post(f"/settings/calendars/{calendar.pk}/day/", {"day": "soon", "name": "x"}).status_code == 422
 
 
+def test_a_branch_is_given_hours_of_its_own_and_a_zone(sign_in: SignIn) -> None:
+    seed_installation(now=world.NOW)
+    branch, client = world.branch(), sign_in(Role.OWNER)
+    answer = client.post("/settings/calendars/branch/", {"branch": branch.pk})
+    made = next(calendar for calendar in calendar_list() if calendar.branch == branch)
+    assert answer["Location"] == f"/settings/calendars/{made.pk}/"
+    client.post(answer["Location"], {"day-0": "08:00-12:00", "timezone": "Asia/Tokyo"})
+    version = current_version(calendar_id=made.pk)
+    assert (version.timezone, version.week["0"], version.number) == ("Asia/Tokyo", [["08:00", "12:00"]], 2)
+    assert client.post(answer["Location"], {"day-0": "08:00-12:00", "timezone": "Mars/Base"}).status_code == 422
+    assert client.post("/settings/calendars/branch/", {"branch": branch.pk}).status_code == 422
+    assert client.post("/settings/calendars/branch/", {"branch": 999_999}).status_code == 404
+
+
 def test_a_channel_is_tested_from_the_screen(sign_in: SignIn) -> None:
     seed_installation(now=world.NOW)
     channel = Channel.objects.get(kind="file")

@@ -21,7 +21,7 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "case.reopened": (tasks.tell_about_reopening,),
     # What we promised
     "promise.clock_warned": (tasks.tell_about_clock,),
-    "promise.clock_breached": (tasks.tell_about_clock,),
+    "promise.clock_escalated": (tasks.tell_about_breach,),
     "promise.clock_resumed": (tasks.go_on_with_case,),
     # What can be found
     "customer.updated": (tasks.index_customer,),

@@ -75,8 +75,14 @@ def tell_about_reopening(event_id: int) -> None:
 
 @task(atomic=True)
 def tell_about_clock(event_id: int) -> None:
-    """A promise runs out: tell its owner, and after a breach one level up."""
+    """A promise runs out: tell its owner."""
     services.tell_about_clock(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def tell_about_breach(event_id: int) -> None:
+    """A broken promise has come to the next step of the reporting line: tell whoever stands there."""
+    services.tell_about_breach(event_id=event_id, now=clock.now())
 
 
 @task(atomic=True)

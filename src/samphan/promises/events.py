@@ -44,6 +44,15 @@ class ClockBreached(ClockEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClockEscalated(ClockEvent):
+    """A broken promise has waited so long that the next step of the reporting line is to hear of it; once a step."""
+
+    type: ClassVar[str] = "promise.clock_escalated"
+
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClockPaused(ClockEvent):
     """The work waits, so its time does not count."""
 

@@ -19,6 +19,11 @@ FORM = {
     "amount": "120",
     "unit": "minutes",
     "calendar": "",
+    "on_change": "forward",
+    "tell_owner_after": "0",
+    "tell_lead_after": "30",
+    "tell_manager_after": "",
+    "is_public": "on",
     "is_active": "on",
 }
 
@@ -90,7 +95,7 @@ def test_a_mistake_stands_beside_its_field_and_nothing_is_saved(
     answer = lead.post("/promises/new/", {**FORM, **changes})
     assert answer.status_code == 422
     assert words in answer.content.decode()
-    assert Promise.objects.count() == 5
+    assert Promise.objects.count() == 7
 
 
 def test_a_promise_nobody_made_is_not_found(lead: Client) -> None:

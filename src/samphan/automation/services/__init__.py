@@ -10,7 +10,12 @@ from samphan.automation.services.submissions import (
     handle_response_later,
     handle_review,
 )
-from samphan.automation.services.telling import tell_about_clock, tell_about_reopening, tell_new_owner
+from samphan.automation.services.telling import (
+    tell_about_breach,
+    tell_about_clock,
+    tell_about_reopening,
+    tell_new_owner,
+)
 from samphan.automation.services.trees import (
     DraftChanged,
     TrialReport,
@@ -44,6 +49,7 @@ __all__ = [
     "save_draft",
     "seed_installation",
     "seed_rule_trees",
+    "tell_about_breach",
     "tell_about_clock",
     "tell_about_reopening",
     "tell_new_owner",

@@ -47,18 +47,26 @@ def tell_about_reopening(*, event_id: int, now: datetime) -> None:
 
 
 def tell_about_clock(*, event_id: int, now: datetime) -> None:
-    """Tell the owner that time is running out, or has run out; a breach goes one level up as well."""
+    """Tell the owner that time is running out."""
     event = eventlog.get_event(event_id=event_id)
     if event.data.get("work_kind") != "case":
         return
     case = case_selectors.get_case(case_id=event.data["work_id"])
-    is_breach = event.type == "promise.clock_breached"
-    kind = "clock_breached" if is_breach else "clock_warned"
-    percent = event.data.get("percent", 100)
+    percent = event.data["percent"]
     for user in [case.owner] if case.owner else _leads(case):
-        _tell(user, kind, case, key=str(event_id), now=now, percent=percent)
-    if is_breach:
-        _tell_one_level_up(case, key=str(event_id), now=now)
+        _tell(user, "clock_warned", case, key=str(event_id), now=now, percent=percent)
+
+
+def tell_about_breach(*, event_id: int, now: datetime) -> None:
+    """Tell the step of the reporting line whose turn it is that a promise is broken."""
+    event = eventlog.get_event(event_id=event_id)
+    if event.data.get("work_kind") != "case":
+        return
+    case = case_selectors.get_case(case_id=event.data["work_id"])
+    step = event.data["step"]
+    kind = "clock_breached" if step == "owner" else "case_escalated"
+    for user in _on_step(case, step):
+        _tell(user, kind, case, key=f"{event.subject_id}:{step}", now=now, percent=100)
 
 
 def tell_about_answer(*, case: Case, key: str, now: datetime) -> None:
@@ -71,6 +79,17 @@ def _tell_one_level_up(case: Case, *, key: str, now: datetime) -> None:
     above = case.owner.reports_to if case.owner else None
     for user in [above] if above else _leads(case):
         _tell(user, "case_escalated", case, key=key, now=now)
+
+
+def _on_step(case: Case, step: str) -> list[User]:
+    """Return who stands on a step of the reporting line; without an owner the lead is the first to hear."""
+    leads = [case.owner.reports_to] if case.owner and case.owner.reports_to else _leads(case)
+    if step == "owner":
+        return [case.owner] if case.owner else _leads(case)
+    if step == "lead":
+        return leads
+    above = [lead.reports_to for lead in leads if lead.reports_to]
+    return above or [manager for manager in _managers() if manager not in leads]
 
 
 def _leads(case: Case) -> list[User]:

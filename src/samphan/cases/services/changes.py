@@ -68,4 +68,12 @@ def start_promise(case: Case, code: str, *, now: datetime) -> None:
         branch_id=case.branch_id,
         owner_id=case.owner_id,
         customer_id=case.customer_id,
+        team_id=case.team_id,
+        priority=case.priority,
+        channel=channel_of(case),
     )
+
+
+def channel_of(case: Case) -> str:
+    """Return the kind of channel the customer writes on, "" when they did not write."""
+    return case.conversation.channel.kind if case.conversation else ""

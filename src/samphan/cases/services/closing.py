@@ -128,6 +128,9 @@ def reopen_case(
     if escalate:
         case.priority = escalated(case.priority)
     promises.reopen_clock(work_kind="case", work_id=case.pk, metric=Metric.RESOLVE, now=now)
+    promises.resume_updates(work_kind="case", work_id=case.pk, now=now)
+    if escalate:
+        promises.change_priority(work_kind="case", work_id=case.pk, priority=case.priority, now=now, actor=actor)
     if case.kind == CaseKind.FEEDBACK and case.customer_id is not None:
         surveys.pause_asking(customer_id=case.customer_id, reason="case", reason_id=case.pk, now=now)
     save_case(case, fields=["state", "resolved_at", "closed_at", "reopened_count", "priority"], now=now)

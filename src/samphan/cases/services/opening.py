@@ -9,12 +9,13 @@ from django.db import transaction
 from samphan.accounts.models import Team
 from samphan.cases.events import CaseOpened
 from samphan.cases.models import Case, CaseKind, CaseState, Priority
-from samphan.cases.services.changes import start_promise
+from samphan.cases.services.changes import channel_of, start_promise
 from samphan.cases.services.routing import route_case
 from samphan.eventlog.events import SYSTEM, Actor
 from samphan.eventlog.services import record
 from samphan.messaging import services as messaging
 from samphan.promises import selectors as promise_selectors
+from samphan.promises import services as promises
 from samphan.surveys import services as surveys
 
 
@@ -76,6 +77,7 @@ def open_case(*, new: NewCase, now: datetime, actor: Actor = SYSTEM, owner_id: i
     record(event=_opened(case), now=now, actor=actor)
     for code in new.promise_codes:
         start_promise(case, code, now=now)
+    _start_agreed(case, now=now)
     if owner_id is None:
         route_case(case, now=now)
     if case.kind == CaseKind.FEEDBACK and case.customer_id is not None:
@@ -85,6 +87,20 @@ def open_case(*, new: NewCase, now: datetime, actor: Actor = SYSTEM, owner_id: i
     case.due_at = promise_selectors.next_due_at(work_kind="case", work_id=case.pk)
     case.save(update_fields=["due_at"])
     return case
+
+
+def _start_agreed(case: Case, *, now: datetime) -> None:
+    promises.start_agreed_clocks(
+        work_kind="case",
+        work_id=case.pk,
+        now=now,
+        branch_id=case.branch_id,
+        owner_id=case.owner_id,
+        customer_id=case.customer_id,
+        team_id=case.team_id,
+        priority=case.priority,
+        channel=channel_of(case),
+    )
 
 
 def _open_team_id(team_id: int | None) -> int | None:

@@ -95,6 +95,9 @@ def change_priority(*, case_id: int, priority: int, actor_id: int, now: datetime
             subject_id=case.pk, customer_id=case.customer_id, before=case.priority, after=priority
         )
         case.priority = priority
+        promises.change_priority(
+            work_kind="case", work_id=case.pk, priority=priority, now=now, actor=user_actor(actor_id)
+        )
         save_case(case, fields=["priority"], now=now)
         record(event=event, now=now, actor=user_actor(actor_id))
     return case
@@ -220,6 +223,7 @@ def count_contact(*, case_id: int, contacted_at: datetime, actor: Actor) -> None
 def _count_contact(case: Case, *, now: datetime, actor: Actor) -> None:
     for metric in CONTACT_METRICS:
         promises.stop_clock(work_kind="case", work_id=case.pk, metric=metric, now=now)
+    promises.note_update(work_kind="case", work_id=case.pk, now=now)
     if case.first_contact_at is None:
         case.first_contact_at = now
         record(event=CustomerContacted(subject_id=case.pk, customer_id=case.customer_id), now=now, actor=actor)

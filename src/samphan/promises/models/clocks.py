@@ -5,8 +5,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from samphan.accounts.models import Branch
+from samphan.accounts.models import Branch, Team
 from samphan.customers.models import Customer
+from samphan.promises.models.agreements import AgreementVersion
 from samphan.promises.models.calendars import CalendarVersion
 from samphan.promises.models.promises import Metric, Promise
 
@@ -26,6 +27,10 @@ class Clock(models.Model):
     work_id = models.BigIntegerField()
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT)
     metric = models.CharField(max_length=16, choices=Metric)
+    # The edition that set the target; null: the promise itself did.
+    agreement_version = models.ForeignKey(
+        AgreementVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="clocks", db_index=False
+    )
     calendar_version = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT)
     target_minutes = models.PositiveIntegerField(null=True, blank=True)
     target_days = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -33,11 +38,17 @@ class Clock(models.Model):
     # Whose work it is, so that every event of this clock lands on the right timeline and branch.
     customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    # What an agreement may look at, so that a change of it can be followed: 1 is urgent, 3 is normal.
+    priority = models.PositiveSmallIntegerField(default=3)
+    channel = models.CharField(max_length=16, blank=True, default="")
     state = models.CharField(max_length=16, choices=ClockState, default=ClockState.RUNNING)
     started_at = models.DateTimeField()
+    counts_from_at = models.DateTimeField(null=True)  # a target changed "forward" counts from here; null: the start
     due_at = models.DateTimeField(null=True)  # null while paused before the due time
-    warn_at = models.DateTimeField(null=True)  # when the sweep next has something to do: 50 %, 80 %, due; null: nothing
+    warn_at = models.DateTimeField(null=True)  # the sweep's next visit: 50 %, 80 %, due, escalation; null: none
     warned_percent = models.PositiveSmallIntegerField(default=0)
+    told_steps = models.PositiveSmallIntegerField(default=0)  # how far up the reporting line the breach was told
     breached_at = models.DateTimeField(null=True)  # the due time that passed, however late the sweep saw it
     stopped_at = models.DateTimeField(null=True)
     elapsed_minutes = models.PositiveIntegerField(null=True)  # snapshot at stop

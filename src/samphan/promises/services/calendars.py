@@ -11,7 +11,7 @@ from samphan.kit.calendars import NoOpenTime, read_calendar
 from samphan.kit.errors import N_, Refused
 from samphan.promises.holidays_th import thai_holidays
 from samphan.promises.models import Calendar, CalendarVersion, Clock
-from samphan.promises.selectors import OPEN_STATES, current_version
+from samphan.promises.selectors import OPEN_STATES, current_version, find_version_for
 from samphan.promises.services.clockwork import move_clocks
 
 Week = Mapping[str, Sequence[Sequence[str]]]
@@ -49,7 +49,10 @@ def add_calendar(
     branch_id: int | None = None,
     actor_id: int | None = None,
 ) -> Calendar:
-    """Add a calendar with its first edition; the first calendar of all is the default."""
+    """Add a calendar with its first edition; the first calendar of all is the default.
+
+    One for a branch holds at once for what ticks there, and in the branches beneath that have none of their own.
+    """
     if not name.strip():
         raise CalendarNameMissing
     if branch_id is not None and Calendar.objects.filter(branch_id=branch_id).exists():
@@ -59,7 +62,25 @@ def add_calendar(
     save_calendar_version(
         calendar_id=calendar.pk, timezone=timezone, week=week, exceptions=exceptions, now=now, actor_id=actor_id
     )
+    if branch_id is not None:
+        _take_over(now=now, actor_id=actor_id)
     return calendar
+
+
+@transaction.atomic
+def copy_default_calendar(*, branch_id: int, name: str, now: datetime, actor_id: int | None = None) -> Calendar:
+    """Give a branch a calendar of its own that begins as the default one is now."""
+    default = Calendar.objects.get(is_default=True)
+    version = current_version(calendar_id=default.pk)
+    return add_calendar(
+        name=name,
+        timezone=version.timezone,
+        week=version.week,
+        exceptions=version.exceptions,
+        now=now,
+        branch_id=branch_id,
+        actor_id=actor_id,
+    )
 
 
 @transaction.atomic
@@ -137,9 +158,26 @@ def add_thai_holidays(
     )
 
 
+def _take_over(*, now: datetime, actor_id: int | None) -> None:
+    """Let ticking clocks of branches follow the calendar that is now theirs; a promise with its own keeps it."""
+    actor = SYSTEM if actor_id is None else user_actor(actor_id)
+    ticking = Clock.objects.filter(state__in=OPEN_STATES, branch__isnull=False, promise__calendar=None)
+    found: dict[int | None, CalendarVersion | None] = {}
+    moved = []
+    for clock in ticking.select_related("calendar_version", "promise").select_for_update(of=("self",)).order_by("pk"):
+        if clock.branch_id not in found:
+            found[clock.branch_id] = find_version_for(promise=clock.promise, branch_id=clock.branch_id)
+        version = found[clock.branch_id]
+        if version is not None and version.calendar_id != clock.calendar_version.calendar_id:
+            clock.calendar_version = version
+            moved.append(clock)
+    move_clocks(clocks=moved, now=now, actor=actor)
+
+
 def _follow(calendar: Calendar, version: CalendarVersion, *, now: datetime, actor_id: int | None) -> None:
     actor = SYSTEM if actor_id is None else user_actor(actor_id)
-    ticking = Clock.objects.filter(calendar_version__calendar=calendar, state__in=OPEN_STATES).order_by("pk")
+    ticking = Clock.objects.filter(calendar_version__calendar=calendar, state__in=OPEN_STATES)
+    ticking = ticking.select_related("promise").order_by("pk")
     after = 0
     while batch := list(ticking.filter(pk__gt=after).select_for_update(of=("self",))[:_RECOMPUTE_BATCH]):
         for clock in batch:

@@ -9,23 +9,23 @@ from django.db.models import QuerySet
 from samphan.eventlog.events import SYSTEM, Actor
 from samphan.eventlog.services import record
 from samphan.kit.calendars import WorkCalendar
-from samphan.promises.events import ClockBreached, ClockEvent, ClockMet, ClockMissed, ClockWarned
+from samphan.promises.events import ClockBreached, ClockEscalated, ClockEvent, ClockMet, ClockMissed, ClockWarned
 from samphan.promises.models import Clock, ClockState
-from samphan.promises.rules import ClockReading, Target, Ticking, Wait, Work, read_clock
+from samphan.promises.rules import STEPS, ClockReading, Target, Ticking, Wait, Work, next_step, read_clock
 from samphan.promises.selectors import OPEN_STATES, pauses_of, work_calendar
 
 E = TypeVar("E", bound=ClockEvent)
 
 _MOVING_FIELDS = (
     "state", "calendar_version", "due_at", "warn_at", "warned_percent", "breached_at", "stopped_at",
-    "elapsed_minutes", "paused_minutes",
+    "elapsed_minutes", "paused_minutes", "told_steps",
 )  # fmt: skip
 
 
 def lock_open_clocks(*, work_kind: str, work_id: int) -> QuerySet[Clock]:
     """Return the running and paused clocks of a piece of work, locked until the transaction ends."""
     clocks = Clock.objects.filter(work_kind=work_kind, work_id=work_id, state__in=OPEN_STATES)
-    return clocks.select_related("calendar_version").select_for_update(of=("self",)).order_by("pk")
+    return clocks.select_related("calendar_version", "promise").select_for_update(of=("self",)).order_by("pk")
 
 
 def move_clocks(*, clocks: Sequence[Clock], now: datetime, actor: Actor = SYSTEM) -> None:
@@ -36,10 +36,11 @@ def move_clocks(*, clocks: Sequence[Clock], now: datetime, actor: Actor = SYSTEM
     calendars = _calendars(clocks)
     for clock in clocks:
         waits = ledger[clock.work_kind, clock.work_id]
-        reading = _read(clock, calendars[clock.calendar_version_id], waits, now)
-        for event in _apply(clock, reading):
+        calendar = calendars[clock.calendar_version_id]
+        reading = _read(clock, calendar, waits, now)
+        for event in [*_apply(clock, reading), *_escalate(clock, calendar, now)]:
             record(event=event, now=now, actor=actor)
-        clock.save(update_fields=_MOVING_FIELDS)  # nine columns a row: bulk_update's CASE ladders took twice as long
+        clock.save(update_fields=_MOVING_FIELDS)  # ten columns a row: bulk_update's CASE ladders took twice as long
 
 
 def clock_event(kind: type[E], clock: Clock, **data: object) -> E:
@@ -63,11 +64,32 @@ def _calendars(clocks: Iterable[Clock]) -> dict[int, WorkCalendar]:
 
 def _read(clock: Clock, calendar: WorkCalendar, waits: Sequence[Wait], now: datetime) -> ClockReading:
     return read_clock(
-        work=Work(clock.started_at, waits, clock.stopped_at),
+        work=Work(clock.started_at, waits, clock.stopped_at, clock.counts_from_at),
         calendar=calendar,
         target=Target(clock.target_minutes, clock.target_days),
         now=now,
     )
+
+
+def _escalate(clock: Clock, calendar: WorkCalendar, now: datetime) -> list[ClockEvent]:
+    """Take the steps of the reporting line whose time has come, and let the sweep come back for the next one."""
+    events: list[ClockEvent] = []
+    if clock.state != ClockState.RUNNING or clock.breached_at is None:
+        return events
+    promise = clock.promise
+    delays = {
+        "owner": promise.tell_owner_after,
+        "lead": promise.tell_lead_after,
+        "manager": promise.tell_manager_after,
+    }
+    while step := next_step(delays=delays, taken=clock.told_steps, broken_at=clock.breached_at, calendar=calendar):
+        number, at = step
+        if at >= now:
+            clock.warn_at = at
+            break
+        clock.told_steps = number
+        events.append(clock_event(ClockEscalated, clock, step=STEPS[number - 1]))
+    return events
 
 
 def _apply(clock: Clock, reading: ClockReading) -> list[ClockEvent]:

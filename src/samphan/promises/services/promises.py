@@ -1,13 +1,17 @@
 """What customers are told we keep: adding, changing and seeding promises."""
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
 from samphan.kit.errors import N_, Refused
-from samphan.promises.models import Calendar, Metric, Promise
+from samphan.promises.models import Calendar, Clock, Metric, OnChange, Promise
+from samphan.promises.services.retargeting import follow
 
 _LONGEST_TEXT = 300
+_LONGEST_DELAY = 10_000
 _CODE = re.compile("[a-z][a-z0-9_]{1,39}")
 
 # code, metric, minutes, days, Thai, English
@@ -52,7 +56,46 @@ _STARTER_PROMISES: tuple[tuple[str, Metric, int | None, int | None, str, str], .
         "เราจะดำเนินการให้เสร็จภายใน 3 วันทำการ",
         "We will settle your request within 3 business days",
     ),
+    (
+        "request_acknowledge",
+        Metric.ACKNOWLEDGE,
+        60,
+        None,
+        "เราจะแจ้งว่าได้รับเรื่องแล้วภายใน 1 ชั่วโมงทำการ",
+        "We will tell you within 1 business hour that we have your request",
+    ),
+    (
+        "request_progress",
+        Metric.PROGRESS,
+        None,
+        1,
+        "เราจะแจ้งความคืบหน้าให้ทราบทุกวันทำการ",
+        "We will tell you every business day how things stand",
+    ),
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """How a promise behaves beyond its target: changes, who hears of a breach after how many minutes of working time
+    (None: never), and whether customers may read how it was kept.
+    """
+
+    on_change: str = "keep"
+    tell_owner_after: int | None = 0
+    tell_lead_after: int | None = 0
+    tell_manager_after: int | None = 240
+    is_public: bool = True
+
+
+class PromiseDelayInvalid(Refused):
+    code = "promises.delay_invalid"
+    message = N_("A delay is 0 to 10000 minutes of working time, or empty for never.")
+
+
+class PromiseChangeUnknown(Refused):
+    code = "promises.change_unknown"
+    message = N_("Choose what happens to clocks that already run.")
 
 
 class PromiseTargetInvalid(Refused):
@@ -96,8 +139,13 @@ def save_promise(
     target_days: int | None = None,
     calendar_id: int | None = None,
     is_active: bool = True,
+    manner: Manner | None = None,
+    now: datetime | None = None,
 ) -> Promise:
-    """Add a promise or change it; a change counts for clocks started from now on, ticking ones keep their target."""
+    """Add a promise or change it. Clocks that already tick follow as `manner.on_change` says, when `now` is given.
+
+    Without a `manner` a new promise has the usual one and a known one keeps its own.
+    """
     minutes_fit = target_minutes is not None and 1 <= target_minutes <= 100_000
     days_fit = target_days is not None and 1 <= target_days <= 250
     if minutes_fit == days_fit or (target_minutes is not None and target_days is not None):
@@ -116,8 +164,12 @@ def save_promise(
     promise.target_minutes, promise.target_days = target_minutes, target_days
     promise.calendar_id = calendar_id
     promise.is_active = is_active
+    if manner is not None:
+        _set_manner(promise, manner)
     promise.version += 1
     promise.save()
+    if now is not None and promise.on_change != OnChange.KEEP:
+        follow(Clock.objects.filter(promise=promise), now=now)
     return promise
 
 
@@ -131,6 +183,7 @@ def add_promise(
     target_minutes: int | None = None,
     target_days: int | None = None,
     calendar_id: int | None = None,
+    manner: Manner | None = None,
 ) -> Promise:
     """Add a promise under a code nobody uses yet; rules name it by that code."""
     if Promise.objects.filter(code=code).exists():
@@ -143,7 +196,19 @@ def add_promise(
         target_minutes=target_minutes,
         target_days=target_days,
         calendar_id=calendar_id,
+        manner=manner,
     )
+
+
+def _set_manner(promise: Promise, manner: Manner) -> None:
+    delays = (manner.tell_owner_after, manner.tell_lead_after, manner.tell_manager_after)
+    if any(delay is not None and not 0 <= delay <= _LONGEST_DELAY for delay in delays):
+        raise PromiseDelayInvalid
+    if manner.on_change not in OnChange.values:
+        raise PromiseChangeUnknown
+    promise.on_change = OnChange(manner.on_change)
+    promise.tell_owner_after, promise.tell_lead_after, promise.tell_manager_after = delays
+    promise.is_public = manner.is_public
 
 
 @transaction.atomic

@@ -7,16 +7,19 @@ from django.db import transaction
 from samphan.promises.models import Clock, ClockState, Pause
 from samphan.promises.services.clockwork import move_clocks
 from samphan.promises.services.pauses import resume_work
+from samphan.promises.services.retargeting import apply_agreements
 
 _BATCH = 200
 
 
 def sweep_clocks(*, now: datetime) -> int:
-    """Resume work whose agreed date has come, then warn and breach; return how many clocks had something to tell.
+    """Resume work whose agreed date has come, let new agreements hold, then warn, breach and escalate.
 
+    Returns how many clocks had something to tell.
     Each batch is one transaction, and several sweeps at once take different clocks, so that none is told of twice.
     """
     _resume_agreed(now)
+    apply_agreements(now=now)
     moved = 0
     while batch := _sweep_batch(now):
         moved += batch
@@ -33,6 +36,8 @@ def _resume_agreed(now: datetime) -> None:
 def _sweep_batch(now: datetime) -> int:
     # Strictly before: at its due time itself a promise can still be kept.
     due = Clock.objects.filter(state=ClockState.RUNNING, warn_at__lt=now).order_by("warn_at")
-    clocks = list(due.select_related("calendar_version").select_for_update(of=("self",), skip_locked=True)[:_BATCH])
+    clocks = list(
+        due.select_related("calendar_version", "promise").select_for_update(of=("self",), skip_locked=True)[:_BATCH]
+    )
     move_clocks(clocks=clocks, now=now)
     return len(clocks)

@@ -8,10 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samphan.analytics.intervals import Interval
 from samphan.kit.clock import now
 from samphan.kit.errors import N_, Refused
+from samphan.promises.rules import Kept
 from samphan.promises.selectors import PromiseFigures, calendar_list, find_promise, promise_figures, promise_list
-from samphan.promises.services import add_promise, save_promise
+from samphan.promises.services import Manner, add_promise, save_promise
 from samphan.web.access import reader, screen
 from samphan.web.formats import format_duration
 from samphan.web.numbers import whole
@@ -29,6 +31,12 @@ METRICS = {
     "resolve": N_("Solution"),
     "follow_up": N_("Contact after bad feedback"),
 }
+ON_CHANGE = {
+    "keep": N_("keep the target they started with"),
+    "recompute": N_("get the new target, counted from their start"),
+    "forward": N_("get the new target, counted from now"),
+}
+_DELAYS = ("tell_owner_after", "tell_lead_after", "tell_manager_after")
 _MOST = 1_000_000
 
 
@@ -46,13 +54,23 @@ class Card:
         """Return how many clocks ended in the period."""
         return self.figures.met + self.figures.missed
 
+    @property
+    def interval(self) -> Interval | None:
+        """Return the share kept with its interval, None when too few ended for a share."""
+        return Kept(self.figures.met, self.figures.missed).interval
+
 
 @screen("promises.read")
 def promises(request: HttpRequest) -> HttpResponse:
     """List what customers are told, and how it was kept in the last 90 days."""
     figures = promise_figures(since=now() - timedelta(days=FIGURE_DAYS))
     cards = [
-        Card(promise, _(METRICS[promise.metric]), _target(promise), figures.get(promise.pk, PromiseFigures()))
+        Card(
+            promise,
+            _(METRICS[promise.metric]),
+            target_words(promise.target_minutes, promise.target_days),
+            figures.get(promise.pk, PromiseFigures()),
+        )
         for promise in promise_list()
     ]
     may_write = reader(request).may("promises.write")
@@ -63,7 +81,7 @@ def promises(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Add a promise."""
     if request.method != "POST":
-        return _form(request, {"unit": "minutes", "is_active": True})
+        return _form(request, {"unit": "minutes", "is_active": True, **_manner_shown(Manner())})
     typed = _typed(request)
     try:
         add_promise(code=typed["code"], **_fields(typed))
@@ -75,7 +93,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @screen("promises.write", methods=("GET", "POST"))
 def promise(request: HttpRequest, promise_code: str) -> HttpResponse:
-    """Change a promise; ticking clocks keep the target they started with."""
+    """Change a promise; ticking clocks follow as the promise says."""
     found = find_promise(code=promise_code)
     if found is None:
         raise Http404
@@ -83,7 +101,7 @@ def promise(request: HttpRequest, promise_code: str) -> HttpResponse:
         return _form(request, _shown(found), code=promise_code)
     typed = _typed(request)
     try:
-        save_promise(code=promise_code, is_active=typed["is_active"], **_fields(typed))
+        save_promise(code=promise_code, is_active=typed["is_active"], now=now(), **_fields(typed))
     except Refused as refused:
         return _form(request, typed, code=promise_code, error=refused)
     toast(request, _("Saved"))
@@ -103,13 +121,14 @@ def _form(
         errors={error.code.removeprefix("promises."): error.explain(_)} if error else {},
         metrics=[(metric, _(label)) for metric, label in METRICS.items()],
         calendars=[(calendar.pk, calendar.name) for calendar in calendar_list()],
+        changes=[(code, _(words)) for code, words in ON_CHANGE.items()],
     )
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
-    names = ("code", "metric", "text_th", "text_en", "amount", "unit", "calendar")
+    names = ("code", "metric", "text_th", "text_en", "amount", "unit", "calendar", "on_change", *_DELAYS)
     typed: dict[str, Any] = {name: request.POST.get(name, "").strip() for name in names}
-    return {**typed, "is_active": "is_active" in request.POST}
+    return {**typed, "is_active": "is_active" in request.POST, "is_public": "is_public" in request.POST}
 
 
 def _shown(found: "Promise") -> dict[str, Any]:
@@ -121,7 +140,32 @@ def _shown(found: "Promise") -> dict[str, Any]:
         "unit": "days" if found.target_days else "minutes",
         "calendar": found.calendar_id or "",
         "is_active": found.is_active,
+        **_manner_shown(found),
     }
+
+
+def _manner_shown(manner: "Manner | Promise") -> dict[str, Any]:
+    delays = {name: "" if (delay := getattr(manner, name)) is None else delay for name in _DELAYS}
+    return {**delays, "on_change": manner.on_change, "is_public": manner.is_public}
+
+
+def _manner(typed: dict[str, Any]) -> Manner:
+    """Return the manner as typed: an empty delay is never, one that is no number is refused by the service."""
+    owner, lead, manager = (_delay(typed[name]) for name in _DELAYS)
+    return Manner(
+        on_change=typed["on_change"],
+        tell_owner_after=owner,
+        tell_lead_after=lead,
+        tell_manager_after=manager,
+        is_public=typed["is_public"],
+    )
+
+
+def _delay(text: str) -> int | None:
+    if not text:
+        return None
+    minutes = whole(text)
+    return -1 if minutes is None else min(minutes, _MOST)
 
 
 def _fields(typed: dict[str, Any]) -> dict[str, Any]:
@@ -134,6 +178,7 @@ def _fields(typed: dict[str, Any]) -> dict[str, Any]:
         "target_minutes": None if typed["unit"] == "days" else amount,
         "target_days": amount if typed["unit"] == "days" else None,
         "calendar_id": _whole(calendar) if calendar else None,
+        "manner": _manner(typed),
     }
 
 
@@ -141,12 +186,11 @@ def _whole(text: str) -> int:
     return min(whole(text) or 0, _MOST)
 
 
-def _target(found: "Promise") -> str:
-    if found.target_days is not None:
-        words = ngettext("%(num)s business day", "%(num)s business days", found.target_days)
-        return words % {"num": found.target_days}
-    # Working hours, so never written as days: "1 day" of 24 office hours does not exist.
-    hours, minutes = divmod(found.target_minutes or 0, 60)
-    if not minutes:
+def target_words(minutes: int | None, days: int | None) -> str:
+    """Return a target in words; minutes never become days, because "1 day" of 24 office hours does not exist."""
+    if days is not None:
+        return ngettext("%(num)s business day", "%(num)s business days", days) % {"num": days}
+    hours, rest = divmod(minutes or 0, 60)
+    if not rest:
         return ngettext("%(num)s business hour", "%(num)s business hours", hours) % {"num": hours}
-    return _("%(time)s of working time") % {"time": format_duration(found.target_minutes or 0)}
+    return _("%(time)s of working time") % {"time": format_duration(minutes or 0)}

@@ -47,6 +47,8 @@ COMMANDS = (
     Command("preferences", "user-round", N_("My preferences"), "preferences.write", "theme language ธีม ภาษา รหัสผ่าน"),
     Command("survey_new", "clipboard-list", N_("New survey"), "surveys.write", "สร้างแบบสำรวจ"),
     Command("promises", "timer", N_("Promises"), "promises.read", "sla clocks สัญญา"),
+    Command("promise_agreements", "timer", N_("Agreements"), "promises.read", "sla customer ข้อตกลง เฉพาะลูกค้า"),
+    Command("promise_report", "timer", N_("How we kept our promises"), "promises.read", "attainment report รักษาสัญญา"),
     Command("settings", "settings", N_("Settings"), "settings.read", "ตั้งค่า"),
     Command("settings_business", "building-2", N_("Business"), "settings.read", "name quiet hours ชื่อร้าน"),
     Command("settings_users", "user-plus", N_("People and roles"), "settings.read", "users invite ผู้ใช้ เชิญ"),

@@ -10,12 +10,14 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from samphan.accounts.selectors import branch_tree
 from samphan.kit.clock import now
 from samphan.kit.errors import Refused
 from samphan.promises.selectors import calendar_list, calendar_versions, current_version
-from samphan.promises.services import add_thai_holidays, save_calendar_version
+from samphan.promises.services import add_thai_holidays, copy_default_calendar, save_calendar_version
 from samphan.web.access import reader, screen
 from samphan.web.formats import ENGLISH_LONG_DAYS, THAI_LONG_DAYS, as_date, is_thai
+from samphan.web.numbers import whole
 from samphan.web.render import UNPROCESSABLE, redirect, toast
 from samphan.web.settings.sections import settings_page
 
@@ -41,8 +43,22 @@ def write_spans(spans: list[list[str]]) -> str:
 @screen("settings.read")
 def calendars(request: HttpRequest) -> HttpResponse:
     """Show each calendar with its week and its coming special days."""
-    shown = [_shown(calendar) for calendar in calendar_list()]
-    return settings_page(request, "settings/calendars.html", section="settings_calendars", calendars=shown)
+    return _list(request)
+
+
+@screen("settings.write", methods=("POST",))
+def add_branch_calendar(request: HttpRequest) -> HttpResponse:
+    """Give a branch hours of its own: they begin as the default ones are, and are then edited."""
+    branch_id = whole(request.POST.get("branch", ""))
+    branch = next((row.branch for row in branch_tree() if row.branch.pk == branch_id), None)
+    if branch is None:
+        raise Http404
+    try:
+        made = copy_default_calendar(branch_id=branch.pk, name=branch.name_th, now=now(), actor_id=reader(request).pk)
+    except Refused as refused:
+        return _list(request, error=refused.explain(_))
+    toast(request, _("The branch has its own hours now. Change what differs."))
+    return redirect(request, "settings_calendar", made.pk)
 
 
 @screen("settings.write", methods=("GET", "POST"))
@@ -52,6 +68,7 @@ def calendar(request: HttpRequest, calendar_id: int) -> HttpResponse:
     error = None
     if request.method == "POST":
         week = {str(day): parse_spans(request.POST.get(f"day-{day}", "")) for day in range(7)}
+        version.timezone = request.POST.get("timezone", "").strip() or version.timezone
         error = _save(request, version, week=week, exceptions=version.exceptions)
         if error is None:
             return redirect(request, "settings_calendar", calendar_id)
@@ -107,6 +124,21 @@ def _save(
         return refused.explain(_)
     toast(request, _("Saved; running clocks follow the new hours"))
     return None
+
+
+def _list(request: HttpRequest, error: str | None = None) -> HttpResponse:
+    calendars = calendar_list()
+    taken = {calendar.branch_id for calendar in calendars}
+    free = [row.branch for row in branch_tree() if row.branch.is_active and row.branch.pk not in taken]
+    return settings_page(
+        request,
+        "settings/calendars.html",
+        section="settings_calendars",
+        status=UNPROCESSABLE if error else 200,
+        calendars=[_shown(calendar) for calendar in calendars],
+        branches=[(branch.pk, branch.name_th if is_thai() else branch.name_en or branch.name_th) for branch in free],
+        error=error,
+    )
 
 
 def _version(calendar_id: int) -> CalendarVersion:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("settings/branches/new/", places.branch, name="settings_branch_add"),
     path("settings/branches/<int:branch_id>/", places.branch, name="settings_branch"),
     path("settings/calendars/", hours.calendars, name="settings_calendars"),
+    path("settings/calendars/branch/", hours.add_branch_calendar, name="settings_calendar_branch"),
     path("settings/calendars/<int:calendar_id>/", hours.calendar, name="settings_calendar"),
     path("settings/calendars/<int:calendar_id>/day/", hours.add_day, name="settings_calendar_day"),
     path("settings/calendars/<int:calendar_id>/day-off/", hours.remove_day, name="settings_calendar_day_off"),

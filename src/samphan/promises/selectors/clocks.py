@@ -145,11 +145,17 @@ def promise_figures(*, since: datetime) -> dict[int, PromiseFigures]:
     return {row["promise_id"]: PromiseFigures(row["running"], row["late"], row["met"], row["missed"]) for row in rows}
 
 
-def _calendar_of_branch(branch_id: int | None) -> int | None:
+def branches_above(branch_id: int | None) -> list[int]:
+    """Return a branch and those it belongs to, from below."""
     above: list[int] = []
     while branch_id is not None and branch_id not in above and len(above) < _HIGHEST_TREE:
         above.append(branch_id)
         branch_id = Branch.objects.filter(pk=branch_id).values_list("parent_id", flat=True).first()
+    return above
+
+
+def _calendar_of_branch(branch_id: int | None) -> int | None:
+    above = branches_above(branch_id)
     found = dict(Calendar.objects.filter(branch_id__in=above).values_list("branch_id", "pk")) if above else {}
     return next((found[branch] for branch in above if branch in found), None)
 

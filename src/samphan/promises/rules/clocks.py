@@ -51,6 +51,7 @@ class Work:
     started_at: datetime
     waits: Sequence[Wait] = ()
     stopped_at: datetime | None = None
+    counts_from: datetime | None = None  # where the target begins to count, when later than the start
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,11 @@ class ClockReading:
 def read_clock(*, work: Work, calendar: WorkCalendar, target: Target, now: datetime) -> ClockReading:
     """Return where a clock stands. A promise is kept up to and including its due time, and broken after it."""
     end = max(work.stopped_at or now, work.started_at)
-    waits = list(_waits_until(work, end))
+    waits = list(waits_until(work, end))
     paused = sum((time_between(calendar, wait.started_at, wait.ended_at or end) for wait in waits), timedelta(0))
     if work.stopped_at is not None:
         waits = [replace(wait, ended_at=wait.ended_at or end) for wait in waits]
-    points = _warning_points(work.started_at, calendar, target, waits)
+    points = _warning_points(work.counts_from or work.started_at, calendar, target, waits)
     due_at = points[100]
     passed = [percent for percent, point in points.items() if point is not None and point < end]
     ahead = [point for point in points.values() if point is not None and point >= end]
@@ -97,7 +98,7 @@ def _is_waiting(waits: Sequence[Wait]) -> bool:
     return any(wait.ended_at is None for wait in waits)
 
 
-def _waits_until(work: Work, end: datetime) -> Iterator[Wait]:
+def waits_until(work: Work, end: datetime) -> Iterator[Wait]:
     """Yield the pauses that touch the clock's life, cut to it; one that goes beyond its end has no end yet."""
     for wait in sorted(work.waits, key=lambda wait: wait.started_at):
         ended_at = None if wait.ended_at is None or wait.ended_at > end else wait.ended_at
@@ -114,7 +115,8 @@ def _warning_points(
         whole = time_between(calendar, start, due_at)
     else:
         whole = timedelta(minutes=target.minutes or 0)
-    return {p: _pushed(add_time(calendar, start, whole * p / 100), calendar, waits) for p in WARNING_PERCENTS}
+    later = [replace(w, started_at=max(w.started_at, start)) for w in waits if w.ended_at is None or w.ended_at > start]
+    return {p: _pushed(add_time(calendar, start, whole * p / 100), calendar, later) for p in WARNING_PERCENTS}
 
 
 def _pushed(point: datetime, calendar: WorkCalendar, waits: Sequence[Wait]) -> datetime | None:

@@ -1,0 +1,116 @@
+"""How promises were kept in a period: by promise, branch, team, owner or week, and the clocks behind each number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncWeek
+
+from samphan.kit.periods import day_start
+from samphan.promises.models import Clock, ClockState, Promise
+from samphan.promises.rules import Kept
+
+_GROUPS = {"promise": "promise_id", "branch": "branch_id", "team": "team_id", "owner": "owner_id", "week": "week"}
+GROUPS = tuple(_GROUPS)
+_KEPT = Q(state=ClockState.MET)
+_MISSED = Q(state=ClockState.MISSED) | Q(state__in=(ClockState.RUNNING, ClockState.PAUSED), breached_at__isnull=False)
+
+
+@dataclass(frozen=True)
+class KeptRow:
+    """One line of the report: the id (or the Monday) it stands for, None for clocks without one."""
+
+    key: int | date | None
+    kept: Kept
+
+
+@dataclass(frozen=True)
+class PauseShare:
+    """How much of the working time of an owner's ended clocks was spent waiting."""
+
+    owner_id: int
+    name: str
+    clocks: int
+    waited_minutes: int
+    worked_minutes: int
+
+    @property
+    def share(self) -> float:
+        """Return the waiting part of the whole, 0 to 1."""
+        whole = self.waited_minutes + self.worked_minutes
+        return self.waited_minutes / whole if whole else 0.0
+
+
+def judged_clocks(*, since: datetime, until: datetime, timezone: str) -> QuerySet[Clock]:
+    """Return the clocks judged in a period: ended in it, or broken in it and still open.
+
+    `judged_at` is when: the end, else the due time that passed. `week`: the Monday of it, in the firm's time zone.
+    """
+    clocks = Clock.objects.filter(_KEPT | _MISSED).annotate(judged_at=Coalesce("stopped_at", "breached_at"))
+    clocks = clocks.filter(judged_at__gte=since, judged_at__lt=until)
+    return clocks.annotate(week=TruncWeek("judged_at", tzinfo=ZoneInfo(timezone)))
+
+
+def attainment(*, group: str, since: datetime, until: datetime, timezone: str) -> list[KeptRow]:
+    """Return how promises were kept, a row for each promise, branch, team, owner or week; one query."""
+    field = _GROUPS[group]
+    rows = (
+        judged_clocks(since=since, until=until, timezone=timezone)
+        .values(field)
+        .annotate(met=Count("pk", filter=_KEPT), missed=Count("pk", filter=_MISSED))
+        .order_by(field)
+    )
+    return [KeptRow(_key(row[field]), Kept(row["met"], row["missed"])) for row in rows]
+
+
+def public_attainment(*, since: datetime, until: datetime, timezone: str) -> list[tuple[Promise, Kept]]:
+    """Return the promises customers may read of, those that were ever in play in the period, each with its figures."""
+    rows = attainment(group="promise", since=since, until=until, timezone=timezone)
+    figures = {row.key: row.kept for row in rows}
+    promises = Promise.objects.filter(is_active=True, is_public=True).order_by("code")
+    started = set(Clock.objects.filter(started_at__gte=since).values_list("promise_id", flat=True).distinct())
+    shown = [promise for promise in promises if promise.pk in figures or promise.pk in started]
+    return [(promise, figures.get(promise.pk, Kept())) for promise in shown]
+
+
+def pause_shares(*, since: datetime, until: datetime) -> list[PauseShare]:
+    """Return how much each owner's clocks waited, the most waiting first; one query."""
+    rows = (
+        Clock.objects.filter(stopped_at__gte=since, stopped_at__lt=until, elapsed_minutes__isnull=False)
+        .exclude(owner=None)
+        .values("owner_id", "owner__display_name")
+        .annotate(clocks=Count("pk"), waited=Sum("paused_minutes"), worked=Sum("elapsed_minutes"))
+    )
+    shares = [
+        PauseShare(row["owner_id"], row["owner__display_name"], row["clocks"], row["waited"], row["worked"])
+        for row in rows
+    ]
+    return sorted(shares, key=lambda share: (-share.share, share.name))
+
+
+def clocks_behind(
+    *,
+    group: str,
+    key: int | date | None,
+    since: datetime,
+    until: datetime,
+    timezone: str,
+    before: int | None = None,
+    size: int = 50,
+) -> Sequence[Clock]:
+    """Return the clocks behind a line of the report, the newest first, from below a key; one row more than `size`."""
+    clocks = judged_clocks(since=since, until=until, timezone=timezone)
+    wanted: dict[str, object] = {_GROUPS[group]: key}
+    if isinstance(key, date):
+        end = key + timedelta(days=7)
+        wanted = {"judged_at__gte": day_start(key, timezone), "judged_at__lt": day_start(end, timezone)}
+    clocks = clocks.filter(**wanted)
+    if before is not None:
+        clocks = clocks.filter(pk__lt=before)
+    return list(clocks.select_related("promise", "branch", "owner").order_by(F("pk").desc())[: size + 1])
+
+
+def _key(value: int | datetime | None) -> int | date | None:
+    return value.date() if isinstance(value, datetime) else value
