@@ -60,8 +60,8 @@ def _store(rows: Sequence[Document]) -> None:
 
 
 def _row(document: NewDocument, *, extra: tuple[str, ...], version: str, now: datetime) -> Document:
-    title = _clean(document.title)[:LONGEST_TITLE]
-    body = _clean(document.body[:LONGEST_TEXT])
+    title = _clean(document.title, most=LONGEST_TITLE)
+    body = _clean(document.body, most=LONGEST_TEXT)
     terms = terms_of(title=title, body=body, extra=extra)
     return Document(
         kind=document.kind,
@@ -81,5 +81,5 @@ def _row(document: NewDocument, *, extra: tuple[str, ...], version: str, now: da
     )
 
 
-def _clean(text: str) -> str:
-    return redact(text.replace("\x00", "").strip())
+def _clean(text: str, *, most: int) -> str:
+    return redact(text.replace("\x00", "").strip(), most=most)[:most]
