@@ -1,13 +1,13 @@
 """Writing documents: redacted, cut into words, one row for each thing that can be found."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
 
 from samphan.language.personal import redact
-from samphan.search.models import Document
+from samphan.search.models import Document, DocumentKind
 from samphan.search.rules.cutting import LONGEST_TEXT, LONGEST_TITLE, index_version, terms_of
 from samphan.search.selectors.vocabulary import own_words
 from samphan.search.sources import NewDocument
@@ -46,6 +46,17 @@ def remove_customer_documents(*, customer_ids: Collection[int]) -> None:
     """Take out everything that is about these customers: for when they are erased or their import is taken back."""
     if customer_ids:
         Document.objects.filter(customer_id__in=list(customer_ids)).delete()
+
+
+def move_customer_documents(*, branch_ids: Mapping[int, int | None]) -> None:
+    """Let what is read on the page of each of these customers, and was their branch's, be their new branch's.
+
+    For whoever moves customers without telling an event. What is the whole firm's stays so.
+    """
+    theirs = Document.objects.filter(place_kind=DocumentKind.CUSTOMER, kind=DocumentKind.MESSAGE)
+    for branch_id in set(branch_ids.values()):
+        moved = [customer_id for customer_id, new in branch_ids.items() if new == branch_id]
+        theirs.filter(customer_id__in=moved).update(branch_id=branch_id)
 
 
 @transaction.atomic
