@@ -96,8 +96,10 @@ def learn_topics(*, now: datetime) -> FirmModel | None:
 
 
 def _split(judged: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
-    """Return what is learnt from, and what is kept aside to judge by."""
-    return [one for one in judged if not one.is_held_out], [one for one in judged if one.is_held_out]
+    """Return what is learnt from, and what is kept aside to judge by; the same words never stand on both sides."""
+    aside = [one for one in judged if one.is_held_out]
+    kept = {one.text for one in aside}
+    return [one for one in judged if one.text not in kept], aside
 
 
 def _learnt_from(kind: FirmModelKind) -> int:
