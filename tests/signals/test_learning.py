@@ -9,7 +9,7 @@ from samphan.language import LABELS, Residual
 from samphan.signals import services
 from samphan.signals.models import FirmModel, ReadingSetup, Signal
 from samphan.signals.rules.corrections import is_held_out
-from samphan.signals.selectors import judged_texts, reading_setup
+from samphan.signals.selectors import judged_texts, reading_setup, topic_data
 from samphan.signals.services import learning
 from samphan.signals.services.versions import keep_version
 from tests import world
@@ -137,6 +137,14 @@ def test_topics_are_learnt_from_what_people_say() -> None:
     assert reading.topics[0].confidence is not None
     assert reading.topics[0].spans == ()
     assert services.learn_topics(now=NOW) is None
+    # A topic that is added counts at once, and what was learnt comes back the night after.
+    data = {**topic_data(), "lift": {"th": ["ลิฟต์"], "en": [], "unless": []}}
+    services.save_taxonomy(data=data, by_id=person.pk, now=NOW)
+    assert [topic.code for topic in services.current_reader().read("ลิฟต์ขึ้นช้าจัง").topics] == ["lift"]
+    again = services.learn_topics(now=NOW)
+    assert again is not None
+    assert again.state == "active"
+    assert [topic.code for topic in services.current_reader().read("ซากุระ ล็อตใหม่").topics] == ["quality"]
 
 
 def test_the_mix_of_labels_moves_with_what_customers_write() -> None:
