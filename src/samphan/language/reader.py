@@ -21,8 +21,9 @@ from samphan.language.topics import Taxonomy, TopicHit, default_taxonomy, find_t
 from samphan.language.topics.head import TopicHead
 from samphan.language.urgency import urgency_of
 
-# Raise when this module would put the same findings together differently.
-_RULES = "1"
+# Raise when this module would put the same findings together differently, or others would find differently what no
+# version of theirs stands for: language, urgency, personal data, branches.
+_RULES = "2"
 # A part that says hardly more than its topic's own words is meant as the whole text is.
 _FEWEST_OWN_LETTERS = 3
 _IS_ABOUT = 0.5
