@@ -18,7 +18,7 @@ _DIGIT = re.compile(r"\d")
 _ENOUGH_DIGITS = re.compile(r"(?:\D*\d){9}")  # a telephone number's; no other number has fewer
 _REACHED = re.compile(r"@|line|ไลน์", re.IGNORECASE)
 _LONGEST_VALUE = 200
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, kw_only=True)
