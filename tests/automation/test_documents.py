@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from samphan.automation import documents
 from samphan.automation.documents import CASES, CUSTOMERS, MESSAGES
 from samphan.automation.services import seed_installation
 from samphan.cases import services as cases
-from samphan.cases.models import Case
+from samphan.cases.models import Case, CaseNote
 from samphan.customers import services as customers
+from samphan.customers.rules import Contact
 from samphan.customers.services import update_customer
 from samphan.jobs.worker import run_until_idle
 from samphan.messaging.models import Channel, Message
@@ -102,6 +104,39 @@ def test_a_customer_who_changes_branch_takes_their_messages_along() -> None:
     run_until_idle()
     row = Document.objects.get(kind="message")
     assert (row.branch_id, row.place_kind, row.place_id) == (branch.pk, "customer", message.conversation.customer_id)
+
+
+def test_what_is_noted_while_a_case_is_written_is_written_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    world.organisation()
+    agent, case = world.user(), _case()
+    run_until_idle()
+    cases.add_note(case_id=case.pk, author_id=agent.pk, body="โทรแล้ว", now=NOW, idempotency_key="n1")
+    usual, looked = documents.case_documents, []
+
+    def slow(*, case_ids: list[int]) -> object:
+        found = usual(case_ids=case_ids)
+        if not looked:
+            looked.append(case_ids)
+            CaseNote.objects.create(case=case, author=agent, body="ไม่รับสาย", created_at=NOW)
+        return found
+
+    monkeypatch.setattr(documents, "case_documents", slow)
+    run_until_idle()
+    assert "ไม่รับสาย" in _held()["case", case.pk]
+
+
+def test_a_file_that_moves_a_customer_and_its_undoing_take_their_messages_along() -> None:
+    message = _received("ขอบคุณค่ะ")
+    run_until_idle()
+    branch = world.branch()
+    contact = Contact("email", "pim@example.com")
+    saved = customers.save_customers(
+        records=[customers.CustomerRecord(contacts=(contact,), branch_id=branch.pk)], now=NOW, seen=set()
+    )
+    assert saved.customer_ids == [message.conversation.customer_id]
+    assert Document.objects.get(kind="message").branch_id == branch.pk
+    customers.restore_customers(rows=saved.before)
+    assert Document.objects.get(kind="message").branch_id is None
 
 
 def test_a_rebuild_writes_what_the_events_wrote() -> None:

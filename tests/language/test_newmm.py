@@ -73,6 +73,21 @@ def test_words_of_a_firm_are_known_in_short_texts_and_in_long_ones() -> None:
     assert "สัมพันธ์พลัส" in own.words("ใช้สัมพันธ์พลัสอยู่ " * 100)
 
 
+def test_a_firm_that_adds_words_one_by_one_does_not_fill_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+    usual = nlpo3.load_dict
+    monkeypatch.setattr(nlpo3, "load_dict", lambda path, name: (given.append(name), usual(path, name)))
+    monkeypatch.setattr(segment, "_LOADED", {segmenter().version})
+    for number in range(8):
+        assert "สัมพันธ์พลัส" in Segmenter(("สัมพันธ์พลัส", f"คำของร้าน{number}")).words("ใช้สัมพันธ์พลัสอยู่")
+    assert len(given) == 2  # and our own
+
+
+def test_naming_a_version_loads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nlpo3, "load_dict", lambda path, name: pytest.fail("loaded"))
+    assert Segmenter(("ชื่อที่ไม่มีใครใช้",)).version != segmenter().version
+
+
 # Two chains of words that overlap and never meet: what follows every path through them takes minutes.
 @pytest.mark.parametrize("piece", ["กมลา", "ก", "มากกว่า", "ตากลม", "x", "😀", "ก1", " ก"])
 def test_no_text_of_a_million_characters_holds_a_worker(piece: str) -> None:

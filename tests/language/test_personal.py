@@ -21,6 +21,9 @@ FOUND = [
     ("โทร 02-123-4567 ต่อ 12", "phone", "02-123-4567 ต่อ 12"),
     ("ร้านเชียงใหม่ 053-123456 นะ", "phone", "053-123456"),
     ("08\u200b1234\u200b5678", "phone", "08\u200b1234\u200b5678"),
+    ("โทร \u202a081\u202d-234\u2066-5678\u202c", "phone", "081\u202d-234\u2066-5678"),
+    ("โทร 081\u00a0234\u00a05678 นะ", "phone", "081\u00a0234\u00a05678"),
+    ("บัตร 4111\u202f1111\u202f1111\u202f1111", "card", "4111\u202f1111\u202f1111\u202f1111"),
     ("เมล somchai.j@example.co.th ค่ะ", "email", "somchai.j@example.co.th"),
     ("ส่งที่a_b@example.comนะ", "email", "a_b@example.com"),
     ("บัตร 4111 1111 1111 1111 โดนตัด", "card", "4111 1111 1111 1111"),
@@ -87,6 +90,12 @@ def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
 def test_a_text_loses_its_personal_values_and_nothing_else() -> None:
     text = "คุณสมหญิง โทร081-234-5678 หรือ a@b.co ครับ ของยังไม่มา"
     assert redact(text) == "[name] โทร[phone] หรือ [email] ครับ ของยังไม่มา"
+
+
+@pytest.mark.parametrize("most", range(22))
+def test_a_text_is_never_cut_within_a_value(most: int) -> None:
+    text = "ขอเบอร์ 0812345678 ค่ะ"
+    assert redact(text, most=most) == (text[:most] if most <= 8 else f"ขอเบอร์ [phone]{text[18:most]}")
 
 
 def test_a_checked_number_is_never_taken_for_a_telephone() -> None:

@@ -94,6 +94,13 @@ def test_what_is_personal_stands_neither_in_the_text_nor_in_the_index(secret: st
     assert found("แอร์") == [1]
 
 
+def test_half_a_number_where_a_long_text_is_cut_is_not_kept() -> None:
+    shelve(document(1, "ก " * (LONGEST_TEXT // 2 - 4) + "0812345678"))
+    row = Document.objects.get()
+    assert "0812" not in row.body + row.seg
+    assert len(row.body) <= LONGEST_TEXT
+
+
 def test_what_is_about_a_customer_goes_with_them() -> None:
     shelve(document(1, "แอร์", customer_id=5), document(2, "แอร์", customer_id=6), document(3, "แอร์"))
     remove_customer_documents(customer_ids=[5])

@@ -66,8 +66,24 @@ def test_a_rebuild_that_was_stopped_goes_on_where_it_was(shelf: Shelf, monkeypat
     with pytest.raises(KeyboardInterrupt):
         run_rebuild(rebuild_id=rebuild_id, now=LATER)
     run_rebuild(rebuild_id=rebuild_id, now=LATER)
-    assert asked == [0, 3, 3, 6, 7]
+    assert asked == [0, 0, 3, 3, 3, 6, 6, 7]  # each looked at twice, but what was killed and what held nothing
     assert sorted(found("แอร์")) == list(range(1, 8))
+
+
+def test_what_changes_or_goes_while_it_is_written_is_put_right(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = shelf.documents_after
+
+    def changing(*, after_id: int, limit: int) -> object:
+        found = given(after_id=after_id, limit=limit)
+        shelf.documents[2] = document(2, "ตู้เย็นไม่เย็น", kind="case", branch_id=7)
+        shelf.documents.pop(6, None)
+        return found
+
+    monkeypatch.setattr(shelf, "documents_after", changing)
+    run_rebuild(rebuild_id=request_rebuild(now=LATER).pk, now=LATER)
+    row = Document.objects.get(object_id=2)
+    assert (row.body, row.branch_id) == ("ตู้เย็นไม่เย็น", 7)
+    assert set(Document.objects.values_list("object_id", flat=True)) == {1, 2, 3, 4, 5, 7}
 
 
 def test_asking_twice_is_asking_once_and_an_end_is_an_end(shelf: Shelf) -> None:

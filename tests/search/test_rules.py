@@ -12,6 +12,7 @@ from samphan.search.rules.words import (
     LONGEST_WORD,
     SynonymsInvalid,
     WordInvalid,
+    dictionary_word,
     overlapping,
     own_word,
     synonym_group,
@@ -113,6 +114,17 @@ def test_a_word_is_kept_in_the_spelling_of_the_index(typed: str, stored: str) ->
 def test_what_is_no_word_is_refused(typed: str) -> None:
     with pytest.raises(WordInvalid):
         own_word(typed)
+
+
+@pytest.mark.parametrize("typed", ["reno deck", "7-eleven", "a&b"])
+def test_what_cannot_stay_whole_is_no_word_of_the_dictionary(typed: str) -> None:
+    assert own_word(typed) == typed  # a synonym may be so
+    with pytest.raises(WordInvalid):
+        dictionary_word(typed)
+
+
+def test_letters_and_digits_together_stay_whole() -> None:
+    assert dictionary_word("เรือนดี๒") == "เรือนดี2"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from samphan.language import LABELS, Residual
 from samphan.signals import services
 from samphan.signals.models import FirmModel, ReadingSetup, Signal
 from samphan.signals.rules.corrections import is_held_out
-from samphan.signals.selectors import reading_setup
+from samphan.signals.selectors import judged_texts, reading_setup, topic_data
+from samphan.signals.services import learning
 from samphan.signals.services.versions import keep_version
 from tests import world
 from tests.signals.heard import heard
@@ -61,6 +62,18 @@ def test_a_firms_own_way_of_speaking_is_learnt_and_reaches_old_texts() -> None:
     event = Event.objects.get(type="reading.firm_model_decided")
     assert event.data == {"kind": "sentiment", "number": 1, "state": "active", "reason": "better"}
     assert services.learn_sentiment(now=NOW) is None  # nothing new was said since
+
+
+def test_words_that_judge_what_was_learnt_never_teach_it() -> None:
+    person = world.user()
+    text = next(text for n in range(100) if not is_held_out(text := f"ซากุระ ล็อต {n}", "screen"))
+    for drawn in ("screen", "lot", "screen"):
+        signal = heard(text, number=next(_numbers))
+        services.correct_reading(
+            signal_id=signal.pk, what="sentiment", value="negative", by_id=person.pk, now=NOW, drawn=drawn
+        )
+    lessons, aside = learning._split(judged_texts(about_topics=False))
+    assert (lessons, [one.text for one in aside]) == ([], [text])
 
 
 def test_too_few_corrections_teach_nothing() -> None:
@@ -124,6 +137,14 @@ def test_topics_are_learnt_from_what_people_say() -> None:
     assert reading.topics[0].confidence is not None
     assert reading.topics[0].spans == ()
     assert services.learn_topics(now=NOW) is None
+    # A topic that is added counts at once, and what was learnt comes back the night after.
+    data = {**topic_data(), "lift": {"th": ["ลิฟต์"], "en": [], "unless": []}}
+    services.save_taxonomy(data=data, by_id=person.pk, now=NOW)
+    assert [topic.code for topic in services.current_reader().read("ลิฟต์ขึ้นช้าจัง").topics] == ["lift"]
+    again = services.learn_topics(now=NOW)
+    assert again is not None
+    assert again.state == "active"
+    assert [topic.code for topic in services.current_reader().read("ซากุระ ล็อตใหม่").topics] == ["quality"]
 
 
 def test_the_mix_of_labels_moves_with_what_customers_write() -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from samphan.signals import services
 from samphan.signals.models import Signal
 from samphan.signals.selectors import reading_setup, second_opinion_count
+from samphan.signals.services import second
 from tests import world
 from tests.language.backends.openai_server import Endpoint, completion, endpoint
 from tests.signals.heard import heard
@@ -73,6 +74,26 @@ def test_a_failing_endpoint_leaves_the_reading_and_says_so_until_it_works(
     assert reading_setup().trouble == {"llm": {"code": "language.llm.unavailable", "reason": "HTTP 401"}}
     assert services.ask_second_opinions(now=NOW) == 1
     assert reading_setup().trouble == {}
+
+
+def test_a_text_is_not_asked_about_twice_at_once(server: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard("แย่มาก")
+    usual = second.llm_backend()
+    assert usual is not None
+    meanwhile: list[int] = []
+
+    class Slow:
+        version = usual.version
+
+        def probabilities(self, texts: list[str]) -> object:
+            monkeypatch.setattr(second, "llm_backend", lambda: usual)
+            meanwhile.append(services.ask_second_opinions(now=NOW))
+            return usual.probabilities(texts)
+
+    monkeypatch.setattr(second, "llm_backend", Slow)
+    assert services.ask_second_opinions(now=NOW) == 1
+    assert meanwhile == [0]
+    assert len(server.asked) == 1
 
 
 def test_nonsense_is_not_asked_for_again(server: Endpoint) -> None:

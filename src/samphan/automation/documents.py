@@ -1,7 +1,8 @@
 """What can be found by words, as search takes it: a customer's notes, a case, a message that somebody wrote.
 
 What is private or special about a person is no part of it, nor is anything a machine wrote. Names, telephone numbers
-and addresses have a search of their own (`customers.selectors.search_customers`) and are taken out of these texts.
+and addresses have a search of their own (`customers.selectors.search_customers`) and are taken out of these texts, as
+far as `language.personal` knows them.
 """
 
 from collections.abc import Collection, Iterable, Sequence

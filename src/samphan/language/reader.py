@@ -21,8 +21,9 @@ from samphan.language.topics import Taxonomy, TopicHit, default_taxonomy, find_t
 from samphan.language.topics.head import TopicHead
 from samphan.language.urgency import urgency_of
 
-# Raise when this module would put the same findings together differently.
-_RULES = "1"
+# Raise when this module would put the same findings together differently, or others would find differently what no
+# version of theirs stands for: language, urgency, personal data, branches.
+_RULES = "2"
 # A part that says hardly more than its topic's own words is meant as the whole text is.
 _FEWEST_OWN_LETTERS = 3
 _IS_ABOUT = 0.5
@@ -44,7 +45,8 @@ class Reader:
     residual : Residual, optional
         What a firm's corrections add to the back-end's shares.
     head : TopicHead, optional
-        What a firm's corrections taught of topics; without one written words decide.
+        What a firm's corrections taught of topics. Without one, and beside one that was taught with other words than
+        the taxonomy's, written words decide: a topic that was added, or a word, must count before it was learnt.
     """
 
     def __init__(
@@ -59,8 +61,8 @@ class Reader:
         self.backend = backend or shipped_model()
         self.taxonomy = taxonomy or default_taxonomy()
         self.residual = residual
-        self.head = head
-        learnt = [f"{mark}{_fingerprint(one.to_bytes())}" for mark, one in (("r", residual), ("h", head)) if one]
+        self.head = head if head is not None and head.taxonomy.version == self.taxonomy.version else None
+        learnt = [f"{mark}{_fingerprint(one.to_bytes())}" for mark, one in (("r", residual), ("h", self.head)) if one]
         self._version = "/".join([self.backend.version, self.taxonomy.version, _RULES, *learnt])
         self._priors = {channel: np.asarray(shares, dtype=np.float64) for channel, shares in (priors or {}).items()}
 

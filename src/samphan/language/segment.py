@@ -22,6 +22,9 @@ except ImportError:  # no wheel for this machine: the same words, about six time
 # nlpo3 follows every path through words that overlap: 2,000 characters made for it take a second, 12,000 take minutes.
 # Our own cutter finds the same words and takes each place once, so it reads what is longer than this.
 _LONGEST_FAST = 2_000
+# nlpo3 gives no list back: each takes 47 MB for as long as the process lives, so a firm that adds words one by one
+# would fill the machine. From then on our own cutter reads with the newer words.
+_MOST_LOADED = 3
 _LIST = "data/words_th.txt"
 # Rises when this module would cut the same text with the same words elsewhere.
 _RULES = "newmm-1"
@@ -44,14 +47,14 @@ class Segmenter:
     def __init__(self, extra: Sequence[str] = ()) -> None:
         self._extra = tuple(sorted(set(extra)))
         self.version = f"{_RULES}-{_fingerprint(self._extra)}"
-        if nlpo3 is not None:
-            _load(self.version, self._extra)
+        if not self._extra:
+            _is_loaded(self.version, self._extra)
 
     def words(self, text: str) -> list[str]:
         """Return the words of a normalised text in order, punctuation among them, white space left out."""
         if not text:
             return []
-        if nlpo3 is None or len(text) > _LONGEST_FAST:
+        if len(text) > _LONGEST_FAST or not _is_loaded(self.version, self._extra):
             pieces = _words(self._extra).cut(text)
         else:
             try:
@@ -74,16 +77,25 @@ def _fingerprint(extra: tuple[str, ...]) -> str:
     return digest.hexdigest()[:12]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _words(extra: tuple[str, ...]) -> Words:
     listed = files("samphan.language").joinpath(_LIST).read_text(encoding="utf-8").splitlines()
     return Words([*(word.strip() for word in listed), *extra])
 
 
-@lru_cache(maxsize=64)
-def _load(name: str, extra: tuple[str, ...]) -> None:
+_LOADED: set[str] = set()
+
+
+def _is_loaded(name: str, extra: tuple[str, ...]) -> bool:
+    """Say whether nlpo3 knows the list of this name, giving it one while there is room; ours always has room."""
+    if nlpo3 is None or name in _LOADED:
+        return nlpo3 is not None
+    if extra and len(_LOADED) >= _MOST_LOADED:
+        return False
     words = files("samphan.language").joinpath(_LIST).read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="samphan-words-") as folder:
         path = Path(folder) / "words.txt"  # the library reads files only
         path.write_text(words + "".join(f"{word}\n" for word in extra), encoding="utf-8")
         nlpo3.load_dict(str(path), name)
+    _LOADED.add(name)
+    return True

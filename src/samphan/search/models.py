@@ -46,7 +46,8 @@ class Document(models.Model):
 class TermCount(models.Model):
     """In how many documents a word (or "_" and three characters) stands.
 
-    Counted now and then, not with every write: a rank hardly moves with it. Personal-data class: none (single words).
+    Counted now and then, not with every write: a rank hardly moves with it. Personal-data class: free text, as single
+    words; what is gone from the documents goes with the next count, within a day.
     """
 
     term = models.CharField(max_length=100, primary_key=True)

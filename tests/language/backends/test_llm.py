@@ -60,6 +60,11 @@ def test_personal_data_does_not_leave(server: Endpoint) -> None:
     assert "โทรกลับ" in sent
 
 
+def test_half_a_number_where_a_long_text_is_cut_does_not_leave(server: Endpoint) -> None:
+    reader(server).probabilities(["ก" * 1_994 + "0812345678"])
+    assert "0812" not in server.texts[0]
+
+
 def test_a_long_text_is_cut(server: Endpoint) -> None:
     reader(server).probabilities(["ดี" * 5000])
     assert len(server.texts[0]) == 2000

@@ -89,7 +89,8 @@ def test_a_folder_without_one_of_the_files_is_refused(folder: Path, name: str) -
 
 
 @pytest.mark.parametrize(
-    "labels", [["negative", "angry"], ["negative", "negative"], ["negative"], {"a": 1}, "negative"]
+    "labels",
+    [["negative", "angry"], ["negative", "negative"], ["negative"], {"a": 1}, "negative", [["negative"], "positive"]],
 )
 def test_labels_that_are_not_ours_are_refused(folder: Path, labels: object) -> None:
     (folder / "labels.json").write_text(json.dumps(labels))
@@ -102,6 +103,13 @@ def test_labels_that_are_not_ours_are_refused(folder: Path, labels: object) -> N
 )
 def test_a_broken_file_is_refused_in_words(folder: Path, name: str, content: bytes) -> None:
     (folder / name).write_bytes(content)
+    with pytest.raises(OnnxUnusable):
+        OnnxSentiment(folder)
+
+
+@pytest.mark.parametrize("labels", [["negative", "positive"], ["negative", "neutral", "positive", "question"]])
+def test_a_graph_with_other_columns_is_refused_before_it_reads(folder: Path, labels: list[str]) -> None:
+    (folder / "labels.json").write_text(json.dumps(labels))
     with pytest.raises(OnnxUnusable):
         OnnxSentiment(folder)
 

@@ -92,6 +92,16 @@ def test_words_are_edited_as_plain_words_and_count_for_old_texts(sign_in: SignIn
     assert re.search(r"<b[^>]*>Lifts</b>", page(client, "/settings/reading/topics/"))
 
 
+def test_a_code_typed_again_adds_its_words_and_loses_none(sign_in: SignIn) -> None:
+    data = topic_data()
+    code, known = next(iter(data.items()))
+    fields = form(data) | {f"code-{len(data)}": code, f"th-{len(data)}": "คำใหม่ของเรา"}
+    assert sign_in(Role.MANAGER).post("/settings/reading/topics/", fields).status_code == 302
+    body = TaxonomyEdition.objects.get().body
+    assert list(body) == list(data)
+    assert body[code]["th"] == [*known["th"], "คำใหม่ของเรา"]
+
+
 @pytest.mark.parametrize(("words", "told"), [("", "has no words"), ("ก", "too short"), ("x" * 61, "too long")])
 def test_words_that_will_not_do_are_refused_and_kept_in_the_form(sign_in: SignIn, words: str, told: str) -> None:
     client = sign_in(Role.OWNER)

@@ -14,7 +14,7 @@ from samphan.customers.services.identity import apply_name, name_of, rebuild_tok
 from samphan.customers.services.orders import line_row, refresh_figures
 from samphan.eventlog.services import purge_events
 from samphan.kit.errors import N_, Refused
-from samphan.search.services import remove_customer_documents
+from samphan.search.services import move_customer_documents, remove_customer_documents
 
 _CHUNK = 500
 
@@ -69,6 +69,8 @@ def restore_customers(*, rows: Sequence[BeforeRow]) -> None:
         apply_name(customer, name_of(customer))
         customer.save()
         rebuild_tokens(customer)
+    moved = [customers[row.object_id] for row in rows if "branch_id" in row.fields["before"]]
+    move_customer_documents(branch_ids={customer.pk: customer.branch_id for customer in moved})
 
 
 @transaction.atomic

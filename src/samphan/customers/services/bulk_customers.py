@@ -14,6 +14,7 @@ from samphan.customers.rules.names import filled_in
 from samphan.customers.services.identity import MATCH_ORDER, NAME_FIELDS, apply_name, name_of, rebuild_tokens
 from samphan.eventlog.events import SYSTEM, Actor
 from samphan.eventlog.services import record_many
+from samphan.search.services import move_customer_documents
 
 _ROWS_A_STATEMENT = 500
 _RANK = {kind.value: rank for rank, kind in enumerate(MATCH_ORDER)}
@@ -206,6 +207,8 @@ def _write(drafts: list[_Draft], *, now: datetime, batch_id: int | None, source:
     if changed:
         columns = sorted({name.removesuffix("_id") for draft in changed for name in draft.before})
         Customer.objects.bulk_update([d.customer for d in changed], [*columns, "sort_key"], batch_size=100)
+        moved = {d.customer.id: d.customer.branch_id for d in changed if "branch_id" in d.before}
+        move_customer_documents(branch_ids=moved)
     _write_contacts(drafts, now=now, batch_id=batch_id)
     _write_tokens(drafts)
     _write_decisions([d for d in drafts if d.decisions], now=now, batch_id=batch_id, source=source)

@@ -100,7 +100,7 @@ class LlmSentiment:
         answer = np.full((len(texts), len(LABELS)), np.nan)
         with httpx.Client(timeout=self._timeout_seconds, headers=self._headers) as client:
             for at in range(0, len(texts), _BATCH):
-                batch = [redact(text[:_LONGEST_SENT]) for text in texts[at : at + _BATCH]]
+                batch = [redact(text, most=_LONGEST_SENT) for text in texts[at : at + _BATCH]]
                 answer[at : at + len(batch)] = _read_answer(self._ask(client, batch), len(batch))
         return answer
 

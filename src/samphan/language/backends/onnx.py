@@ -26,6 +26,7 @@ else:
 
 _LONGEST_TOKENS = 256
 _ONCE_EACH = N_("labels.json must list negative, neutral, positive and question, each once at most")
+_UNREADABLE = N_("model.onnx or tokenizer.json cannot be read")
 _BATCH = 16
 
 
@@ -67,11 +68,15 @@ class OnnxSentiment:
         try:
             self._tokenizer = tokenizers.Tokenizer.from_file(str(files[1]))
             self._session = onnxruntime.InferenceSession(str(files[0]), options, providers=["CPUExecutionProvider"])
+            self._tokenizer.enable_truncation(_LONGEST_TOKENS)
+            self._tokenizer.enable_padding()
+            self._asked = {one.name for one in self._session.get_inputs()}
+            # A graph that asks for something else, or has other labels, must not fail text by text.
+            is_whole = bool(np.isfinite(self._batch(["ok"])).all())
         except Exception as error:  # both libraries raise classes of their own, and bare Exception
-            raise OnnxUnusable(reason=N_("model.onnx or tokenizer.json cannot be read")) from error
-        self._tokenizer.enable_truncation(_LONGEST_TOKENS)
-        self._tokenizer.enable_padding()
-        self._asked = {one.name for one in self._session.get_inputs()}
+            raise OnnxUnusable(reason=_UNREADABLE) from error
+        if not is_whole:
+            raise OnnxUnusable(reason=_UNREADABLE)
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """Return shares (n, 4) in the order of `LABELS`."""
@@ -91,7 +96,7 @@ class OnnxSentiment:
             "token_type_ids": [one.type_ids for one in found],
         }
         feeds = {name: np.array(rows, dtype=np.int64) for name, rows in offered.items() if name in self._asked}
-        logits = np.asarray(self._session.run(None, feeds)[0], dtype=np.float64)[:, : len(self._columns)]
+        logits = np.asarray(self._session.run(None, feeds)[0], dtype=np.float64)
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         answer = np.zeros((len(texts), len(LABELS)))
@@ -108,7 +113,7 @@ def _listed(file: Path) -> object:
 
 def _columns(labels: object) -> list[int]:
     """Return the place in `LABELS` of each column of the model."""
-    if not isinstance(labels, list) or len(set(labels)) != len(labels) or not set(labels) <= set(LABELS):
+    if not isinstance(labels, list) or any(labels.count(label) > 1 or label not in LABELS for label in labels):
         raise OnnxUnusable(reason=_ONCE_EACH)
     if len(labels) < 2:
         raise OnnxUnusable(reason=N_("labels.json must list two labels at least"))

@@ -11,13 +11,14 @@ from samphan.language.personal.places import places_in
 KINDS = ("email", "thai_id", "card", "bank", "phone", "line", "plate", "address", "name")
 
 # One character each, so places stay the same.
-_ELSEWHERE = "๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９＠．－\u2010\u2011\u2012\u2014\u2212"
-_AS_TYPED_ELSEWHERE = str.maketrans(_ELSEWHERE, "01234567890123456789@.------")
+_ELSEWHERE = "๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９＠．－\u2010\u2011\u2012\u2014\u2212\u00a0\u2007\u2009\u202f\u3000"
+_AS_TYPED_ELSEWHERE = str.maketrans(_ELSEWHERE, "01234567890123456789@.------     ")
 _TYPED_ELSEWHERE = re.compile(f"[{_ELSEWHERE}]")
 _DIGIT = re.compile(r"\d")
 _ENOUGH_DIGITS = re.compile(r"(?:\D*\d){9}")  # a telephone number's; no other number has fewer
 _REACHED = re.compile(r"@|line|ไลน์", re.IGNORECASE)
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_LONGEST_VALUE = 200
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,14 +52,21 @@ def find_personal(text: str) -> tuple[PersonalSpan, ...]:
     return tuple(PersonalSpan(start=start, end=end, kind=kind) for start, end, kind in sorted(found))
 
 
-def redact(text: str) -> str:
-    """Return the text with each personal value replaced by its kind in brackets, as "[phone]"."""
+def redact(text: str, *, most: int | None = None) -> str:
+    """Return the text with each personal value replaced by its kind in brackets, as "[phone]".
+
+    With `most`, only so many first characters of the text; a value that begins among them is seen whole, for half of a
+    number is not known for one.
+    """
+    end = len(text) if most is None else min(most, len(text))
     pieces: list[str] = []
     at = 0
-    for span in find_personal(text):
+    for span in find_personal(text[: end + _LONGEST_VALUE]):
+        if span.start >= end:
+            break
         pieces += [text[at : span.start], f"[{span.kind}]"]
         at = span.end
-    return "".join(pieces) + text[at:]
+    return "".join(pieces) + text[at:end]
 
 
 def _claims(text: str) -> Iterator[tuple[int, int, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from samphan.kit.errors import N_, Refused
+from samphan.language import searching
 from samphan.language.normalise import normalise
 
 SHORTEST_WORD, LONGEST_WORD = 2, 60
@@ -24,6 +25,17 @@ def own_word(text: str) -> str:
     """Return a firm's own word as the segmenter will meet it. Raises `WordInvalid`."""
     word = " ".join(normalise(text.replace("\x00", "")).text.split())
     if not SHORTEST_WORD <= len(word) <= LONGEST_WORD or not any(letter.isalnum() for letter in word):
+        raise WordInvalid
+    return word
+
+
+def dictionary_word(text: str) -> str:
+    """Return a firm's own word that the segmenter can keep whole: it cuts at blanks and signs whatever is listed.
+
+    Raises `WordInvalid`.
+    """
+    word = own_word(text)
+    if "\n" in searching.seg(word):
         raise WordInvalid
     return word
 

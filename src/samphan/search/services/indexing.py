@@ -1,13 +1,13 @@
 """Writing documents: redacted, cut into words, one row for each thing that can be found."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
 
 from samphan.language.personal import redact
-from samphan.search.models import Document
+from samphan.search.models import Document, DocumentKind
 from samphan.search.rules.cutting import LONGEST_TEXT, LONGEST_TITLE, index_version, terms_of
 from samphan.search.selectors.vocabulary import own_words
 from samphan.search.sources import NewDocument
@@ -48,6 +48,17 @@ def remove_customer_documents(*, customer_ids: Collection[int]) -> None:
         Document.objects.filter(customer_id__in=list(customer_ids)).delete()
 
 
+def move_customer_documents(*, branch_ids: Mapping[int, int | None]) -> None:
+    """Let what is read on the page of each of these customers, and was their branch's, be their new branch's.
+
+    For whoever moves customers without telling an event. What is the whole firm's stays so.
+    """
+    theirs = Document.objects.filter(place_kind=DocumentKind.CUSTOMER, kind=DocumentKind.MESSAGE)
+    for branch_id in set(branch_ids.values()):
+        moved = [customer_id for customer_id, new in branch_ids.items() if new == branch_id]
+        theirs.filter(customer_id__in=moved).update(branch_id=branch_id)
+
+
 @transaction.atomic
 def _store(rows: Sequence[Document]) -> None:
     columns = [column.name for column in Document._meta.concrete_fields if not column.primary_key]
@@ -60,8 +71,8 @@ def _store(rows: Sequence[Document]) -> None:
 
 
 def _row(document: NewDocument, *, extra: tuple[str, ...], version: str, now: datetime) -> Document:
-    title = _clean(document.title)[:LONGEST_TITLE]
-    body = _clean(document.body[:LONGEST_TEXT])
+    title = _clean(document.title, most=LONGEST_TITLE)
+    body = _clean(document.body, most=LONGEST_TEXT)
     terms = terms_of(title=title, body=body, extra=extra)
     return Document(
         kind=document.kind,
@@ -81,5 +92,5 @@ def _row(document: NewDocument, *, extra: tuple[str, ...], version: str, now: da
     )
 
 
-def _clean(text: str) -> str:
-    return redact(text.replace("\x00", "").strip())
+def _clean(text: str, *, most: int) -> str:
+    return redact(text.replace("\x00", "").strip(), most=most)[:most]

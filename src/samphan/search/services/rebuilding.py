@@ -1,6 +1,6 @@
 """Writing every document afresh: asked for once, resumable, followed by whoever waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from samphan.jobs.services import enqueue
 from samphan.search.models import Document, Rebuild
 from samphan.search.selectors.vocabulary import is_stale, present_version
 from samphan.search.services.census import take_census
-from samphan.search.services.indexing import index_documents
+from samphan.search.services.indexing import index_documents, remove_documents
 from samphan.search.sources import NewDocument, Source, sources
 
 _RUN = "samphan.search.tasks.rebuild_index"
@@ -74,12 +74,26 @@ def run_rebuild(*, rebuild_id: int, now: datetime, progress: Callable[[int, int]
 def _step(rebuild: Rebuild, source: Source, now: datetime) -> None:
     documents, last_id = source.documents_after(after_id=rebuild.after_id, limit=_STEP)
     index_documents(documents=documents, now=now)
+    _put_right(rebuild, source, documents, now)
     if last_id:
         rebuild.after_id = last_id
     else:
         rebuild.source, rebuild.after_id = rebuild.source + 1, 0
     rebuild.done += len(documents)
     rebuild.save(update_fields=["source", "after_id", "done"])
+
+
+def _put_right(rebuild: Rebuild, source: Source, written: Sequence[NewDocument], now: datetime) -> None:
+    """Write again what changed, or went, while it was cut: the reaction to that change may have been quicker than we.
+
+    A change that comes after this second look finds our rows locked, and writes after us.
+    """
+    if not written:
+        return
+    present, _last_id = source.documents_after(after_id=rebuild.after_id, limit=_STEP)
+    index_documents(documents=set(present) - set(written), now=now)
+    gone = {one.object_id for one in written} - {one.object_id for one in present}
+    remove_documents(kind=source.kind, object_ids=gone)
 
 
 def _cut_again(rebuild: Rebuild, now: datetime) -> bool:

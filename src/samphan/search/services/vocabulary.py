@@ -6,7 +6,7 @@ from django.db import transaction
 
 from samphan.kit.errors import N_, Refused
 from samphan.search.models import DictionaryWord, Synonym
-from samphan.search.rules.words import MOST_SYNONYMS, MOST_WORDS, overlapping, own_word, synonym_group
+from samphan.search.rules.words import MOST_SYNONYMS, MOST_WORDS, dictionary_word, overlapping, synonym_group
 from samphan.search.services.rebuilding import request_rebuild
 
 
@@ -23,7 +23,7 @@ class SynonymTaken(Refused):
 @transaction.atomic
 def add_word(*, word: str, now: datetime) -> DictionaryWord:
     """Keep a word of the firm's own whole from now on; the same word again changes nothing."""
-    cleaned = own_word(word)
+    cleaned = dictionary_word(word)
     if DictionaryWord.objects.count() >= MOST_WORDS:
         raise TooManyWords(most=MOST_WORDS)
     made, is_new = DictionaryWord.objects.get_or_create(word=cleaned, defaults={"created_at": now})

@@ -52,8 +52,8 @@ def text_key(text: str) -> str:
 def is_held_out(text: str, drawn: Drawn) -> bool:
     """Say whether what is learnt is judged by this correction, and so never learns from it.
 
-    All that was drawn by lot, which alone is a fair picture of all texts, and a fifth of the rest, by the text: the
-    same words never stand on both sides.
+    All that was drawn by lot, which alone is a fair picture of all texts, and a fifth of the rest, by the text, so that
+    what many people write falls on one side.
     """
     return drawn == "lot" or int(text_key(text), 16) % 10 < _HELD_OUT_OF_TEN
 

@@ -72,7 +72,7 @@ def learn_topics(*, now: datetime) -> FirmModel | None:
         before = language.outcome(truth, _topics_named(bare, aside))
         if language.keep(held_out=len(aside), active=present, before=before) is language.Choice.ROLL_BACK:
             return roll_back(kind=FirmModelKind.TOPICS, now=now, reason="worse_than_none")
-    known = _learnt_from(FirmModelKind.TOPICS)
+    known = _learnt_from(FirmModelKind.TOPICS, words=reader.taxonomy.version)
     if not is_worth_learning(known=len(lessons), learnt_from=known, fewest=language.FEWEST_LABELS):
         return None
     made = language.TopicHead.fit([one.text for one in lessons], [one.topics for one in lessons], reader.taxonomy)
@@ -96,14 +96,22 @@ def learn_topics(*, now: datetime) -> FirmModel | None:
 
 
 def _split(judged: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
-    """Return what is learnt from, and what is kept aside to judge by."""
-    return [one for one in judged if not one.is_held_out], [one for one in judged if one.is_held_out]
+    """Return what is learnt from, and what is kept aside to judge by; the same words never stand on both sides."""
+    aside = [one for one in judged if one.is_held_out]
+    kept = {one.text for one in aside}
+    return [one for one in judged if one.text not in kept], aside
 
 
-def _learnt_from(kind: FirmModelKind) -> int:
-    """Return how many corrections the newest version saw; 0 when it cannot be read any more: it is learnt anew."""
+def _learnt_from(kind: FirmModelKind, *, words: str = "") -> int:
+    """Return how many corrections the newest version saw.
+
+    0 when it cannot be read any more, or was taught with other words of the topics than `words`: it is learnt anew.
+    """
     newest = newest_version(kind)
-    return 0 if newest is None or learnt(newest) is None else newest.learnt_from
+    known = None if newest is None else learnt(newest)
+    if newest is None or known is None or (words and known.taxonomy.version != words):
+        return 0
+    return newest.learnt_from
 
 
 def _sentiment_score(reader: "language.Reader", judged: Sequence[Judged]) -> Score:

@@ -3,7 +3,7 @@
 import logging
 import math
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 # Only what was heard lately: switching the endpoint on does not send it years of old texts.
 _HEARD_WITHIN = timedelta(days=7)
 _AT_ONCE = 32
+# Stands with a text while it is asked about, so that a slow endpoint is not asked twice at once; also what is kept of
+# an answer that makes no sense, or never came because the worker was stopped.
+_NOTHING: dict[str, Any] = {"by": "", "probabilities": []}
 
 
 def llm_backend() -> "Sentiment | None":
@@ -43,24 +46,33 @@ def ask_second_opinions(*, now: datetime) -> int:
     backend = llm_backend()
     if backend is None:
         return 0
-    unsure = Signal.objects.filter(
-        type=SignalType.TEXT,
-        confidence__lt=settings.ENVIRONMENT.llm_below,
-        second_opinion__isnull=True,
-        occurred_at__gte=now - _HEARD_WITHIN,
-    )
-    rows = list(unsure.order_by("-occurred_at", "-id")[:_AT_ONCE])
+    rows = _taken(now)
     if not rows:
         return 0
     try:
         answers = backend.probabilities([row.text for row in rows]).tolist()
     except language.LlmUnavailable as refused:
         logger.warning("no second opinion: %s", refused)
+        Signal.objects.filter(pk__in=[row.pk for row in rows], second_opinion=_NOTHING).update(second_opinion=None)
         note_trouble(backend=LLM, refused=refused)
         return 0
     note_trouble(backend=LLM, refused=None)
     texts = {row.pk: (row.text, shares) for row, shares in zip(rows, answers, strict=True)}
     return _keep(texts, by=backend.version)
+
+
+@transaction.atomic
+def _taken(now: datetime) -> list[Signal]:
+    """Take the newest texts to be asked about, which nobody else then takes."""
+    unsure = Signal.objects.filter(
+        type=SignalType.TEXT,
+        confidence__lt=settings.ENVIRONMENT.llm_below,
+        second_opinion__isnull=True,
+        occurred_at__gte=now - _HEARD_WITHIN,
+    ).order_by("-occurred_at", "-id")
+    rows = list(unsure.select_for_update(of=("self",), skip_locked=True)[:_AT_ONCE])
+    Signal.objects.filter(pk__in=[row.pk for row in rows]).update(second_opinion=_NOTHING)
+    return rows
 
 
 @transaction.atomic

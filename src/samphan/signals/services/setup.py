@@ -81,7 +81,7 @@ def note_trouble(*, backend: str, refused: Refused | None) -> None:
     if (row.trouble.get(backend) if row else None) == told:
         return
     with transaction.atomic():
-        locked = _locked()
+        locked = lock_setup()
         kept = {name: entry for name, entry in locked.trouble.items() if name != backend}
         locked.trouble = kept if told is None else {**kept, backend: told}
         locked.save(update_fields=["trouble"])
@@ -89,7 +89,7 @@ def note_trouble(*, backend: str, refused: Refused | None) -> None:
 
 def change_setup(change: Callable[[ReadingSetup], None]) -> ReadingSetup:
     """Change what is in force, in the caller's transaction; every worker's reader is built anew afterwards."""
-    row = _locked()
+    row = lock_setup()
     change(row)
     row.stamp = new_token(n_bytes=12)
     row.save()
@@ -98,12 +98,13 @@ def change_setup(change: Callable[[ReadingSetup], None]) -> ReadingSetup:
 
 def _note(*, versions: Mapping[str, str], usual: Mapping[str, list[float]]) -> None:
     with transaction.atomic():
-        row = _locked()
+        row = lock_setup()
         row.versions, row.usual = dict(versions), dict(usual)
         row.save(update_fields=["versions", "usual"])
 
 
-def _locked() -> ReadingSetup:
+def lock_setup() -> ReadingSetup:
+    """Return what is in force, locked in the caller's transaction: changes of it follow one another."""
     defaults: dict[str, Any] = {"stamp": ""}
     ReadingSetup.objects.get_or_create(pk=_ONLY_ROW, defaults=defaults)
     return ReadingSetup.objects.select_for_update().get(pk=_ONLY_ROW)

@@ -11,7 +11,7 @@ from samphan.eventlog.events import user_actor
 from samphan.eventlog.services import record
 from samphan.signals.events import TaxonomyChanged
 from samphan.signals.models import ReadingSetup, TaxonomyEdition
-from samphan.signals.services.setup import change_setup
+from samphan.signals.services.setup import change_setup, lock_setup
 
 
 @transaction.atomic
@@ -22,6 +22,7 @@ def save_taxonomy(*, data: Mapping[str, Any], by_id: int, now: datetime) -> Taxo
     same words once more make no new edition.
     """
     body = language.Taxonomy.from_data(data).to_data()
+    lock_setup()  # two people who save at once make two editions, one after the other
     newest = TaxonomyEdition.objects.order_by("-number").first()
     if newest is not None and newest.body == body:
         return newest

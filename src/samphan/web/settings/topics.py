@@ -47,15 +47,19 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
-    """Return what the form says, without the topics that were struck out and an empty new one."""
+    """Return what the form says, without the topics that were struck out and an empty new one.
+
+    A code typed again adds its words to the topic that has it: nobody's words are lost for a name that was taken.
+    """
     found: dict[str, Any] = {}
     for number in range(_MOST):
         code = request.POST.get(f"code-{number}", "").strip()
         if not code or f"gone-{number}" in request.POST:
             continue
-        lists = {name: _words(request.POST.get(f"{name}-{number}", "")) for name in _LISTS}
+        known = found.get(code, {})
+        lists = {name: [*known.get(name, ()), *_words(request.POST.get(f"{name}-{number}", ""))] for name in _LISTS}
         names = {tongue: request.POST.get(f"name-{tongue}-{number}", "").strip() for tongue in ("th", "en")}
-        kept = {tongue: name[:60] for tongue, name in names.items() if name}
+        kept = {**known.get("name", {}), **{tongue: name[:60] for tongue, name in names.items() if name}}
         found[code] = {**lists, **({"name": kept} if kept else {})}
     return found
 
