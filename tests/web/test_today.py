@@ -10,6 +10,10 @@ from samphan.accounts.policies import Role
 from samphan.cases.models import Case
 from samphan.kit.clock import now
 from samphan.messaging.services import notify_user
+from samphan.signals.rules import comment, rating
+from samphan.signals.services import read_stale
+from samphan.surveys.models import Survey
+from samphan.surveys.services import record_response, seed_surveys
 from tests import world
 from tests.web.conftest import SignIn
 
@@ -95,3 +99,20 @@ def test_the_team_sees_what_was_closed_today(sign_in: SignIn) -> None:
         Case.objects.filter(pk=shown.pk).update(kind="request", state=state, resolved_at=resolved_at)
     page = page_of(sign_in(user=lead))
     assert '<dt>Closed today</dt><dd><a class="up" href="/cases/?view=all">1</a>' in page
+
+
+def test_a_good_word_is_shown_in_its_own_language(sign_in: SignIn) -> None:
+    moment = now()
+    seed_surveys(now=moment)
+    record_response(
+        survey_id=Survey.objects.get(code="nps").pk,
+        answers=[rating("nps", "nps", 10), comment("comment", "ประทับใจมาก พนักงานใจดีและช่วยเหลือดีเยี่ยม")],
+        customer_id=world.customer().pk,
+        source="link",
+        channel="web",
+        external_ref="praise",
+        now=moment,
+    )
+    read_stale()
+    page = page_of(sign_in(Role.AGENT))
+    assert '<blockquote lang="th">“ประทับใจมาก' in page
