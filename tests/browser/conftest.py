@@ -9,14 +9,13 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
-from itertools import product
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from samphan.accounts.models import User
-from tests.browser.house import CHROMIUM_ARGUMENTS, PHONE, WIDE, Visit, visit
+from tests.browser.house import CHROMIUM_ARGUMENTS, LOOKS, Visit, visit
 from tests.chromium import find_chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread; the tests wait for it anyway
@@ -44,10 +43,10 @@ def open_house(browser: Browser, live_server: LiveServer) -> OpenHouse:
 
 @pytest.fixture
 def each_look(open_house: OpenHouse) -> EachLook:
-    """Return a check of one path in every language, theme and width."""
+    """Return a check of one path in every look of the run."""
 
     def check(user: User | None, path: str, *, expect: int = 200) -> None:
-        for language, theme, width in product(("th", "en"), ("light", "dark"), (WIDE, PHONE)):
+        for language, theme, width in LOOKS:
             with open_house(user=user, language=language, theme=theme, width=width) as seen:
                 seen.go(path, expect=expect)
                 if expect >= 400:

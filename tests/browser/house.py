@@ -1,9 +1,11 @@
 """Driving the real pages in a real browser, and what every page must be: quiet, accessible, inside its width."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import axe_playwright_python
@@ -25,6 +27,10 @@ CHROMIUM_ARGUMENTS = [
 ]
 WIDE, PHONE = 1440, 390
 HEIGHTS = {WIDE: 900, PHONE: 844}
+EVERY_LOOK = tuple(product(("th", "en"), ("light", "dark"), (WIDE, PHONE)))
+# Half of them hold every pair of language, theme and width; SAMPHAN_TEST_LOOKS=all visits all eight.
+PAIRED_LOOKS = (("th", "light", WIDE), ("th", "dark", PHONE), ("en", "dark", WIDE), ("en", "light", PHONE))
+LOOKS = EVERY_LOOK if os.environ.get("SAMPHAN_TEST_LOOKS") == "all" else PAIRED_LOOKS
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 THAI_MARKS_CLIPPED = """
 () => [...document.querySelectorAll('body *')].filter((element) => {

@@ -34,7 +34,7 @@ from samphan.cases.models import Case, CaseState  # noqa: E402
 from samphan.insights.services import analytics_folder, engine  # noqa: E402
 from samphan.kit.clock import now  # noqa: E402
 from samphan.sample.services import load_sample  # noqa: E402
-from tests.browser.house import CHROMIUM_ARGUMENTS, PHONE, WIDE, visit  # noqa: E402
+from tests.browser.house import CHROMIUM_ARGUMENTS, EVERY_LOOK, visit  # noqa: E402
 from tests.browser.screens import SCREENS, Cast, Screen, cast_of  # noqa: E402
 from tests.chromium import find_chromium  # noqa: E402
 
@@ -62,7 +62,7 @@ def main(names: list[str]) -> None:
         server = LiveServer("127.0.0.1:0")
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS)
         encoder = browser.new_page()
-        for screen, language, theme, width in product(wanted, ("th", "en"), ("light", "dark"), (WIDE, PHONE)):
+        for screen, (language, theme, width) in product(wanted, EVERY_LOOK):
             picture(browser, encoder, server.url, screen, cast, language, theme, width)
         browser.close()
         server.stop()

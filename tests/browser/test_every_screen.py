@@ -1,6 +1,4 @@
-"""Every screen of the table is quiet, fits, and is accessible: in both languages, both themes, both widths."""
-
-from itertools import product
+"""Every screen of the table is quiet, fits, and is accessible: in both languages, both themes, both widths, in pairs."""
 
 import pytest
 
@@ -10,7 +8,7 @@ from samphan.kit.clock import now
 from samphan.sample.services import load_sample
 from tests import world
 from tests.browser.conftest import OpenHouse
-from tests.browser.house import PHONE, WIDE
+from tests.browser.house import LOOKS
 from tests.browser.screens import SCREENS, Screen, cast_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
@@ -26,7 +24,7 @@ def test_every_screen_is_quiet_fits_and_is_accessible(open_house: OpenHouse, scr
     seed_installation(now=now())
     load_sample(now=now(), customers=CUSTOMERS)
     cast = cast_of(owner)
-    for language, theme, width in product(("th", "en"), ("light", "dark"), (WIDE, PHONE)):
+    for language, theme, width in LOOKS:
         with open_house(user=owner, language=language, theme=theme, width=width) as seen:
             for screen in screens:
                 is_missing = screen.name == "not-found"
