@@ -1,4 +1,4 @@
-"""Every screen of the table is quiet, fits, and is accessible: in both languages, both themes, both widths, in pairs."""
+"""Every screen of the table is quiet, fits, and is accessible: in each language, theme and width."""
 
 import pytest
 

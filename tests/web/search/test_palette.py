@@ -79,7 +79,7 @@ def test_what_was_typed_comes_back_as_text(sign_in: SignIn) -> None:
 _INSIDE_OTHERS = {
     "customer_find", "first_run_start", "insights_answers", "insights_assumptions", "insights_cohort", "insights_lost",
     "insights_newcomers", "insights_progress", "insights_quadrant", "insights_returning",
-    "insights_topic_texts", "insights_waited", "promise_new",
+    "insights_topic_texts", "insights_waited", "promise_agreement_new", "promise_new", "promise_report_clocks",
     "search_find", "settings_branch_add", "settings_reading_progress",
     "settings_team_add", "settings_user_add",
 }  # fmt: skip
