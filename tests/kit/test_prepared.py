@@ -46,3 +46,9 @@ def test_a_lost_connection_is_an_operational_error(raw: psycopg.Connection) -> N
     with pytest.raises(psycopg.OperationalError):
         QUOTIENT.first_value(raw, {"a": "9", "b": "3"})
     connection.close()
+
+
+def test_a_statement_the_server_no_longer_knows_is_prepared_again(raw: psycopg.Connection) -> None:
+    assert QUOTIENT.first_value(raw, {"a": "9", "b": "3"}) == "3"
+    raw.execute("DEALLOCATE ALL")
+    assert QUOTIENT.first_value(raw, {"a": "8", "b": "2"}) == "4"

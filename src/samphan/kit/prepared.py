@@ -7,10 +7,11 @@ from weakref import WeakSet
 
 from psycopg import Connection, OperationalError, RawCursor
 from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus
 from psycopg.pq.abc import PGresult
 
 _NAMED = re.compile(r"%\((\w+)\)s")
+_UNKNOWN_STATEMENT = b"26000"
 
 Value = str | None
 
@@ -38,7 +39,12 @@ class PreparedStatement:
             row = RawCursor(connection).execute(self.text, given).fetchone()
             return None if row is None or row[0] is None else str(row[0])
         self.prepare(connection)
-        return only_value(connection, connection.pgconn.exec_prepared(self._name, self._encode(values)))
+        result = connection.pgconn.exec_prepared(self._name, self._encode(values))
+        if result.error_field(DiagnosticField.SQLSTATE) == _UNKNOWN_STATEMENT:  # nothing was done yet: the name is gone
+            self._prepared.discard(connection)
+            self.prepare(connection)
+            result = connection.pgconn.exec_prepared(self._name, self._encode(values))
+        return only_value(connection, result)
 
     def prepare(self, connection: Connection[Any]) -> None:
         """Have the server plan it for this connection, once."""
