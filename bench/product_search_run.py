@@ -14,6 +14,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from bench.backend import backend_pid  # noqa: E402
 from bench.costs import cpu_of, own_cpu  # noqa: E402
 from bench.iapp import Corpus, Question, corpus, mistyped, questions  # noqa: E402
 from samphan.kit import clock  # noqa: E402
@@ -67,7 +68,7 @@ def _asked(asked: Sequence[Question], numbers: dict[str, int], now: datetime) ->
 
     for one in asked[:_WARM_UP]:
         first_three(one.text, "article")
-    pid = _backend_pid()
+    pid = backend_pid()
     app, database = own_cpu(), cpu_of(pid)
     hits = sum(numbers[one.group] in first_three(one.text, "article") for one in asked)
     app, database = own_cpu() - app, cpu_of(pid) - database
@@ -84,14 +85,6 @@ def _seconds(call: Callable[[], object]) -> float:
     began = time.process_time()
     call()
     return time.process_time() - began
-
-
-def _backend_pid() -> int | None:
-    if connection.vendor != "postgresql":
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return int(cursor.fetchone()[0])
 
 
 if __name__ == "__main__":

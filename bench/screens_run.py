@@ -13,6 +13,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from bench.backend import backend_pid  # noqa: E402
 from bench.busy_desk import VIEWER, BusyDesk  # noqa: E402
 from bench.costs import Call, Cost, heading, measure, report, send, timed  # noqa: E402
 from samphan.accounts.models import Organisation, User  # noqa: E402
@@ -83,16 +84,7 @@ def _measured(call: Call, cookie: str) -> Cost:
             ask()
         return len([query for query in seen.captured_queries if query["sql"] not in _PLUMBING])
 
-    return measure(ask, backend_pid=_backend_pid(), count=count)
-
-
-def _backend_pid() -> int | None:
-    """Return the database process that serves this connection; SQLite has none, its work is ours."""
-    if connection.vendor != "postgresql":
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return int(cursor.fetchone()[0])
+    return measure(ask, backend_pid=backend_pid(), count=count)
 
 
 def _cookie(user: User) -> str:

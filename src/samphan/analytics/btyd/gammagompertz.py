@@ -13,8 +13,7 @@ import numpy as np
 from samphan.analytics.btyd.betageo import add_gamma_part
 from samphan.analytics.btyd.estimator import PurchaseModel
 from samphan.analytics.btyd.groups import Floats, Groups, Ints, blocks
-from samphan.analytics.btyd.kernels import kernels
-from samphan.analytics.btyd.leaving import ROWS_OF_A_FREQUENCY, alive_by_table, purchases_of_a_new_customer
+from samphan.analytics.btyd.leaving import LikelihoodOnGroups, alive_by_table, purchases_of_a_new_customer
 from samphan.analytics.btyd.newton import Objective
 from samphan.analytics.btyd.quadrature import Grid, integral, rule
 from samphan.analytics.btyd.special import exp, expit, expm1, log, log1p
@@ -79,14 +78,8 @@ class GammaGompertzNBDModel(PurchaseModel):
         )  # fmt: skip
 
 
-class GammaGompertzLikelihood:
+class GammaGompertzLikelihood(LikelihoodOnGroups):
     """The log-likelihood of the GGomp/NBD on groups."""
-
-    def __init__(self, groups: Groups) -> None:
-        self.groups = groups
-        self.x, self.count = groups.frequency_counts()
-        self.runs = np.searchsorted(groups.frequency, np.append(self.x, self.x[-1] + 1))
-        self.kernels = kernels(len(groups.n) + ROWS_OF_A_FREQUENCY * len(self.x))
 
     def __call__(self, parameters: Floats) -> tuple[float, Floats, Floats]:
         """Return value, gradient and Hessian in (r, alpha, b, s, beta)."""

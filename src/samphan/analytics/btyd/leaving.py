@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from samphan.analytics.btyd.groups import Floats, Ints
+from samphan.analytics.btyd.groups import Floats, Groups, Ints
 from samphan.analytics.btyd.kernels import kernels
 from samphan.analytics.btyd.quadrature import Grid, integral
 from samphan.analytics.btyd.special import exp, expit, gammaln, log, log1p
@@ -64,3 +64,13 @@ def purchases_of_a_new_customer(
 
     left = integral(lambda u: bought_by(u) * leaves(u), span, alpha, scale)
     return bought_by(np.full((len(n), 1), span))[:, 0] * stays + left
+
+
+class LikelihoodOnGroups:
+    """Grouped histories as the likelihoods of these models walk them: a run of groups for each frequency."""
+
+    def __init__(self, groups: Groups) -> None:
+        self.groups = groups
+        self.x, self.count = groups.frequency_counts()
+        self.runs = np.searchsorted(groups.frequency, np.append(self.x, self.x[-1] + 1))
+        self.kernels = kernels(len(groups.n) + ROWS_OF_A_FREQUENCY * len(self.x))
