@@ -135,3 +135,17 @@ def test_a_connection_lost_in_the_middle_of_a_group_is_everybodys_error(table: C
     assert [type(turn.error) for turn in turns] == [psycopg.OperationalError] * 2
     assert lost.closed
     assert table() == []
+
+
+def test_statements_the_server_forgot_are_run_together_or_alone_all_the_same(
+    table: Callable[[], list[int]], together: list[int]
+) -> None:
+    with psycopg.connect(**dsn(), autocommit=True) as opened:
+        for n, forgotten in ((1, False), (3, True), (5, False)):
+            if forgotten:
+                opened.execute("DEALLOCATE ALL")
+            turns = [group_commit._Turn(KEEP, {"n": str(n)}), group_commit._Turn(IF_NEW, {"n": str(n + 1)})]
+            group_commit._run(opened, turns)
+            assert [(turn.value, turn.error) for turn in turns] == [(str(n), None), (str(n + 1), None)]
+    assert table() == [1, 2, 3, 4, 5, 6]
+    assert together == [2, 2, 2]

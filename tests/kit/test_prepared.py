@@ -48,7 +48,11 @@ def test_a_lost_connection_is_an_operational_error(raw: psycopg.Connection) -> N
     connection.close()
 
 
-def test_a_statement_the_server_no_longer_knows_is_prepared_again(raw: psycopg.Connection) -> None:
+def test_a_rollback_may_make_the_server_forget_it_and_it_is_prepared_again(raw: psycopg.Connection) -> None:
     assert QUOTIENT.first_value(raw, {"a": "9", "b": "3"}) == "3"
-    raw.execute("DEALLOCATE ALL")
+    raw.execute("SELECT 1", prepare=True)
+    raw.execute("BEGIN")
+    raw.execute("ROLLBACK")  # psycopg then clears the session of all prepared statements, not only its own
+    raw.execute("SELECT 2")
+    assert raw.execute("SELECT count(*) FROM pg_prepared_statements").fetchone() == (0,)
     assert QUOTIENT.first_value(raw, {"a": "8", "b": "2"}) == "4"

@@ -40,7 +40,8 @@ class PreparedStatement:
             return None if row is None or row[0] is None else str(row[0])
         self.prepare(connection)
         result = connection.pgconn.exec_prepared(self._name, self._encode(values))
-        if result.error_field(DiagnosticField.SQLSTATE) == _UNKNOWN_STATEMENT:  # nothing was done yet: the name is gone
+        if result.error_field(DiagnosticField.SQLSTATE) == _UNKNOWN_STATEMENT:
+            # After a rollback psycopg clears the session of every prepared statement, not only its own.
             self._prepared.discard(connection)
             self.prepare(connection)
             result = connection.pgconn.exec_prepared(self._name, self._encode(values))
