@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from samphan.accounts.policies import Role
 from samphan.automation.services import seed_installation
 from samphan.cases import services as cases
 from samphan.cases.models import Case, CaseState
 from samphan.eventlog.events import SYSTEM
+from samphan.eventlog.models import Event
 from samphan.jobs.worker import run_until_idle
 from samphan.messaging.models import Channel, Message, Notice
 from samphan.messaging.services import receive_message
 from samphan.promises.models import Clock
 from samphan.promises.services import sweep_clocks
+from samphan.signals.models import Signal
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +101,32 @@ def test_a_thank_you_after_the_answer_starts_nothing() -> None:
     case.refresh_from_db()
     assert case.state != CaseState.OPEN
     assert not Clock.objects.filter(work_id=case.pk, metric="next_response").exists()
+
+
+def test_a_later_message_is_read_too_and_may_make_its_case_more_urgent() -> None:
+    manager = world.user(Role.MANAGER, is_available=False, name="สมศักดิ์")
+    agent = world.user()
+    write("แอร์ไม่เย็น", number=1)
+    case = Case.objects.get()
+    ours = cases.reply_to_customer(case_id=case.pk, author_id=agent.pk, body="รับแล้วค่ะ", idempotency_key="a", now=NOW)
+    run_until_idle()
+    ours.refresh_from_db()
+    assert (case.priority, Notice.objects.filter(user=manager, kind="case_more_urgent").count()) == (3, 0)
+
+    write("ถ้ายังไม่มาซ่อม ผมจะแจ้งความและร้อง สคบ.", number=9, answers=ours.header_message_id or "")
+    write("ผมจะแจ้งความแน่นอน", number=10, answers=ours.header_message_id or "")
+
+    case.refresh_from_db()
+    assert (case.priority, Case.objects.count()) == (1, 1)
+    heard = Signal.objects.filter(submission_kind="message").order_by("pk")
+    assert [urgency >= 2 for urgency in heard.values_list("urgency", flat=True)] == [False, True, True]
+    changed = Event.objects.filter(type="case.priority_changed", subject_id=case.pk)
+    assert [event.data for event in changed] == [{"before": 3, "after": 1}]
+    assert Notice.objects.filter(user=manager, kind="case_more_urgent").count() == 1
+
+    write("ขอบคุณค่ะ ไม่เป็นไร", number=11, answers=ours.header_message_id or "")
+    case.refresh_from_db()
+    assert case.priority == 1
 
 
 def test_a_missed_promise_is_told_to_the_owner_and_one_level_up() -> None:

@@ -147,6 +147,21 @@ def test_topics_are_learnt_from_what_people_say() -> None:
     assert [topic.code for topic in services.current_reader().read("ซากุระ ล็อตใหม่").topics] == ["quality"]
 
 
+def test_what_a_model_guesses_later_is_not_taken_for_what_people_said() -> None:
+    person = world.user()
+    signal = heard("ซากุระ ล็อตใหม่", number=next(_numbers))
+    assert signal.topics == []
+    services.correct_reading(signal_id=signal.pk, what="topic:quality", value="yes", by_id=person.pk, now=NOW)
+    Signal.objects.filter(pk=signal.pk).update(topics=["price", "quality"])  # a head of ours reads it again
+    assert [one.topics for one in judged_texts(about_topics=True)] == [("quality",)]
+    # Who says more now has the guess before them, and leaves it.
+    Signal.objects.filter(pk=signal.pk).update(topic_spans=[{"code": "price", "start": 0, "end": 1}])
+    services.correct_reading(signal_id=signal.pk, what="topic:staff", value="yes", by_id=person.pk, now=NOW)
+    assert [one.topics for one in judged_texts(about_topics=True)] == [("price", "quality", "staff")]
+    services.correct_reading(signal_id=signal.pk, what="topic:quality", value="no", by_id=person.pk, now=NOW)
+    assert [one.topics for one in judged_texts(about_topics=True)] == [("price", "staff")]
+
+
 def test_the_mix_of_labels_moves_with_what_customers_write() -> None:
     complaints = ("แย่มาก", "รอนานมาก ไม่มีใครตอบ", "ห่วย ผิดหวังมาก", "ของพัง เปลี่ยนก็ไม่ได้", "ไม่ประทับใจเลย")
     for n in range(120):

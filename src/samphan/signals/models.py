@@ -91,6 +91,8 @@ class Correction(models.Model):
     text_key = models.CharField(max_length=16)
     drawn = models.CharField(max_length=8)  # "screen", "unsure" or "lot" (see rules.corrections)
     is_held_out = models.BooleanField()
+    # All topics of the text once this was said: what its author saw and left alone. A model may guess others since.
+    topics_seen = models.JSONField(default=list)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from samphan.automation.models import Trace
 from samphan.automation.rules import OpenCase, Outcome
-from samphan.automation.services.telling import tell_about_answer, tell_about_new_case
+from samphan.automation.services.telling import tell_about_answer, tell_about_new_case, tell_about_urgency
 from samphan.automation.services.trees import trace_submission
 from samphan.cases import selectors as case_selectors
 from samphan.cases import services as cases
@@ -15,6 +16,7 @@ from samphan.eventlog import selectors as eventlog
 from samphan.eventlog.models import Event
 from samphan.jobs import services as jobs
 from samphan.messaging import selectors as messages
+from samphan.messaging.models import Message
 from samphan.signals import selectors as signal_selectors
 from samphan.signals import services as signals
 from samphan.signals.models import Signal
@@ -95,18 +97,38 @@ def handle_submission(*, submission: Submission, event: Event, now: datetime) ->
 
 @transaction.atomic
 def handle_message(*, event_id: int, now: datetime) -> None:
-    """Act on a message from a customer: tell its case, or let the message tree open one."""
+    """Act on a message from a customer: read it, then tell its case, or let the message tree open one."""
     event = eventlog.get_event(event_id=event_id)
     is_closer = bool(event.data.get("is_thanks"))
-    case = case_selectors.find_case_by_conversation(conversation_id=event.data["conversation_id"])
+    message = messages.get_message(message_id=event.subject_id)
+    submission = Submission(kind="message", id=message.pk)
+    traced = None if is_closer else _read_message(message, submission, event, now=now)
+    case = case_selectors.find_case_by_conversation(conversation_id=message.conversation_id)
     if case is not None:
         case = cases.take_customer_message(case_id=case.pk, now=now, is_closer=is_closer)
         tell_about_answer(case=case, key=str(event_id), now=now)
-        return
-    if is_closer:
-        return
-    submission = Submission(kind="message", id=event.subject_id)
-    message = messages.get_message(message_id=event.subject_id)
+        if traced is not None:
+            _heed(case, traced[1], key=str(event_id), now=now)
+    elif traced is not None:
+        trace, outcome = traced
+        if outcome.open_case is None:
+            return
+        _open(
+            submission,
+            event,
+            outcome,
+            outcome.open_case,
+            trace_id=trace.pk,
+            now=now,
+            conversation_id=message.conversation_id,
+            subject=message.subject,
+        )
+
+
+def _read_message(
+    message: Message, submission: Submission, event: Event, *, now: datetime
+) -> tuple[Trace, Outcome] | None:
+    """Keep a message's words as a signal, read them and follow the message tree; None where no tree is in use."""
     signals.store_answers(
         submission=submission,
         answers=[comment("message", message.body[:10_000])],
@@ -117,22 +139,16 @@ def handle_message(*, event_id: int, now: datetime) -> None:
         occurred_at=message.created_at,
     )
     signals.read_submission(submission=submission)
-    traced = trace_submission(submission=submission, tree_code="message", now=now)
-    if traced is None:
-        return
-    trace, outcome = traced
+    return trace_submission(submission=submission, tree_code="message", now=now)
+
+
+def _heed(case: Case, outcome: Outcome, *, key: str, now: datetime) -> None:
+    """Let a later message make its case as urgent as it would have made a new one, and tell whom the tree names."""
     if outcome.open_case is None:
         return
-    _open(
-        submission,
-        event,
-        outcome,
-        outcome.open_case,
-        trace_id=trace.pk,
-        now=now,
-        conversation_id=message.conversation_id,
-        subject=message.subject,
-    )
+    priority = outcome.open_case.priority or Priority.NORMAL
+    if cases.raise_priority(case_id=case.pk, priority=priority, tags=outcome.tags, now=now):
+        tell_about_urgency(case=case, who=outcome.notify, key=key, now=now)
 
 
 def _open(

@@ -12,7 +12,18 @@ from samphan.messaging import services as messaging
 
 
 def tell_about_new_case(*, case: Case, who: Iterable[str], now: datetime) -> None:
-    """Tell whom the rule tree names: the owner's lead, or the managers."""
+    """Tell whom the rule tree names: the owner, the team's lead, or the managers."""
+    for user in _named_by_tree(case, who):
+        _tell(user, "case_opened", case, key="new", now=now)
+
+
+def tell_about_urgency(*, case: Case, who: Iterable[str], key: str, now: datetime) -> None:
+    """Tell whom the rule tree names that a later message made a case more urgent."""
+    for user in _named_by_tree(case, who):
+        _tell(user, "case_more_urgent", case, key=key, now=now)
+
+
+def _named_by_tree(case: Case, who: Iterable[str]) -> list[User]:
     people: list[User] = []
     for group in who:
         if group == "owner" and case.owner:
@@ -21,8 +32,7 @@ def tell_about_new_case(*, case: Case, who: Iterable[str], now: datetime) -> Non
             people += _leads(case)
         elif group == "managers":
             people += _managers()
-    for user in {person.pk: person for person in people}.values():
-        _tell(user, "case_opened", case, key="new", now=now)
+    return list({person.pk: person for person in people}.values())
 
 
 def tell_new_owner(*, event_id: int, now: datetime) -> None:

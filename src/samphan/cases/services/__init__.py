@@ -34,6 +34,7 @@ from samphan.cases.services.working import (
     count_contact,
     go_on,
     log_attempt,
+    raise_priority,
     reply_to_customer,
     wait,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "go_on",
     "log_attempt",
     "open_case",
+    "raise_priority",
     "record_action",
     "record_cause",
     "record_verification",

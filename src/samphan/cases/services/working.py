@@ -1,5 +1,6 @@
 """Working a case: claim, assign, note, answer, try to reach, wait, go on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from samphan.cases.events import (
 from samphan.cases.models import Attempt, AttemptOutcome, Case, CaseNote, CaseState
 from samphan.cases.services.changes import lock_case, lock_open_case, require_open, save_case
 from samphan.cases.services.routing import give_to
-from samphan.eventlog.events import Actor, user_actor
+from samphan.eventlog.events import SYSTEM, Actor, user_actor
 from samphan.eventlog.services import record
 from samphan.kit.errors import N_, Refused
 from samphan.messaging import services as messaging
@@ -90,17 +91,34 @@ def assign_case(*, case_id: int, owner_id: int, actor_id: int, now: datetime, ve
 def change_priority(*, case_id: int, priority: int, actor_id: int, now: datetime, version: int | None = None) -> Case:
     """Say how urgent it is."""
     case = lock_open_case(case_id, version=version)
-    if case.priority != priority:
-        event = CasePriorityChanged(
-            subject_id=case.pk, customer_id=case.customer_id, before=case.priority, after=priority
-        )
-        case.priority = priority
-        promises.change_priority(
-            work_kind="case", work_id=case.pk, priority=priority, now=now, actor=user_actor(actor_id)
-        )
-        save_case(case, fields=["priority"], now=now)
-        record(event=event, now=now, actor=user_actor(actor_id))
+    _set_priority(case, priority, now=now, actor=user_actor(actor_id))
     return case
+
+
+@transaction.atomic
+def raise_priority(*, case_id: int, priority: int, tags: Sequence[str], now: datetime) -> bool:
+    """Let what the customer wrote since make the case more urgent, never less, and tag it; tell whether it did.
+
+    Raises CaseIsClosed.
+    """
+    case = lock_open_case(case_id)
+    if new_tags := [tag for tag in tags if tag not in case.tags]:
+        case.tags = [*case.tags, *new_tags]
+        save_case(case, fields=["tags"], now=now)
+    if priority >= case.priority:
+        return False
+    _set_priority(case, priority, now=now, actor=SYSTEM)
+    return True
+
+
+def _set_priority(case: Case, priority: int, *, now: datetime, actor: Actor) -> None:
+    if case.priority == priority:
+        return
+    event = CasePriorityChanged(subject_id=case.pk, customer_id=case.customer_id, before=case.priority, after=priority)
+    case.priority = priority
+    promises.change_priority(work_kind="case", work_id=case.pk, priority=priority, now=now, actor=actor)
+    save_case(case, fields=["priority"], now=now)
+    record(event=event, now=now, actor=actor)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ SENTENCES: dict[str, str] = {
     "case_opened": N_("A new case waits for an owner: {number} {title}"),
     "case_reopened": N_("Case {number} is open again: the customer says it is not solved"),
     "case_escalated": N_("Case {number} was escalated to you"),
+    "case_more_urgent": N_("The customer wrote again and case {number} is more urgent now: {title}"),
     "case_mentioned": N_("{name} mentioned you in case {number}"),
     "customer_replied": N_("The customer answered in case {number}"),
     "clock_warned": N_("Case {number}: {percent} % of the promised time has passed"),

@@ -71,10 +71,15 @@ def meant_by(
     score = balance(shares) if sentiment == machine else {"positive": 1.0, "negative": -1.0}.get(sentiment, 0.0)
     spans = [{**one, "sentiment": sentiment} if one.get("whole") else dict(one) for one in topic_spans]
     read = [str(one["code"]) for one in spans]
+    topics = topics_said(read, corrections)
+    return Meant(sentiment=sentiment, sentiment_score=score, topics=topics, topic_spans=spans)
+
+
+def topics_said(topics: Sequence[str], corrections: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the topics of a text once corrections (subject -> value) had their say: some gone, others added."""
     said = {topic_of(what): value for what, value in corrections.items() if topic_of(what) is not None}
-    added = sorted(code for code, value in said.items() if code and value == YES and code not in read)
-    topics = [code for code in read if said.get(code) != NO] + added
-    return Meant(sentiment=sentiment, sentiment_score=score, topics=tuple(topics), topic_spans=spans)
+    added = sorted(code for code, value in said.items() if code and value == YES and code not in topics)
+    return (*(code for code in topics if said.get(code) != NO), *added)
 
 
 def machine_label(probabilities: Sequence[float]) -> str:

@@ -12,7 +12,7 @@ from samphan.language.sentiment import card
 from samphan.signals.models import Correction, FirmModel, ReadingSetup, Reread, Signal, SignalType, TaxonomyEdition
 from samphan.signals.rules import read_as
 from samphan.signals.rules.calibration import Bin, Reliability, of_bins, reliability
-from samphan.signals.rules.corrections import SENTIMENT, Drawn, machine_label, text_key
+from samphan.signals.rules.corrections import SENTIMENT, Drawn, machine_label, text_key, topics_said
 from samphan.signals.rules.queue import Candidate, to_judge
 
 _ONLY_ROW = 1
@@ -80,20 +80,23 @@ def corrections_of(signals: Iterable[Signal]) -> dict[int, dict[str, Correction]
 def judged_texts(*, about_topics: bool) -> list[Judged]:
     """Return every text judged about its sentiment, or about a topic, whose words still stand, oldest judgement first.
 
-    Who corrected one topic of a text saw all of them, so that its topics as they stand are what people say.
+    Who corrected one topic of a text saw all of them: those of the newest correction are what people say, with whatever
+    else still holds over them. Topics the machine found since are nobody's judgement.
     """
     held = Correction.objects.filter(ended_at__isnull=True).select_related("signal").order_by("pk")
     held = held.exclude(what=SENTIMENT) if about_topics else held.filter(what=SENTIMENT)
     found: dict[int, Judged] = {}
+    said: dict[int, dict[str, str]] = {}
     for one in held:
         row = one.signal
         if one.text_key == text_key(row.text):
+            said.setdefault(row.pk, {})[one.what] = one.value
             found[row.pk] = Judged(
                 signal_id=row.pk,
                 text=row.text,
                 talk=read_as(row.submission_kind, row.channel),
                 sentiment=row.sentiment,
-                topics=tuple(row.topics),
+                topics=topics_said(one.topics_seen, said[row.pk]),
                 is_held_out=one.is_held_out,
             )
     return list(found.values())

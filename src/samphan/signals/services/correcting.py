@@ -55,6 +55,8 @@ def correct_reading(
         replaces=before,
     )
     _let_hold(row)
+    made.topics_seen = list(row.topics)
+    made.save(update_fields=["topics_seen"])
     event = ReadingCorrected(
         subject_id=row.pk, customer_id=row.customer_id, branch_id=row.branch_id, what=what, value=value
     )
