@@ -76,6 +76,19 @@ def test_a_failing_endpoint_leaves_the_reading_and_says_so_until_it_works(
     assert reading_setup().trouble == {}
 
 
+def test_answers_given_before_the_endpoint_failed_are_kept(server: Endpoint) -> None:
+    for number in range(20):
+        heard(f"แย่มาก ครั้งที่ {number} good", number=number)
+    server.failing_after = 1
+    assert services.ask_second_opinions(now=NOW) == 8
+    assert Signal.objects.filter(second_opinion__isnull=True).count() == 12
+    assert reading_setup().trouble["llm"]["reason"] == "HTTP 401"
+    server.failing_after = None
+    assert services.ask_second_opinions(now=NOW) == 12
+    assert reading_setup().trouble == {}
+    assert len(set(server.texts)) == 20
+
+
 def test_a_text_is_not_asked_about_twice_at_once(server: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
     heard("แย่มาก")
     usual = second.llm_backend()

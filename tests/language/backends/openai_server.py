@@ -13,12 +13,16 @@ LABELS = ("negative", "neutral", "positive", "question")
 
 @dataclass
 class Endpoint:
-    """What the server was sent, and how it shall behave: `answers` are used up first, (status, body) each."""
+    """What the server was sent, and how it shall behave: `answers` are used up first, (status, body) each.
+
+    After `failing_after` answers it refuses all that follow.
+    """
 
     url: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     answers: list[tuple[int, Any]] = field(default_factory=list)
+    failing_after: int | None = None
 
     @property
     def texts(self) -> list[str]:
@@ -70,6 +74,8 @@ def endpoint() -> Iterator[Endpoint]:
             state.keys.append(self.headers.get("Authorization", ""))
             if self.path != "/v1/chat/completions":
                 status, answer = 404, {"error": {"message": "no such path", "type": "invalid_request_error"}}
+            elif state.failing_after is not None and len(state.asked) > state.failing_after:
+                status, answer = 401, {"error": {"message": "no longer", "type": "invalid_request_error"}}
             elif state.answers:
                 status, answer = state.answers.pop(0)
             else:

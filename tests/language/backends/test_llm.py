@@ -122,6 +122,13 @@ def test_an_endpoint_nobody_listens_at_is_said_to_be_unavailable() -> None:
         reader.probabilities(["good"])
 
 
+@pytest.mark.parametrize("url", ["", "ftp://x", "http://x:port", "http://[::1"])
+def test_an_address_that_is_none_is_said_to_be_unavailable(url: str) -> None:
+    reader = LlmSentiment(url=url, key="", model="m", timeout_seconds=1, pause=lambda _seconds: None)
+    with pytest.raises(LlmUnavailable):
+        reader.probabilities(["good"])
+
+
 def test_the_version_names_the_model() -> None:
     one, other = (LlmSentiment(url="http://x", key="", model=model) for model in ("a", "b"))
     assert one.version != other.version

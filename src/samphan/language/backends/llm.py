@@ -121,7 +121,7 @@ class LlmSentiment:
         for attempt in range(_RETRIES + 1):
             try:
                 response = client.post(self._address, json=body)
-            except httpx.HTTPError as error:
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
                 reason = type(error).__name__
             else:
                 if response.is_success:

@@ -2,6 +2,7 @@
 
 import logging
 import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 # Only what was heard lately: switching the endpoint on does not send it years of old texts.
 _HEARD_WITHIN = timedelta(days=7)
 _AT_ONCE = 32
+_A_CALL = 8
 # Stands with a text while it is asked about, so that a slow endpoint is not asked twice at once; also what is kept of
 # an answer that makes no sense, or never came because the worker was stopped.
 _NOTHING: dict[str, Any] = {"by": "", "probabilities": []}
@@ -41,24 +43,26 @@ def ask_second_opinions(*, now: datetime) -> int:
     """Ask about recent texts read with less confidence than the setting, and keep the answers; return how many.
 
     An answer that makes no sense is kept as "nothing to say", so that it is not asked for again. When the endpoint
-    fails, all texts keep the reading they have, and are asked about later.
+    fails, answers it gave before are kept; all other texts keep the reading they have, and are asked about later.
     """
     backend = llm_backend()
     if backend is None:
         return 0
-    rows = _taken(now)
-    if not rows:
-        return 0
-    try:
-        answers = backend.probabilities([row.text for row in rows]).tolist()
-    except language.LlmUnavailable as refused:
-        logger.warning("no second opinion: %s", refused)
-        Signal.objects.filter(pk__in=[row.pk for row in rows], second_opinion=_NOTHING).update(second_opinion=None)
-        note_trouble(backend=LLM, refused=refused)
-        return 0
-    note_trouble(backend=LLM, refused=None)
-    texts = {row.pk: (row.text, shares) for row, shares in zip(rows, answers, strict=True)}
-    return _keep(texts, by=backend.version)
+    rows, heard = _taken(now), 0
+    for at in range(0, len(rows), _A_CALL):
+        part = rows[at : at + _A_CALL]
+        try:
+            answers = backend.probabilities([row.text for row in part]).tolist()
+        except language.LlmUnavailable as refused:
+            logger.warning("no second opinion: %s", refused)
+            _give_back(rows[at:])
+            note_trouble(backend=LLM, refused=refused)
+            return heard
+        texts = {row.pk: (row.text, shares) for row, shares in zip(part, answers, strict=True)}
+        heard += _keep(texts, by=backend.version)
+    if rows:
+        note_trouble(backend=LLM, refused=None)
+    return heard
 
 
 @transaction.atomic
@@ -73,6 +77,11 @@ def _taken(now: datetime) -> list[Signal]:
     rows = list(unsure.select_for_update(of=("self",), skip_locked=True)[:_AT_ONCE])
     Signal.objects.filter(pk__in=[row.pk for row in rows]).update(second_opinion=_NOTHING)
     return rows
+
+
+def _give_back(rows: Sequence[Signal]) -> None:
+    taken = Signal.objects.filter(pk__in=[row.pk for row in rows], second_opinion=_NOTHING)
+    taken.update(second_opinion=None)
 
 
 @transaction.atomic
