@@ -25,6 +25,8 @@ from samphan.search.sources import NewDocument  # noqa: E402
 
 _SIGHT = Sight(kinds=frozenset({"article", "case", "message", "customer"}), branch_ids=frozenset({1, 2}))
 _WARM_UP = 30
+# The cheapest counts: what else runs on a machine only ever adds.
+_PASSES = 3
 
 
 def main() -> int:
@@ -60,7 +62,7 @@ def _documents(documents: Corpus, numbers: dict[str, int], now: datetime) -> lis
 
 
 def _asked(asked: Sequence[Question], numbers: dict[str, int], now: datetime) -> dict[str, float]:
-    """Return R@3 of documents and of pages (each place once), and the mean cost of a question."""
+    """Return R@3 of documents and of pages (each place once), and a question's mean cost in the cheapest pass."""
 
     def first_three(text: str, kind: str) -> set[int]:
         found = search(query=text, sight=_SIGHT, now=now, kind=kind, limit=3).found
@@ -68,10 +70,13 @@ def _asked(asked: Sequence[Question], numbers: dict[str, int], now: datetime) ->
 
     for one in asked[:_WARM_UP]:
         first_three(one.text, "article")
-    pid = backend_pid()
-    app, database = own_cpu(), cpu_of(pid)
-    hits = sum(numbers[one.group] in first_three(one.text, "article") for one in asked)
-    app, database = own_cpu() - app, cpu_of(pid) - database
+    costs = []
+    for _ in range(_PASSES):
+        pid = backend_pid()
+        app, database = own_cpu(), cpu_of(pid)
+        hits = sum(numbers[one.group] in first_three(one.text, "article") for one in asked)
+        costs.append((own_cpu() - app, cpu_of(pid) - database))
+    app, database = min(costs, key=sum)
     pages = sum(numbers[one.group] in first_three(one.text, "") for one in asked)
     return {
         "recall": hits / len(asked),

@@ -1,6 +1,7 @@
 """Where a text says what was asked for, for marking it on a screen."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from samphan.language.searching.normal import GRAM, Word, located
 from samphan.language.searching.query import Query
@@ -17,9 +18,10 @@ def highlights(text: str, query: Query, *, extra: tuple[str, ...] = ()) -> tuple
     """
     found = list(located(text, extra=extra))
     wanted = set(query.every_word)
-    missing = [word for word in query.words if word not in {each.word for each in found}]
-    marked = [each for each in found if each.word in wanted or any(_alike(each.word, word) for word in missing)]
-    return _joined(text, marked)
+    standing = {each.word for each in found}
+    missing = [word for word in query.words if word not in standing]
+    wanted |= _alike(standing - wanted, missing)
+    return _joined(text, [each for each in found if each.word in wanted])
 
 
 def _joined(text: str, marked: list[Word]) -> tuple[tuple[int, int], ...]:
@@ -44,11 +46,16 @@ def _is_mark(character: str) -> bool:
     return unicodedata.category(character) in ("Mn", "Mc", "Me")
 
 
-def _alike(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < _SHORTEST_SLIP:
-        return False
-    ours, theirs = _pairs(one), _pairs(other)
-    return 2 * len(ours & theirs) >= _ALIKE * (len(ours) + len(theirs))
+def _alike(words: Iterable[str], missing: Iterable[str]) -> set[str]:
+    """Return those of the words that may be a slip of a missing one."""
+    slips = [_pairs(word) for word in missing if len(word) >= _SHORTEST_SLIP]
+    alike = set()
+    for word in words if slips else ():
+        if len(word) >= _SHORTEST_SLIP:
+            pairs = _pairs(word)
+            if any(2 * len(pairs & slip) >= _ALIKE * (len(pairs) + len(slip)) for slip in slips):
+                alike.add(word)
+    return alike
 
 
 def _pairs(word: str) -> set[str]:

@@ -75,9 +75,13 @@ def located(text: str, *, extra: tuple[str, ...] = ()) -> Iterator[Word]:
     """Yield the words of a text with their places in the text as it was typed."""
     normal = normalise(text)
     short, kept = _shortened_with_places(normal.text)
-    for run in _RUN.finditer(short):
+    runs = list(_RUN.finditer(short))
+    cut = iter(segmenter(extra).words(f" {_BREAK} ".join(run.group() for run in runs)))
+    for run in runs:
         at = run.start()
-        for word in segmenter(extra).words(run.group()):
+        for word in cut:
+            if word == _BREAK:
+                break
             end = at + len(word)
             after = kept[end] if end < len(kept) else len(normal.text)
             start, stop = normal.original_span(kept[at], after)

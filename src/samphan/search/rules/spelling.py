@@ -37,7 +37,10 @@ def _best(typed: Sequence[str], at: int, vocabulary: set[str], by_length: dict[i
         joined = "".join(run)
         if len(joined) < _SHORTEST or joined in vocabulary:
             continue
+        # One slip leaves the first letter or the last as it was.
+        first, last = joined[0], joined[-1]
         near = (word for n in (-1, 0, 1) for word in by_length.get(len(joined) + n, ()))
+        near = (word for word in near if word[0] == first or word[-1] == last)
         better = next((word for word in near if is_one_slip(joined, word)), "")
         if better:
             return end, better

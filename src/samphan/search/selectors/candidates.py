@@ -1,6 +1,7 @@
 """The few documents worth ranking: those holding the rarest terms of a question, among what the reader may find."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -12,7 +13,7 @@ from samphan.search.rules.terms import MOST_OF_A_TERM, Weighted
 # Of each term the newest documents, whose weights are added up. `id + 0` keeps PostgreSQL from walking through all
 # documents, newest first, in the hope of meeting the term soon.
 _POSTGRESQL = """
-SELECT best.id, seg, title_seg FROM (
+SELECT best.id, seg, title_seg, occurred_at, place_kind, place_id FROM (
 SELECT holding.id FROM unnest(%s::text[], %s::float8[]) AS asked (term, weight)
 CROSS JOIN LATERAL (
   SELECT d.id FROM search_document d WHERE d.terms @@ asked.term::tsquery AND {sight}
@@ -21,18 +22,20 @@ CROSS JOIN LATERAL (
 GROUP BY holding.id ORDER BY SUM(weight) DESC, holding.id DESC LIMIT {most}
 ) AS best JOIN search_document ON search_document.id = best.id"""
 _SQLITE = """
-SELECT best.id, seg, title_seg FROM (
+SELECT best.id, seg, title_seg, occurred_at, place_kind, place_id FROM (
 SELECT id FROM ({holding}) GROUP BY id ORDER BY SUM(weight) DESC, id DESC LIMIT {most}
 ) AS best CROSS JOIN search_document ON search_document.id = best.id"""
 _SQLITE_HOLDING = """
 SELECT * FROM (
-  SELECT d.id AS id, {weight} AS weight FROM search_index JOIN search_document d ON d.id = search_index.rowid
+  SELECT d.id AS id, %s AS weight FROM search_index JOIN search_document d ON d.id = search_index.rowid
   WHERE search_index MATCH %s AND {sight} ORDER BY search_index.rowid DESC LIMIT {each}
 )"""
 
 
 def candidates(*, terms: Sequence[Weighted], sight: Sight, most: int) -> list[Candidate]:
     """Return the `most` documents that hold most of the terms' weight, of those a reader may find, in no order.
+
+    The `group` of each is the place where it is read.
 
     What the reader may not find is left out here, before anything is counted or ranked.
     """
@@ -41,7 +44,15 @@ def candidates(*, terms: Sequence[Weighted], sight: Sight, most: int) -> list[Ca
     sql, parameters = (_postgresql if connection.vendor == "postgresql" else _sqlite)(terms, sight, most)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [Candidate(key=str(pk), seg=seg, title_seg=title_seg) for pk, seg, title_seg in cursor.fetchall()]
+        return [
+            Candidate(key=str(pk), seg=seg, title_seg=title_seg, at=_moment(at), group=f"{place_kind}:{place_id}")
+            for pk, seg, title_seg, at, place_kind, place_id in cursor.fetchall()
+        ]
+
+
+def _moment(stored: datetime) -> datetime:
+    """Return a time as a written statement brings it: SQLite keeps it in UTC without saying so."""
+    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
 
 
 def _postgresql(terms: Sequence[Weighted], sight: Sight, most: int) -> tuple[str, list[Any]]:
@@ -52,12 +63,12 @@ def _postgresql(terms: Sequence[Weighted], sight: Sight, most: int) -> tuple[str
 
 
 def _sqlite(terms: Sequence[Weighted], sight: Sight, most: int) -> tuple[str, list[Any]]:
+    """Return a statement whose text says only how many terms there are, so that SQLite plans it once for each."""
     allowed, values = _allowed(sight)
-    parts, parameters = [], []
-    for one in terms:
-        parts.append(_SQLITE_HOLDING.format(weight=f"{one.weight:.4f}", sight=allowed, each=MOST_OF_A_TERM))
-        parameters += ['"{}"'.format(one.term.replace('"', '""')), *values]
-    return _SQLITE.format(holding=" UNION ALL ".join(parts), most=most), parameters
+    holding = _SQLITE_HOLDING.format(sight=allowed, each=MOST_OF_A_TERM)
+    quoted = [(one.weight, '"{}"'.format(one.term.replace('"', '""'))) for one in terms]
+    parameters = [value for weight, term in quoted for value in (weight, term, *values)]
+    return _SQLITE.format(holding=" UNION ALL ".join([holding] * len(terms)), most=most), parameters
 
 
 def _allowed(sight: Sight) -> tuple[str, list[Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 
@@ -19,9 +20,14 @@ from samphan.search.selectors.candidates import candidates
 from samphan.search.selectors.vocabulary import own_vocabulary
 
 LONGEST_QUESTION = 200
-# So many more of the ranked are read than are shown: what is newer moves up, and one place may hold several of them.
-_READ_BESIDE = 9
-_SHOWN = ("kind", "object_id", "place_kind", "place_id", "customer_id", "occurred_at", "title", "seg", "body")
+_COUNTS = """
+SELECT term, documents, NULL, NULL FROM search_termcount WHERE term {any_of}
+UNION ALL SELECT NULL, documents, mean_words, mean_characters FROM (
+SELECT documents, mean_words, mean_characters FROM search_census ORDER BY id DESC LIMIT 1
+) AS newest"""
+_DOCUMENTS = """
+SELECT id, kind, object_id, place_kind, place_id, customer_id, occurred_at, title, body
+FROM search_document WHERE id {any_of}"""
 # What may have been meant stands in one of the best.
 _LEARNT_FROM = 10
 # Before anything was counted every term is as rare as the next.
@@ -66,7 +72,7 @@ def search(*, query: str, sight: Sight, now: datetime, kind: str = "", limit: in
     asked = searching.parse(typed, synonyms=_synonyms(own, extra), extra=extra)
     if not asked.words:
         return Findings()
-    counts, census = _counts(asked), Census.objects.order_by("-pk").first()
+    counts, census = _counts(asked)
     terms = chosen_terms(
         words=asked.every_word,
         grams=marked(asked.trigrams),
@@ -76,13 +82,15 @@ def search(*, query: str, sight: Sight, now: datetime, kind: str = "", limit: in
     worth_ranking = candidates(
         terms=terms, sight=sight.only(kind) if kind else sight, most=max(FEWEST_CANDIDATES, 2 * limit)
     )
-    hits = Scorer(asked, _statistics(asked, counts, census)).rank(worth_ranking, count=limit + _READ_BESIDE)
-    is_answered = any(len(hit.matched) == len(asked.words) for hit in hits)
-    ranked = _newest_lifted([hit for hit in hits if hit.score > 0], now=now)
+    scorer = Scorer(asked, _statistics(asked, counts, census), recency=Recency(now=now))
+    ranked = [hit for hit in scorer.rank(worth_ranking, count=len(worth_ranking)) if hit.score > 0]
     shown = ranked[:limit] if kind else list(_one_a_place(ranked))[:limit]
+    is_answered = any(len(hit.matched) == len(asked.words) for hit in ranked)
+    texts = {candidate.key: candidate.seg for candidate in worth_ranking}
+    best = () if is_answered else [texts[hit.key] for hit in ranked[:_LEARNT_FROM]]
     return Findings(
-        found=tuple(_found(document, asked, extra) for document in shown),
-        suggestion=_suggestion(typed, extra, () if is_answered else ranked),
+        found=tuple(_found(document, asked, extra) for document in _documents(shown)),
+        suggestion=_suggestion(typed, extra, best),
     )
 
 
@@ -92,13 +100,32 @@ def _synonyms(own: tuple[tuple[str, ...], ...], extra: tuple[str, ...]) -> Synon
     return Synonyms([*searching.default_groups(), *own], extra=extra)
 
 
-def _counts(asked: Query) -> dict[str, int]:
-    """Return in how many documents the terms of a question stand; one written statement, because every search asks."""
+def _counts(asked: Query) -> tuple[dict[str, int], Census | None]:
+    """Return in how many documents the terms of a question stand, and what the newest census says of all documents.
+
+    One written statement, because every search asks.
+    """
     terms = [*asked.every_word, *marked(asked.trigrams)]
-    marks = ", ".join(["%s"] * len(terms))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT term, documents FROM search_termcount WHERE term IN ({marks})", terms)  # noqa: S608
-        return dict(cursor.fetchall())
+        cursor.execute(*_asking(_COUNTS, terms))
+        rows = cursor.fetchall()
+    counts = {term: documents for term, documents, _, _ in rows if term is not None}
+    census = next(
+        (
+            Census(documents=documents, mean_words=words, mean_characters=characters)
+            for term, documents, words, characters in rows
+            if term is None
+        ),
+        None,
+    )
+    return counts, census
+
+
+def _asking(statement: str, values: Sequence[object]) -> tuple[str, list[Any]]:
+    """Return a statement about any of the values; on PostgreSQL its text stays the same, so that it is planned once."""
+    if connection.vendor == "postgresql":
+        return statement.format(any_of="= ANY(%s)"), [list(values)]
+    return statement.format(any_of=f"IN ({', '.join(['%s'] * len(values))})"), list(values)
 
 
 def _statistics(asked: Query, counts: Mapping[str, int], census: Census | None) -> Statistics:
@@ -114,21 +141,21 @@ def _statistics(asked: Query, counts: Mapping[str, int], census: Census | None) 
     )
 
 
-def _newest_lifted(hits: Sequence[Hit], *, now: datetime) -> list[Document]:
-    """Return the documents of the best hits in order, once what is newer counts a little more."""
-    recency = Recency(now=now)
-    documents = Document.objects.only(*_SHOWN).in_bulk([int(hit.key) for hit in hits])
-    scores = {int(hit.key): hit.score for hit in hits}
-    return sorted(documents.values(), key=lambda one: (-scores[one.pk] * recency.lift(one.occurred_at), one.pk))
+def _documents(hits: Sequence[Hit]) -> list[Document]:
+    """Return the documents of these hits, in their order."""
+    if not hits:
+        return []
+    rows = Document.objects.raw(*_asking(_DOCUMENTS, [int(hit.key) for hit in hits]))
+    found = {document.pk: document for document in rows}
+    return [found[int(hit.key)] for hit in hits if int(hit.key) in found]
 
 
-def _one_a_place(ranked: Sequence[Document]) -> Iterator[Document]:
-    seen: set[tuple[str, int]] = set()
-    for document in ranked:
-        place = (document.place_kind, document.place_id)
-        if place not in seen:
-            seen.add(place)
-            yield document
+def _one_a_place(ranked: Sequence[Hit]) -> Iterator[Hit]:
+    seen: set[str] = set()
+    for hit in ranked:
+        if hit.group not in seen:
+            seen.add(hit.group)
+            yield hit
 
 
 def _found(document: Document, asked: Query, extra: tuple[str, ...]) -> Found:
@@ -149,9 +176,9 @@ def _found(document: Document, asked: Query, extra: tuple[str, ...]) -> Found:
     )
 
 
-def _suggestion(typed: str, extra: tuple[str, ...], best: Sequence[Document]) -> str:
-    """Return what may have been meant: words of the best documents, else the other keyboard; "" for what was typed."""
-    known = {word for document in best[:_LEARNT_FROM] for word in document.seg.split()}
+def _suggestion(typed: str, extra: tuple[str, ...], best: Sequence[str]) -> str:
+    """Return what may have been meant: words of the best texts, else the other keyboard; "" for what was typed."""
+    known = {word for segmented in best for word in segmented.split()}
     words = [part for line in searching.seg(typed, extra=extra).split("\n") for part in (*line.split(" "), " ")]
     meant = respelled(words, known=known) if known else ""
     return meant or searching.layout_slip(typed, extra=extra) or ""
