@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from importlib.resources import files
 
 import numpy as np
 
@@ -22,8 +23,11 @@ from samphan.language.topics.head import TopicHead
 from samphan.language.urgency import urgency_of
 
 # Raise when this module would put the same findings together differently, or others would find differently what no
-# version of theirs stands for: language, urgency, personal data, branches.
-_RULES = "2"
+# version of theirs stands for: language, urgency, personal data, branches. Their word lists are covered by `_lists`.
+_RULES = "3"
+_LISTS = (
+    "urgency.toml", "branch_words.toml", "name_words.toml", "call_names.txt", "english_words.txt", "foreign_words.txt",
+)  # fmt: skip
 # A part that says hardly more than its topic's own words is meant as the whole text is.
 _FEWEST_OWN_LETTERS = 3
 _IS_ABOUT = 0.5
@@ -63,7 +67,7 @@ class Reader:
         self.residual = residual
         self.head = head if head is not None and head.taxonomy.version == self.taxonomy.version else None
         learnt = [f"{mark}{_fingerprint(one.to_bytes())}" for mark, one in (("r", residual), ("h", self.head)) if one]
-        self._version = "/".join([self.backend.version, self.taxonomy.version, _RULES, *learnt])
+        self._version = "/".join([self.backend.version, self.taxonomy.version, f"{_RULES}.{_lists()}", *learnt])
         self._priors = {channel: np.asarray(shares, dtype=np.float64) for channel, shares in (priors or {}).items()}
 
     def taught(self, *, residual: Residual | None, head: TopicHead | None) -> "Reader":
@@ -245,6 +249,13 @@ def _by_head(read: Mapping[str, Topic], sure: Mapping[str, float], whole: str) -
         for code, share in sure.items()
         if share >= _IS_ABOUT
     )
+
+
+@lru_cache(maxsize=1)
+def _lists() -> str:
+    """Return what changes with the word lists that have no version of their own."""
+    folder = files("samphan.language").joinpath("data")
+    return _fingerprint(b"".join(folder.joinpath(name).read_bytes() for name in _LISTS))
 
 
 def _fingerprint(content: bytes) -> str:

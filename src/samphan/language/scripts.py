@@ -10,6 +10,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[a-z']+")
 # Frequent in English and in no other common Latin-script language; "in", "no", "on", "me", "a" are in many.
 _ENGLISH = frozenset(files("samphan.language").joinpath("data/english_words.txt").read_text(encoding="utf-8").split())
+# Frequent where somebody writes another language, or Thai, in few Latin words ("sangat bagus", "aroi mak").
+_FOREIGN = frozenset(files("samphan.language").joinpath("data/foreign_words.txt").read_text(encoding="utf-8").split())
 _FEWEST_LETTERS = 2  # a lone letter is a slip or what is left of something else
 _FEWEST_ENGLISH = 0.12
 _FEWEST_WITH_ACCENTS = 0.3
@@ -38,5 +40,5 @@ def _looks_english(text: str) -> bool:
         return False
     hits = sum(word in _ENGLISH for word in words)
     if len(words) < 4:  # too short for a share: "Lovely!", "fast delivery"
-        return not _ACCENTED.search(text)
+        return not _ACCENTED.search(text) and (hits > 0 or _FOREIGN.isdisjoint(words))
     return hits / len(words) >= (_FEWEST_WITH_ACCENTS if _ACCENTED.search(text) else _FEWEST_ENGLISH)
