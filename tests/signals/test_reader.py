@@ -7,7 +7,7 @@ from django.conf import settings
 
 from samphan.signals import services
 from samphan.signals.models import ReadingSetup
-from samphan.signals.selectors import reading_setup, stale_groups
+from samphan.signals.selectors import reading_setup, stale_groups, topic_codes
 from tests import world
 from tests.budget import count_queries
 from tests.signals.heard import heard
@@ -34,6 +34,14 @@ def test_the_same_words_make_no_new_edition() -> None:
     assert services.save_taxonomy(data=data, by_id=person.pk, now=world.NOW) == first
     other = services.save_taxonomy(data={**data, "rooms": {"en": ["room"]}}, by_id=person.pk, now=world.NOW)
     assert other.number == 2
+
+
+def test_topics_stay_in_the_order_of_the_firm() -> None:
+    codes = ["waiting_room", "lift", "a_long_code_of_the_firm", "tea"]
+    data = {code: {"th": [], "en": [code.replace("_", " ")], "unless": []} for code in codes}
+    services.save_taxonomy(data=data, by_id=world.user().pk, now=world.NOW)
+    assert topic_codes() == codes
+    assert services.current_reader().taxonomy.codes == tuple(codes)
 
 
 def test_a_broken_folder_leaves_the_model_we_ship_and_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

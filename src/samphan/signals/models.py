@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -111,9 +111,14 @@ class TaxonomyEdition(models.Model):
     """The words topics are found by, as the firm edited them; the newest is in force. Personal-data class: none."""
 
     number = models.PositiveIntegerField(unique=True)
-    body = models.JSONField()
+    body = models.JSONField()  # list of [code, its words]: PostgreSQL keeps no order of the keys of an object
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+
+    @property
+    def topics(self) -> dict[str, Any]:
+        """The words of each topic by its code, in the firm's order: what `language.Taxonomy.from_data` takes."""
+        return dict(self.body)
 
 
 class FirmModelKind(models.TextChoices):

@@ -82,8 +82,8 @@ def test_words_are_edited_as_plain_words_and_count_for_old_texts(sign_in: SignIn
     client = sign_in(Role.MANAGER)
     assert client.post("/settings/reading/topics/", fields).status_code == 302
     edition = TaxonomyEdition.objects.get()
-    assert edition.body["lift"]["th"] == ["ลิฟต์", "บันไดเลื่อน"]
-    assert edition.body["lift"]["name"] == {"en": "Lifts"}
+    assert edition.topics["lift"]["th"] == ["ลิฟต์", "บันไดเลื่อน"]
+    assert edition.topics["lift"]["name"] == {"en": "Lifts"}
     assert len(edition.body) == number
     client.post("/settings/reading/again/")
     run_until_idle()
@@ -97,7 +97,7 @@ def test_a_code_typed_again_adds_its_words_and_loses_none(sign_in: SignIn) -> No
     code, known = next(iter(data.items()))
     fields = form(data) | {f"code-{len(data)}": code, f"th-{len(data)}": "คำใหม่ของเรา"}
     assert sign_in(Role.MANAGER).post("/settings/reading/topics/", fields).status_code == 302
-    body = TaxonomyEdition.objects.get().body
+    body = TaxonomyEdition.objects.get().topics
     assert sorted(body) == sorted(data)  # PostgreSQL keeps no order of keys
     assert body[code]["th"] == [*known["th"], "คำใหม่ของเรา"]
 

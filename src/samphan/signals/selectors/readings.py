@@ -53,7 +53,7 @@ def reading_setup() -> ReadingSetup:
 def topic_data() -> dict[str, dict[str, Any]]:
     """Return the words topics are found by, as a person edits them: the firm's newest edition, else ours."""
     edition = reading_setup().taxonomy
-    return edition.body if edition is not None else language.default_taxonomy().to_data()
+    return edition.topics if edition is not None else language.default_taxonomy().to_data()
 
 
 def topic_codes() -> list[str]:

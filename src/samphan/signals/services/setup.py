@@ -42,7 +42,7 @@ def _built(stamp: str, onnx_folder: Path | None) -> tuple["language.Reader", dic
     priors = {channel: entry["shares"] for channel, entry in row.priors.items()} if row else {}
     reader = language.Reader(
         backend=_backend(onnx_folder),
-        taxonomy=language.Taxonomy.from_data(row.taxonomy.body) if row and row.taxonomy else None,
+        taxonomy=language.Taxonomy.from_data(row.taxonomy.topics) if row and row.taxonomy else None,
         priors=priors,
         residual=models.get(FirmModelKind.SENTIMENT),
         head=models.get(FirmModelKind.TOPICS),

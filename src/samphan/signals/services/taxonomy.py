@@ -21,7 +21,7 @@ def save_taxonomy(*, data: Mapping[str, Any], by_id: int, now: datetime) -> Taxo
     `data` is what `language.Taxonomy.from_data` takes; its refusals name the topic and the word that will not do. The
     same words once more make no new edition.
     """
-    body = language.Taxonomy.from_data(data).to_data()
+    body = [[code, words] for code, words in language.Taxonomy.from_data(data).to_data().items()]
     lock_setup()  # two people who save at once make two editions, one after the other
     newest = TaxonomyEdition.objects.order_by("-number").first()
     if newest is not None and newest.body == body:
