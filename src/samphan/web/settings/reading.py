@@ -54,6 +54,9 @@ REASONS = {
     "worse_than_none": N_("readings were better without it"),
     "by_hand": N_("by a person"),
 }
+# How a reader's version names what was learnt, behind its model, topics and rules.
+_MARKS = {"sentiment": "r", "topics": "h"}
+_LEARNT_PARTS = 3
 _TROUBLE = {
     "language.onnx.unusable": N_("It cannot be used, so the model we ship reads: %(reason)s"),
     "language.llm.unavailable": N_("It did not answer last time: %(reason)s"),
@@ -91,6 +94,7 @@ def page(request: HttpRequest) -> HttpResponse:
         models=firm_models(),
         kinds=KINDS,
         states=STATES,
+        unused=_unused_kinds(setup),
         reasons=REASONS,
         onnx_folder=settings.ENVIRONMENT.onnx_folder,
         llm_host=urlsplit(settings.ENVIRONMENT.llm_url).hostname if settings.ENVIRONMENT.llm_url else "",
@@ -99,6 +103,13 @@ def page(request: HttpRequest) -> HttpResponse:
         second_opinions=second_opinion_count(),
         trouble={name: _trouble(**told) for name, told in setup.trouble.items()},
     )
+
+
+def _unused_kinds(setup: "ReadingSetup") -> set[str]:
+    """Return the kinds whose version in force does not read: other topics, or a release, made it useless for now."""
+    read_with = setup.versions.get("")
+    marks = {part[:1] for part in read_with.split("/")[_LEARNT_PARTS:]} if read_with else {*_MARKS.values()}
+    return {kind for kind, mark in _MARKS.items() if mark not in marks}
 
 
 @screen("settings.read")
