@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from samphan.accounts.models import User
-from tests.browser.house import CHROMIUM_ARGUMENTS, LOOKS, Visit, visit
+from tests.browser.house import CHROMIUM_ARGUMENTS, JUDGED_LOOKS, LOOKS, Visit, visit
 from tests.chromium import find_chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread; the tests wait for it anyway
@@ -48,6 +48,7 @@ def each_look(open_house: OpenHouse) -> EachLook:
     def check(user: User | None, path: str, *, expect: int = 200) -> None:
         for language, theme, width in LOOKS:
             with open_house(user=user, language=language, theme=theme, width=width) as seen:
+                seen.is_judged = (language, theme, width) in JUDGED_LOOKS
                 seen.go(path, expect=expect)
                 if expect >= 400:
                     seen.complaints.clear()  # the browser logs the very status we asked for

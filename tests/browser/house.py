@@ -31,6 +31,8 @@ EVERY_LOOK = tuple(product(("th", "en"), ("light", "dark"), (WIDE, PHONE)))
 # Half of them hold every pair of language, theme and width; SAMPHAN_TEST_LOOKS=all visits all eight.
 PAIRED_LOOKS = (("th", "light", WIDE), ("th", "dark", PHONE), ("en", "dark", WIDE), ("en", "light", PHONE))
 LOOKS = EVERY_LOOK if os.environ.get("SAMPHAN_TEST_LOOKS") == "all" else PAIRED_LOOKS
+# axe takes as long as all else together, and finds the same in both languages: the Thai pair holds each theme and width.
+JUDGED_LOOKS = frozenset(LOOKS if LOOKS is EVERY_LOOK else PAIRED_LOOKS[:2])
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 THAI_MARKS_CLIPPED = """
 () => [...document.querySelectorAll('body *')].filter((element) => {
@@ -57,6 +59,7 @@ class Visit:
     page: Page
     base_url: str
     complaints: list[str] = field(default_factory=list)
+    is_judged: bool = True
 
     def go(self, path: str, *, expect: int = 200) -> Page:
         """Open a path and wait until the page and its fonts and charts are there."""
@@ -94,10 +97,11 @@ class Visit:
         assert said == [], json.dumps(said, indent=1, ensure_ascii=False)
 
     def assert_healthy(self) -> None:
-        """All of it: quiet, inside its width, accessible."""
+        """All of it: quiet, inside its width, accessible (in the looks that axe judges)."""
         self.assert_quiet()
         self.assert_fits()
-        self.assert_accessible()
+        if self.is_judged:
+            self.assert_accessible()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from samphan.kit.clock import now
 from samphan.sample.services import load_sample
 from tests import world
 from tests.browser.conftest import OpenHouse
-from tests.browser.house import LOOKS
+from tests.browser.house import JUDGED_LOOKS, LOOKS
 from tests.browser.screens import SCREENS, Screen, cast_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
@@ -26,6 +26,7 @@ def test_every_screen_is_quiet_fits_and_is_accessible(open_house: OpenHouse, scr
     cast = cast_of(owner)
     for language, theme, width in LOOKS:
         with open_house(user=owner, language=language, theme=theme, width=width) as seen:
+            seen.is_judged = (language, theme, width) in JUDGED_LOOKS
             for screen in screens:
                 is_missing = screen.name == "not-found"
                 seen.go(screen.address(cast), expect=404 if is_missing else 200)

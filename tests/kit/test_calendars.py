@@ -170,14 +170,14 @@ def situations(draw: st.DrawFn) -> tuple[WorkCalendar, datetime]:
     return WorkCalendar(zone, week, exceptions), start
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(situation=situations(), n_minutes=st.integers(0, 3 * 1440))
 def test_minutes_between_agrees_with_the_minute_walk(situation: tuple[WorkCalendar, datetime], n_minutes: int) -> None:
     calendar, start = situation
     assert minutes_between(calendar, start, start + n_minutes * MINUTE) == sum(open_minutes(calendar, start, n_minutes))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(situation=situations(), target=st.integers(1, 1200))
 def test_add_minutes_agrees_with_the_minute_walk(situation: tuple[WorkCalendar, datetime], target: int) -> None:
     calendar, start = situation
