@@ -31,7 +31,7 @@ EVERY_LOOK = tuple(product(("th", "en"), ("light", "dark"), (WIDE, PHONE)))
 # Half of them hold every pair of language, theme and width; SAMPHAN_TEST_LOOKS=all visits all eight.
 PAIRED_LOOKS = (("th", "light", WIDE), ("th", "dark", PHONE), ("en", "dark", WIDE), ("en", "light", PHONE))
 LOOKS = EVERY_LOOK if os.environ.get("SAMPHAN_TEST_LOOKS") == "all" else PAIRED_LOOKS
-# axe takes as long as all else together, and finds the same in both languages: the Thai pair holds each theme and width.
+# axe takes as long as all else, and finds the same in both languages: the Thai pair holds each theme and width.
 JUDGED_LOOKS = frozenset(LOOKS if LOOKS is EVERY_LOOK else PAIRED_LOOKS[:2])
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 THAI_MARKS_CLIPPED = """
