@@ -3,9 +3,10 @@ import pytest
 from samphan.eventlog.models import Event
 from samphan.reputation import services
 from samphan.reputation.models import Review
+from samphan.signals.models import Signal
 from samphan.signals.rules import Submission
 from samphan.signals.selectors import submission_facts
-from samphan.signals.services import InvalidAnswer
+from samphan.signals.services import InvalidAnswer, read_submission
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,16 @@ def test_a_review_is_stored_with_its_signals_and_event() -> None:
     event = Event.objects.get()
     assert (event.type, event.subject_kind, event.subject_id) == ("reputation.review_recorded", "review", made.pk)
     assert "ส่งช้า" not in str(event.data)
+
+
+def test_words_without_stars_are_read_as_talk_among_people() -> None:
+    for ref, stars, channel in (("r", 1, "review"), ("m", None, "social")):
+        made = record(external_ref=ref, stars=stars)
+        told = Signal.objects.filter(submission_kind="review", submission_id=made.pk)
+        assert set(told.values_list("channel", flat=True)) == {channel}
+        read_submission(submission=Submission(kind="review", id=made.pk))
+    review, mention = Signal.objects.filter(type="text").order_by("pk")
+    assert review.probabilities != mention.probabilities
 
 
 def test_the_same_review_again_changes_nothing() -> None:

@@ -107,7 +107,8 @@ def record_reviews(
                 submission=Submission(kind=KIND, id=review.pk),
                 answers=answers,
                 source=row.source,
-                channel="review",
+                # What somebody says without stars was no review when it was written: it reads like talk among people.
+                channel="review" if row.stars is not None else "social",
                 customer_id=row.customer_id,
                 branch_id=row.branch_id,
                 occurred_at=row.posted_at,

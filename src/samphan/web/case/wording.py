@@ -42,6 +42,8 @@ CHANNELS = {
     "import": N_("Import"),
     "api": N_("API"),
     "google": N_("Google"),
+    "review": N_("Review"),
+    "social": N_("Social media"),
 }
 OUTCOMES = {
     "reached": N_("Reached"),
