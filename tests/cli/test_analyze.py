@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 from samphan.analytics.backtest import BacktestDataMissing, Backtests
 from samphan.cli import analyze
 from samphan.cli.main import app
-from samphan.insights.models import ThemeRun
+from samphan.insights.models import Figure, ThemeRun
+from samphan.insights.rules.tones import EVERY_CHANNEL, matrix
 from tests.insights.texts import DELIVERY, write
 from tests.world import NOW
 
@@ -56,3 +57,14 @@ def test_themes_are_found_and_counted() -> None:
     found = ThemeRun.objects.order_by("-week")[0]
     assert f"The latest full week has {found.themes.count()} themes." in answer.stderr
     assert found.themed > 0
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_at_now")
+def test_a_refresh_counts_what_needs_no_customer_too() -> None:
+    write(DELIVERY, 62, NOW - timedelta(days=9))
+    answer = CliRunner().invoke(app, ["analyze", "refresh"], env=ENGLISH)
+    assert answer.exit_code == 0, answer.output
+    assert "Scores of 0 customers and all figures are up to date." in answer.stderr
+    tones = Figure.objects.get(name="tones", scope="all", period="12m")
+    assert matrix(tones.value, channel=EVERY_CHANNEL)[0].n == 62

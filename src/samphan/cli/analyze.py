@@ -51,6 +51,7 @@ def backtest(
 def refresh(
     *,
     request: Annotated[int | None, typer.Option(hidden=True, help="The recomputation somebody waits for.")] = None,
+    is_part: Annotated[bool, typer.Option("--engine-only", hidden=True, help="Leave out what was counted.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing unless something goes wrong.")] = False,
 ) -> None:
     """Bring tables, state, models, scores, the figures and the themes of Insights up to date; costs what is new.
@@ -60,14 +61,16 @@ def refresh(
     done_before = STEPS - ENGINE_STEPS
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=notes, transient=True, disable=quiet) as progress:
-        bar = progress.add_task(_("Computing"), total=ENGINE_STEPS)
+        bar = progress.add_task(_("Computing"), total=ENGINE_STEPS if is_part else STEPS)
 
         def note(done: int) -> None:
-            progress.update(bar, completed=done)
+            progress.update(bar, completed=done if is_part else done_before + done)
             if request is not None:
                 services.note_steps(refresh_id=request, done=done_before + done)
 
         now = clock.now()
+        if not is_part:
+            services.refresh_figures(now=now, progress=lambda done, total: progress.update(bar, completed=done))
         scored = engine.refresh_engine(folder=services.analytics_folder(), now=now, progress=note)
         engine.refresh_themes(now=now)
         note(ENGINE_STEPS)

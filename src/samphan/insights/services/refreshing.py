@@ -67,7 +67,7 @@ def run_engine(*, refresh_id: int | None = None) -> None:
     In a process of its own: the numerical libraries cost some 200 MB, which a worker would keep for the whole day to
     use them for a minute a night, and their sums would hold up its other jobs. Raises `EngineFailed` with its words.
     """
-    command = [sys.executable, "-m", "samphan.cli", "analyze", "refresh", "--quiet"]
+    command = [sys.executable, "-m", "samphan.cli", "analyze", "refresh", "--engine-only", "--quiet"]
     if refresh_id is not None:
         command += ["--request", str(refresh_id)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own command)
