@@ -88,6 +88,7 @@ SCREENS = (
     Screen("settings-person", lambda cast: f"/settings/people/{cast.owner.pk}/"),
     Screen("settings-teams", "/settings/teams/"),
     Screen("settings-team", lambda _cast: f"/settings/teams/{Team.objects.order_by('pk').values_list('pk')[0][0]}/"),
+    Screen("settings-routing", "/settings/routing/"),
     Screen("settings-branches", "/settings/branches/"),
     Screen("settings-branch", lambda _cast: f"/settings/branches/{Branch.objects.values_list('pk')[0][0]}/"),
     Screen("settings-calendars", "/settings/calendars/"),

@@ -1,6 +1,8 @@
 """Many hands at once: a case has one owner, and nobody more cases than they can carry."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 import pytest
 from django.db import connection
@@ -13,6 +15,7 @@ from tests import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AGENTS, CASES, ROUTERS = 8, 24, 6
+CROWD, CROWD_CAPACITY = 50, 10
 
 
 def _claim_everything(user_id: int, case_ids: list[int]) -> list[int]:
@@ -28,7 +31,7 @@ def _claim_everything(user_id: int, case_ids: list[int]) -> list[int]:
 
 
 def test_of_many_who_claim_a_case_exactly_one_gets_it() -> None:
-    people = [world.user(is_available=False) for _ in range(AGENTS)]
+    people = [world.user(is_available=False, capacity=CASES) for _ in range(AGENTS)]
     waiting = [
         cases.open_case(new=cases.NewCase(kind="request", title=str(n), customer_id=None), now=world.NOW).pk
         for n in range(CASES)
@@ -43,6 +46,47 @@ def test_of_many_who_claim_a_case_exactly_one_gets_it() -> None:
         assert set(Case.objects.filter(owner=user).values_list("pk", flat=True)) == set(ids)
     assert Event.objects.filter(type="case.assigned").count() == CASES
     assert User.objects.filter(pk__in=[u.pk for u in people]).count() == AGENTS
+
+
+def _take_until_full(user_id: int) -> int:
+    """Claim what is free, in an order of one's own, until the desk is full; return how many claims were refused."""
+    refused, order = 0, Random(user_id)
+    while waiting := list(Case.objects.filter(owner=None).values_list("pk", flat=True)):
+        for case_id in order.sample(waiting, k=min(5, len(waiting))):
+            try:
+                cases.claim_case(case_id=case_id, user_id=user_id, now=world.NOW)
+            except cases.CaseTaken:
+                refused += 1
+            except cases.DeskFull:
+                connection.close()
+                return refused
+    connection.close()
+    return refused
+
+
+def test_fifty_agents_take_five_hundred_cases_while_they_are_routed_too() -> None:
+    same = {"role": "agent", "capacity": CROWD_CAPACITY, "created_at": world.NOW}
+    people = User.objects.bulk_create(
+        User(email=f"crowd{n}@example.com", display_name=f"{n}", **same) for n in range(CROWD)
+    )
+    facts = {"kind": "request", "title": "x", "opened_at": world.NOW, "last_activity_at": world.NOW}
+    Case.objects.bulk_create(Case(**facts) for _ in range(CROWD * CROWD_CAPACITY))
+
+    def route(_: int) -> None:
+        cases.route_unassigned_cases(now=world.NOW)
+        connection.close()
+
+    with ThreadPoolExecutor(CROWD + 2) as pool:
+        routers = [pool.submit(route, n) for n in range(2)]
+        agents = list(pool.map(_take_until_full, [user.pk for user in people]))
+        assert [router.result() for router in routers] == [None, None]
+
+    assert len(agents) == CROWD
+    carried = Counter(Case.objects.values_list("owner_id", flat=True))
+    assert carried == {user.pk: CROWD_CAPACITY for user in people}, "somebody has too many, or a case has nobody"
+    given = Counter(Event.objects.filter(type="case.assigned").values_list("subject_id", flat=True))
+    assert len(given) == CROWD * CROWD_CAPACITY
+    assert set(given.values()) == {1}, "a case had two owners"
 
 
 def _open_and_route(numbers: list[int]) -> None:

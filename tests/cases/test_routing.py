@@ -1,10 +1,19 @@
 """Finding owners: nobody waits behind what cannot be helped, and a closed team is given nothing."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
+from django.test import Client
 
 from samphan.accounts.models import Team, User
+from samphan.accounts.policies import Role
 from samphan.cases import services as cases
 from samphan.cases.models import Case, CaseKind, CaseState, Priority
+from samphan.eventlog.events import SYSTEM
+from samphan.jobs.worker import run_until_idle
+from samphan.kit import clock
+from samphan.messaging.models import Channel, Conversation
 from tests import world
 from tests.budget import count_queries
 
@@ -43,7 +52,7 @@ def test_a_case_is_found_an_owner_however_many_before_it_wait_for_somebody_who_c
 
     last.refresh_from_db()
     assert last.owner_id == agent.pk
-    assert Case.objects.get(pk=last.pk - 1).routing == {"rule": "no_skill", "considered": 1}
+    assert Case.objects.get(pk=last.pk - 1).routing == {"rule": "no_skill", "considered": 1, "skilled": 0}
 
 
 def test_what_nobody_can_take_costs_no_query_of_its_own() -> None:
@@ -92,3 +101,168 @@ def test_an_open_team_keeps_its_cases_among_its_members() -> None:
     world.user(capacity=100)
 
     assert open_case_of(team_of(member, is_active=True)).owner_id == member.pk
+
+
+def test_one_urgent_case_is_not_starved_by_light_ones_that_take_each_place_as_it_frees() -> None:
+    agent = world.user(capacity=4)
+    held = queue(4, owner=agent)
+    (urgent,) = queue(1, priority=Priority.URGENT, opened_at=world.NOW)
+    (light,) = queue(1)
+
+    for case in held:
+        Case.objects.filter(pk=case.pk).update(state=CaseState.RESOLVED)
+        cases.route_unassigned_cases(now=world.NOW)
+
+    urgent.refresh_from_db()
+    light.refresh_from_db()
+    assert (urgent.owner_id, light.owner_id) == (agent.pk, None)
+
+
+def test_a_new_case_does_not_take_the_place_kept_for_one_that_waits() -> None:
+    agent = world.user(capacity=1)
+    queue(1, owner=agent)
+    (first,) = queue(1, opened_at=world.NOW - timedelta(minutes=5))
+    cases.route_unassigned_cases(now=world.NOW)
+    Case.objects.filter(owner=agent).update(state=CaseState.RESOLVED)
+
+    late = cases.open_case(new=cases.NewCase(kind="request", title="x", customer_id=None), now=world.NOW)
+    assert (late.owner_id, late.routing["kept"]) == (None, 1)
+
+    cases.route_unassigned_cases(now=world.NOW)
+    first.refresh_from_db()
+    assert first.owner_id == agent.pk
+
+
+def test_a_channel_is_given_as_many_cases_as_somebody_takes_of_it() -> None:
+    world.user(capacity=10, channel_capacity={"email": 1})
+    channel = Channel.objects.filter(kind="email").first()
+    customer = world.customer()
+    facts = {"customer": customer, "channel": channel, "last_message_at": world.NOW, "created_at": world.NOW}
+    talks = [Conversation.objects.create(token=f"talk{n}", **facts) for n in range(2)]
+    queue(1, conversation=talks[0])
+    queue(1, conversation=talks[1])
+    queue(1)
+
+    assert cases.route_unassigned_cases(now=world.NOW) == 2
+    assert Case.objects.get(owner=None).routing == {
+        "rule": "no_capacity",
+        "considered": 1,
+        "skilled": 1,
+        "channel_full": 1,
+    }
+
+
+def test_nobody_takes_more_than_they_may_carry_but_a_colleague_may_hand_it_over() -> None:
+    agent, lead = world.user(capacity=1, is_available=False), world.user(Role.MANAGER, is_available=False)
+    first, second = queue(2)
+    cases.claim_case(case_id=first.pk, user_id=agent.pk, now=world.NOW)
+
+    with pytest.raises(cases.DeskFull):
+        cases.claim_case(case_id=second.pk, user_id=agent.pk, now=world.NOW)
+    cases.assign_case(case_id=second.pk, owner_id=agent.pk, actor_id=lead.pk, now=world.NOW)
+
+    assert Case.objects.filter(owner=agent).count() == 2
+
+
+def free_by_resolving(case: Case, agent: User) -> None:
+    cases.resolve_case(case_id=case.pk, actor_id=agent.pk, now=clock.now())
+
+
+def free_by_handing_over(case: Case, agent: User) -> None:
+    other = world.user(Role.MANAGER, is_available=False)
+    cases.assign_case(case_id=case.pk, owner_id=other.pk, actor_id=agent.pk, now=clock.now())
+
+
+def free_by_calming(case: Case, agent: User) -> None:
+    cases.change_priority(case_id=case.pk, priority=Priority.HIGH, actor_id=agent.pk, now=clock.now())
+
+
+def free_by_a_larger_desk(_case: Case, agent: User) -> None:
+    cases.change_desk(
+        user_id=agent.pk,
+        capacity=9,
+        channel_capacity={},
+        skills=[],
+        languages=["th"],
+        actor_id=agent.pk,
+        now=clock.now(),
+    )
+
+
+@pytest.mark.parametrize(
+    "free", [free_by_resolving, free_by_handing_over, free_by_calming, free_by_a_larger_desk], ids=lambda f: f.__name__
+)
+def test_the_queue_is_walked_as_soon_as_somebody_has_room(free: Callable[[Case, User], None]) -> None:
+    agent = world.user(capacity=4)
+    (held,) = queue(1, priority=Priority.URGENT, owner=agent)
+    (waiting,) = queue(1)
+
+    free(held, agent)
+    run_until_idle()
+
+    waiting.refresh_from_db()
+    assert waiting.owner_id == agent.pk
+
+
+@pytest.mark.parametrize("come", ["sign in", "take new cases"])
+def test_the_queue_is_walked_as_soon_as_somebody_comes_and_they_are_given_a_few(come: str, client: Client) -> None:
+    is_here = come == "sign in"
+    agent = world.user(is_available=is_here)
+    cases.save_routing_settings(ramp_limit=2, ramp_minutes=10)
+    queue(5)
+
+    if is_here:
+        client.post("/sign-in/", {"login": agent.email, "password": world.PASSWORD})
+    else:
+        cases.take_new_cases(user_id=agent.pk, is_available=True, now=clock.now())
+    run_until_idle()
+    assert Case.objects.filter(owner=agent).count() == 2
+    Case.objects.filter(owner=agent).update(state=CaseState.RESOLVED)
+    cases.route_unassigned_cases(now=clock.now())
+    assert Case.objects.filter(owner=agent).count() == 2, "what they have finished still counts"
+
+    cases.route_unassigned_cases(now=clock.now() + timedelta(minutes=11))
+    assert Case.objects.filter(owner=agent).count() == 5
+
+
+def closed(**facts: object) -> Case:
+    return queue(1, state=CaseState.VERIFIED, closed_at=world.NOW, resolved_at=world.NOW, **facts)[0]
+
+
+def test_a_case_that_opens_again_stays_with_its_owner_while_they_are_there_and_have_room() -> None:
+    owner = world.user(capacity=2)
+    world.user(name="อรทัย")
+    queue(1, owner=owner)
+    case = closed(owner=owner)
+
+    cases.reopen_case(case_id=case.pk, reason="staff", now=clock.now(), actor=SYSTEM)
+    run_until_idle()
+
+    case.refresh_from_db()
+    assert case.owner_id == owner.pk
+
+
+@pytest.mark.parametrize("why", ["away", "full", "gone"])
+def test_a_case_that_opens_again_finds_another_owner_when_its_own_cannot(why: str) -> None:
+    facts: dict[str, object] = {"away": {"is_available": False}, "full": {"capacity": 1}, "gone": {"is_active": False}}
+    owner, other = world.user(**facts[why]), world.user(name="อรทัย")  # type: ignore[arg-type]
+    queue(1, owner=owner)
+    case = closed(owner=owner)
+
+    cases.reopen_case(case_id=case.pk, reason="staff", now=clock.now(), actor=SYSTEM)
+    run_until_idle()
+
+    case.refresh_from_db()
+    assert case.owner_id == other.pk
+
+
+@pytest.mark.parametrize(("is_active", "keeps"), [(True, True), (False, False)])
+def test_a_case_nobody_else_can_take_stays_with_whoever_knows_it_unless_they_left(is_active: bool, keeps: bool) -> None:
+    owner = world.user(is_available=False, is_active=is_active)
+    case = closed(owner=owner)
+
+    cases.reopen_case(case_id=case.pk, reason="staff", now=clock.now(), actor=SYSTEM)
+    run_until_idle()
+
+    case.refresh_from_db()
+    assert case.owner_id == (owner.pk if keeps else None)

@@ -6,11 +6,14 @@ from samphan.cases.rules import (
     Candidate,
     Closing,
     Need,
+    Ramp,
     choose_owner,
     escalated,
     is_solved,
     loop_step,
     missing_to_resolve,
+    place_to_keep,
+    queue_time,
 )
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -34,7 +37,7 @@ def ago(**units: int) -> datetime:
 
 
 ROUTING = {
-    "nobody is there": (Need(), [], None, "no_capacity"),
+    "nobody is there": (Need(), [], None, "nobody_at_work"),
     "skill is hard": (Need(skills=frozenset({"refund"})), [somebody(1)], None, "no_skill"),
     "skill decides": (
         Need(skills=frozenset({"refund"})),
@@ -68,6 +71,26 @@ ROUTING = {
         2,
         "lowest_load",
     ),
+    "channel has a limit of its own": (
+        Need(channel="line"),
+        [somebody(1, channel_load={"line": 2}, channel_capacity={"line": 2}), somebody(2, load=9)],
+        2,
+        "lowest_load",
+    ),
+    "a full channel keeps nothing else away": (
+        Need(channel="email"),
+        [somebody(1, channel_load={"line": 2}, channel_capacity={"line": 2}), somebody(2, load=9)],
+        1,
+        "lowest_load",
+    ),
+    "every channel full": (
+        Need(channel="line"),
+        [somebody(1, channel_load={"line": 1}, channel_capacity={"line": 1})],
+        None,
+        "no_capacity",
+    ),
+    "heavier than a whole desk fits an empty one": (Need(weight=4), [somebody(1, capacity=2)], 1, "lowest_load"),
+    "nobody is given what they said they carry none of": (Need(), [somebody(1, capacity=0)], None, "no_capacity"),
     "weight must fit": (Need(weight=4), [somebody(1, load=7, capacity=10)], None, "no_capacity"),
     "longest idle settles equal load": (
         Need(),
@@ -101,6 +124,60 @@ def test_routing_decides(need: Need, candidates: list[Candidate], owner: int | N
     routing = choose_owner(need, candidates, now=NOW)
 
     assert (routing.owner_id, routing.rule) == (owner, rule)
+
+
+def test_the_reason_counts_how_the_choice_came_about() -> None:
+    refund = frozenset({"refund"})
+    people = [
+        somebody(1),
+        somebody(2, skills=refund, load=10),
+        somebody(3, skills=refund, available_since_at=ago(minutes=3), recent_automatic=5),
+        somebody(4, skills=refund, channel_load={"line": 1}, channel_capacity={"line": 1}),
+        somebody(5, skills=refund),
+    ]
+    need = Need(skills=refund, channel="line", language="en")
+
+    assert choose_owner(need, people, now=NOW).reason() == {
+        "rule": "lowest_load",
+        "load": 0,
+        "considered": 5,
+        "skilled": 4,
+        "free": 1,
+        "speaking": 0,
+    }
+    assert choose_owner(need, people, now=NOW, kept={5}).reason() == {
+        "rule": "no_capacity",
+        "considered": 5,
+        "skilled": 4,
+        "full": 1,
+        "ramping": 1,
+        "channel_full": 1,
+        "kept": 1,
+    }
+
+
+@pytest.mark.parametrize(("limit", "minutes", "owner"), [(3, 10, 2), (4, 10, 1), (3, 2, 1)])
+def test_the_ramp_is_what_the_firm_set(limit: int, minutes: int, owner: int) -> None:
+    newcomer = somebody(1, available_since_at=ago(minutes=3), recent_automatic=3)
+    ramp = Ramp(limit=limit, window=timedelta(minutes=minutes))
+
+    assert choose_owner(Need(), [newcomer, somebody(2, load=9)], now=NOW, ramp=ramp).owner_id == owner
+
+
+def test_a_place_is_kept_with_whoever_is_nearest_to_having_room() -> None:
+    people = [somebody(1, load=8), somebody(2, load=7), somebody(3, load=1, skills=frozenset({"x"}), capacity=0)]
+
+    assert place_to_keep(Need(weight=4), people) == 2
+    assert place_to_keep(Need(weight=4), people, kept={2}) == 1
+    assert place_to_keep(Need(skills=frozenset({"x"})), people) is None
+
+
+def test_the_queue_is_by_urgency_and_no_case_is_overtaken_for_ever() -> None:
+    low = queue_time(priority=4, opened_at=ago(hours=25))
+    order = [queue_time(priority=priority, opened_at=NOW) for priority in (1, 2, 3, 4)]
+
+    assert order == sorted(order)
+    assert low < order[0]
 
 
 CLOSINGS = {

@@ -22,7 +22,14 @@ def test_a_new_case_has_an_owner_a_reason_and_running_clocks(opened: OpenCase, a
     case = opened()
 
     assert case.owner_id == agent.pk
-    assert case.routing == {"rule": "lowest_load", "load": 0}
+    assert case.routing == {
+        "rule": "lowest_load",
+        "load": 0,
+        "considered": 1,
+        "skilled": 1,
+        "free": 1,
+        "speaking": 1,
+    }
     assert clocks_of(case) == {"follow_up": ClockState.RUNNING, "resolve": ClockState.RUNNING}
     assert case.due_at is not None
     assert events_of(case) == ["case.opened", "case.assigned"]
@@ -38,7 +45,7 @@ def test_the_same_submission_never_opens_a_second_case(opened: OpenCase) -> None
 
 def test_without_anybody_there_a_case_waits_and_is_routed_when_somebody_comes(seeded: None) -> None:
     case = cases.open_case(new=cases.NewCase(kind="request", title="ขอใบกำกับ", customer_id=None), now=world.NOW)
-    assert (case.owner_id, case.routing["rule"]) == (None, "no_capacity")
+    assert (case.owner_id, case.routing["rule"]) == (None, "nobody_at_work")
 
     newcomer = world.user()
     assert cases.route_unassigned_cases(now=LATER) == 1

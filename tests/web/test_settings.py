@@ -8,6 +8,7 @@ from django.test import Client
 from samphan.accounts.models import ApiKey, Branch, Team, User
 from samphan.accounts.policies import Role
 from samphan.automation.services import seed_installation
+from samphan.cases.selectors import routing_settings
 from samphan.jobs.models import Job, JobState
 from samphan.messaging.models import Channel
 from samphan.promises.selectors import calendar_list, current_version
@@ -15,7 +16,19 @@ from tests import world
 from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
-SECTIONS = ("", "business/", "people/", "teams/", "branches/", "calendars/", "channels/", "keys/", "failed/", "sample/")
+SECTIONS = (
+    "",
+    "business/",
+    "people/",
+    "teams/",
+    "routing/",
+    "branches/",
+    "calendars/",
+    "channels/",
+    "keys/",
+    "failed/",
+    "sample/",
+)
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
@@ -172,3 +185,26 @@ def test_pages_of_nobody_and_nothing_are_missing(sign_in: SignIn) -> None:
     client = sign_in(Role.OWNER)
     for path in ("people/99999/", "teams/99999/", "branches/99999/", "calendars/99999/"):
         assert client.get(f"/settings/{path}").status_code == 404
+
+
+def test_an_owner_says_what_somebody_takes_on(sign_in: SignIn) -> None:
+    seed_installation(now=world.NOW)
+    person = world.user(Role.AGENT)
+    owner = sign_in(Role.OWNER, language="en")
+    form = {"capacity": "7", "channel-email": "3", "skills": "Refund, ติดตั้ง ,refund", "languages": ["en", "th"]}
+
+    assert owner.post(f"/settings/people/{person.pk}/desk/", form).status_code == 302
+
+    person.refresh_from_db()
+    assert (person.capacity, person.channel_capacity) == (7, {"email": 3})
+    assert (person.skills, person.languages) == (["refund", "ติดตั้ง"], ["en", "th"])
+    assert 'value="refund, ติดตั้ง"' in owner.get(f"/settings/people/{person.pk}/").content.decode()
+    refused = owner.post(f"/settings/people/{person.pk}/desk/", form | {"channel-email": "many"})
+    assert refused.status_code == 422
+
+
+def test_the_ramp_is_set_within_what_makes_sense(sign_in: SignIn) -> None:
+    owner = sign_in(Role.OWNER, language="en")
+    assert owner.post("/settings/routing/save/", {"ramp_limit": "3", "ramp_minutes": "20"}).status_code == 302
+    assert (routing_settings().ramp_limit, routing_settings().ramp_minutes) == (3, 20)
+    assert owner.post("/settings/routing/save/", {"ramp_limit": "0", "ramp_minutes": "20"}).status_code == 422

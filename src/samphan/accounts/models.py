@@ -63,7 +63,11 @@ class User(AbstractBaseUser):
     shortcuts_on = models.BooleanField(default=True)
     particle = models.CharField(max_length=8, default="ค่ะ")
     skills = models.JSONField(default=list, blank=True)
+    # Languages they answer customers in; none named: the one they read the screens in.
+    languages = models.JSONField(default=list, blank=True)
+    # Open cases at a time, weighted by priority; of a kind of channel ({"email": 5}), counted.
     capacity = models.PositiveSmallIntegerField(default=20)
+    channel_capacity = models.JSONField(default=dict, blank=True)
     is_available = models.BooleanField(default=True)
     available_since_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)

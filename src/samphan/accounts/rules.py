@@ -1,9 +1,16 @@
 """Pure decisions about the firm."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 THEMES = ("auto", "light", "dark")
 API_SCOPES = ("responses.write", "messages.write", "customers.read", "customers.write", "cases.read", "metrics.read")
+
+MOST_CAPACITY = 1000
+
+
+def skill_names(typed: Iterable[str]) -> list[str]:
+    """Return skills as they are compared: without space around them, in small letters, each once, in order."""
+    return sorted({" ".join(skill.casefold().split())[:60] for skill in typed if skill.strip()})
 
 
 def makes_a_cycle(branch_id: int, parent_id: int | None, parents: Mapping[int, int | None]) -> bool:

@@ -16,9 +16,11 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "message.sent": (tasks.count_sent_message, tasks.index_message),
     "message.refused": (tasks.withdraw_ask,),
     "message.failed": (tasks.withdraw_ask,),
-    "case.assigned": (tasks.tell_new_owner,),
+    "case.assigned": (tasks.tell_new_owner, tasks.route_waiting_cases),
     "case.resolved": (tasks.ask_verification, tasks.route_waiting_cases, tasks.index_case),
-    "case.reopened": (tasks.tell_about_reopening,),
+    "case.reopened": (tasks.route_reopened_case, tasks.tell_about_reopening),
+    "case.priority_changed": (tasks.route_waiting_cases,),
+    "desk.opened": (tasks.route_waiting_cases,),
     # What we promised
     "promise.clock_warned": (tasks.tell_about_clock,),
     "promise.clock_escalated": (tasks.tell_about_breach,),

@@ -94,8 +94,14 @@ def ask_verification(event_id: int) -> None:
 
 @task()
 def route_waiting_cases(event_id: int) -> None:
-    """Capacity has freed: look again for owners of cases nobody could take."""
-    cases.route_unassigned_cases(now=clock.now())
+    """Capacity has freed, or somebody has come: look again for owners of cases nobody could take."""
+    services.route_waiting_cases(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def route_reopened_case(event_id: int) -> None:
+    """A case is open again: find who works on it."""
+    services.route_reopened_case(event_id=event_id, now=clock.now())
 
 
 @task(atomic=True)

@@ -27,11 +27,15 @@ class CaseOpened(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseAssigned(CaseEvent):
-    """A case got an owner; `rule` says why this one ("claimed", "assigned", "continuity", "lowest_load" ...)."""
+    """A case got an owner; `rule` says why this one ("claimed", "assigned", "continuity", "lowest_load" ...).
+
+    `previous_owner_id` is who had it until now, and has room for another since.
+    """
 
     type: ClassVar[str] = "case.assigned"
     owner_id: int
     rule: str
+    previous_owner_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,3 +152,12 @@ class CaseSilent(CaseEvent):
 
     type: ClassVar[str] = "case.silent"
     tries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskOpened(DomainEvent):
+    """Somebody may take more cases than before; `reason` says why ("signed_in", "available", "desk_changed")."""
+
+    type: ClassVar[str] = "desk.opened"
+    subject_kind: ClassVar[str] = "user"
+    reason: str

@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Prefetch, Q, QuerySet
 
-from samphan.cases.models import OPEN_STATES, Attempt, Case, CaseNote, CaseState, Cause, Verification
+from samphan.cases.models import (
+    OPEN_STATES,
+    Attempt,
+    Case,
+    CaseNote,
+    CaseState,
+    Cause,
+    RoutingSettings,
+    Verification,
+)
 
 NEAR_BREACH = timedelta(hours=2)
 COUNT_CAP = 99
@@ -189,6 +198,11 @@ def cases_by_ids(*, case_ids: Sequence[int]) -> dict[int, Case]:
 def case_states(*, case_ids: Sequence[int]) -> dict[int, Case]:
     """Return several cases by id for a list that says how they stand and whose branch they are: no more is read."""
     return Case.objects.only("state", "branch_id").in_bulk(list(case_ids))
+
+
+def routing_settings() -> RoutingSettings:
+    """Return how routing behaves: what the firm has set, or the defaults."""
+    return RoutingSettings.objects.first() or RoutingSettings()
 
 
 def _filtered(shown: CaseFilter, *, user_id: int, now: datetime) -> QuerySet[Case]:

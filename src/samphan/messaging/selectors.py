@@ -123,6 +123,11 @@ def reply_line(*, messages: Sequence[Message], email: str) -> ReplyLine:
     )
 
 
+def channel_kinds() -> list[str]:
+    """Return the kinds of channel the firm has, each once, in order of their codes."""
+    return list(Channel.objects.order_by("kind").values_list("kind", flat=True).distinct())
+
+
 def channels() -> list[Channel]:
     """Return every channel, for Settings."""
     return list(Channel.objects.order_by("pk"))

@@ -1,6 +1,7 @@
 """All writes of automation: the trees, submissions led through them, contacts counted, people told."""
 
 from samphan.automation.services.contacts import count_sent_message, go_on_with_case, withdraw_ask
+from samphan.automation.services.freeing import route_reopened_case, route_waiting_cases
 from samphan.automation.services.indexing import index_case, index_customer, index_message
 from samphan.automation.services.seeding import seed_installation
 from samphan.automation.services.submissions import (
@@ -46,6 +47,8 @@ __all__ = [
     "index_case",
     "index_customer",
     "index_message",
+    "route_reopened_case",
+    "route_waiting_cases",
     "save_draft",
     "seed_installation",
     "seed_rule_trees",

@@ -2,6 +2,7 @@
 
 from samphan.cases.models.cases import OPEN_STATES, Case, CaseKind, CaseState, Priority
 from samphan.cases.models.causes import Cause, CauseTreeVersion
+from samphan.cases.models.routing import RoutingSettings
 from samphan.cases.models.work import Attempt, AttemptOutcome, CaseNote, Verification, VerificationOutcome
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Cause",
     "CauseTreeVersion",
     "Priority",
+    "RoutingSettings",
     "Verification",
     "VerificationOutcome",
 ]

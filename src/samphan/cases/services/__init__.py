@@ -13,8 +13,9 @@ from samphan.cases.services.closing import (
     resolve_case,
 )
 from samphan.cases.services.conversing import take_customer_message
+from samphan.cases.services.desks import change_desk, come_to_work, save_routing_settings, take_new_cases
 from samphan.cases.services.opening import NewCase, open_case
-from samphan.cases.services.routing import route_unassigned_cases
+from samphan.cases.services.routing import DeskFull, route_reopened_case, route_unassigned_cases
 from samphan.cases.services.verifying import (
     ask_verification,
     chase_verifications,
@@ -47,6 +48,7 @@ __all__ = [
     "CaseTaken",
     "CauseMissing",
     "CauseUnknown",
+    "DeskFull",
     "FormUsedAgain",
     "NewCase",
     "NoCustomer",
@@ -56,9 +58,11 @@ __all__ = [
     "add_note",
     "ask_verification",
     "assign_case",
+    "change_desk",
     "change_priority",
     "chase_verifications",
     "claim_case",
+    "come_to_work",
     "count_contact",
     "go_on",
     "log_attempt",
@@ -70,9 +74,12 @@ __all__ = [
     "reopen_case",
     "reply_to_customer",
     "resolve_case",
+    "route_reopened_case",
     "route_unassigned_cases",
+    "save_routing_settings",
     "seed_causes",
     "take_customer_message",
+    "take_new_cases",
     "wait",
     "withdraw_verification",
 ]

@@ -16,7 +16,7 @@ from samphan.cases.events import (
 )
 from samphan.cases.models import Attempt, AttemptOutcome, Case, CaseNote, CaseState
 from samphan.cases.services.changes import lock_case, lock_open_case, require_open, save_case
-from samphan.cases.services.routing import give_to
+from samphan.cases.services.routing import give_to, require_room
 from samphan.eventlog.events import SYSTEM, Actor, user_actor
 from samphan.eventlog.services import record
 from samphan.kit.errors import N_, Refused
@@ -65,11 +65,15 @@ class NoCustomer(Refused):
 
 @transaction.atomic
 def claim_case(*, case_id: int, user_id: int, now: datetime) -> Case:
-    """Take an unassigned case; of many who try at once exactly one succeeds, the others learn who."""
+    """Take an unassigned case; of many who try at once exactly one succeeds, the others learn who.
+
+    Raises CaseTaken, and DeskFull when it is more than they may carry: only a colleague may hand them more.
+    """
     case = lock_open_case(case_id)
     if case.owner_id is not None and case.owner_id != user_id:
         raise CaseTaken(owner=case.owner.display_name if case.owner else "")
     if case.owner_id is None:
+        require_room(case, user_id=user_id, now=now)
         give_to(case, owner_id=user_id, rule="claimed", now=now, actor=user_actor(user_id))
         save_case(case, fields=(), now=now)
     return case

@@ -39,7 +39,7 @@ def load_staff(keeper: Keeper, *, now: datetime) -> Staff:
                 display_name=name,
                 role=role,
                 password=make_password(None),
-                skills=["th", "en"] if index % 3 == 0 else ["th"],
+                languages=["en", "th"] if index % 3 == 0 else ["th"],
                 is_available=role == "agent",
                 available_since_at=now if role == "agent" else None,
                 created_at=now,

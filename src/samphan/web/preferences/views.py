@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from samphan.accounts.services import change_password, set_availability, set_preferences
+from samphan.accounts.services import change_password, set_preferences
+from samphan.cases.services import take_new_cases
 from samphan.kit.clock import now
 from samphan.kit.errors import Refused
 from samphan.web.access import reader, screen
@@ -54,7 +55,7 @@ def password(request: HttpRequest) -> HttpResponse:
 def availability(request: HttpRequest) -> HttpResponse:
     """Say whether new cases may be given to the reader."""
     is_available = request.POST.get("is_available") == "yes"
-    set_availability(user_id=reader(request).pk, is_available=is_available, now=now())
+    take_new_cases(user_id=reader(request).pk, is_available=is_available, now=now())
     toast(request, _("You get new cases again") if is_available else _("You get no new cases now"))
     return redirect(request, "preferences")
 

@@ -18,11 +18,14 @@ from samphan.accounts.services import (
 )
 from samphan.kit.clock import now
 from samphan.kit.errors import N_, Refused
+from samphan.messaging.selectors import channel_kinds
 from samphan.web.access import reader, screen
+from samphan.web.case.wording import CHANNELS
 from samphan.web.formats import is_thai
 from samphan.web.numbers import whole
 from samphan.web.render import UNPROCESSABLE, redirect, toast
 from samphan.web.settings.sections import settings_page
+from samphan.web.wording import label
 
 ROLES = {
     Role.OWNER.value: (N_("Account owner"), N_("Everything, people and keys included.")),
@@ -89,7 +92,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @screen("users.write", methods=("GET", "POST"))
 def user(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Show one person: place, load, role, link, switch."""
+    """Show one person: place, what they take on, role, link, switch."""
     error = None
     if request.method == "POST":
         try:
@@ -98,13 +101,17 @@ def user(request: HttpRequest, user_id: int) -> HttpResponse:
                 display_name=request.POST.get("display_name", ""),
                 branch_id=whole(request.POST.get("branch", "")),
                 reports_to_id=whole(request.POST.get("reports_to", "")),
-                capacity=whole(request.POST.get("capacity", "")) or 0,
             )
         except Refused as refused:
             error = refused.explain(_)
         else:
             toast(request, _("Saved"))
             return redirect(request, "settings_user", user_id)
+    return show_person(request, user_id, error=error)
+
+
+def show_person(request: HttpRequest, user_id: int, *, error: str | None = None) -> HttpResponse:
+    """Show one person's page, with why nothing was saved; raises Http404."""
     try:
         person = get_user(user_id=user_id)
     except ObjectDoesNotExist as missing:
@@ -121,6 +128,8 @@ def user(request: HttpRequest, user_id: int) -> HttpResponse:
         branches=branch_options(),
         others=others,
         is_me=person.pk == reader(request).pk,
+        languages=(("th", "ไทย"), ("en", "English")),
+        kinds=[(kind, label(CHANNELS, kind), person.channel_capacity.get(kind, "")) for kind in channel_kinds()],
     )
 
 

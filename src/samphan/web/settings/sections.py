@@ -36,6 +36,7 @@ SECTIONS = (
     Section("settings_business", "building-2", N_("Business"), "settings.read"),
     Section("settings_users", "users-round", N_("People and roles"), "settings.read"),
     Section("settings_teams", "hand-heart", N_("Teams"), "settings.read"),
+    Section("settings_routing", "route", N_("Routing"), "settings.read"),
     Section("settings_branches", "store", N_("Branches"), "settings.read"),
     Section("settings_calendars", "calendar-days", N_("Hours and holidays"), "settings.read"),
     Section("settings_channels", "mail", N_("Channels"), "settings.read"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samphan.web.settings import hours, machines, people, places, reading, searching, topics
+from samphan.web.settings import desks, hours, machines, people, places, reading, searching, topics
 
 urlpatterns = [
     path("settings/", machines.health, name="settings"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("settings/people/", people.users, name="settings_users"),
     path("settings/people/new/", people.add, name="settings_user_add"),
     path("settings/people/<int:user_id>/", people.user, name="settings_user"),
+    path("settings/people/<int:user_id>/desk/", desks.desk, name="settings_user_desk"),
     path("settings/people/<int:user_id>/role/", people.role, name="settings_user_role"),
     path("settings/people/<int:user_id>/link/", people.link, name="settings_user_link"),
     path("settings/people/<int:user_id>/off/", people.deactivate, name="settings_user_off"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("settings/teams/new/", places.team, name="settings_team_add"),
     path("settings/teams/<int:team_id>/", places.team, name="settings_team"),
     path("settings/teams/<int:team_id>/switch/", places.switch_team, name="settings_team_switch"),
+    path("settings/routing/", desks.routing, name="settings_routing"),
+    path("settings/routing/save/", desks.save_routing, name="settings_routing_save"),
     path("settings/branches/", places.branches, name="settings_branches"),
     path("settings/branches/new/", places.branch, name="settings_branch_add"),
     path("settings/branches/<int:branch_id>/", places.branch, name="settings_branch"),

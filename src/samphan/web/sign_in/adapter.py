@@ -1,7 +1,13 @@
 """How allauth fits our house: nobody signs up by themselves."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+
+from samphan.cases.services import come_to_work
+from samphan.kit.clock import now
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -13,3 +19,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def add_message(self, *args: object, **kwargs: object) -> None:
         """Say nothing about signing in and out: the page that follows shows it."""
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **facts: Any) -> HttpResponse:
+        """Tell routing that somebody has come to work."""
+        come_to_work(user_id=user.pk, now=now())
+        return super().post_login(request, user, **facts)

@@ -7,6 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from samphan.accounts.services import InviteUsed, PasswordWeak, accept_invite, find_invited
+from samphan.cases.services import come_to_work
+from samphan.kit.clock import now
 from samphan.web.access import public
 from samphan.web.render import UNPROCESSABLE, render
 
@@ -31,5 +33,6 @@ def welcome(request: HttpRequest, user_id: int, token: str) -> HttpResponse:
             error = refused.explain(gettext)
         else:
             login(request, user, backend=BACKEND)
+            come_to_work(user_id=user.pk, now=now())
             return HttpResponseRedirect("/")
     return render(request, "sign_in/welcome.html", status=UNPROCESSABLE if error else 200, invited=invited, error=error)

@@ -1,4 +1,4 @@
-"""Every write of the firm: set-up, people, teams, branches, API keys, each reader's own choices.
+"""The firm itself: set-up, people, teams, branches, API keys, each reader's own choices.
 
 This room lies below the event log and cannot write to it; who may sign in and what changed is read from the rows.
 """
@@ -139,18 +139,16 @@ def add_user(
 
 
 @transaction.atomic
-def update_user(
-    *, user_id: int, display_name: str, branch_id: int | None, reports_to_id: int | None, capacity: int
-) -> User:
-    """Change where somebody works and how much they carry."""
+def update_user(*, user_id: int, display_name: str, branch_id: int | None, reports_to_id: int | None) -> User:
+    """Change where somebody works."""
     user = User.objects.select_for_update().get(pk=user_id)
-    if reports_to_id == user_id or not 0 <= capacity <= 1000:
+    if reports_to_id == user_id:
         raise ChoiceUnknown
     _require(Branch, branch_id)
     _require(User, reports_to_id)
     user.display_name = _named(display_name)
-    user.branch_id, user.reports_to_id, user.capacity = branch_id, reports_to_id, capacity
-    user.save(update_fields=["display_name", "branch", "reports_to", "capacity"])
+    user.branch_id, user.reports_to_id = branch_id, reports_to_id
+    user.save(update_fields=["display_name", "branch", "reports_to"])
     return user
 
 
@@ -237,17 +235,6 @@ def set_preferences(*, user_id: int, display_name: str, language: str, theme: st
 def choose_language(*, user_id: int, language: str) -> None:
     """Store only the reader's language (the switch in a page's corner)."""
     User.objects.filter(pk=user_id).update(language=_language(language))
-
-
-@transaction.atomic
-def set_availability(*, user_id: int, is_available: bool, now: datetime) -> User:
-    """Say whether new cases may be given to somebody now."""
-    user = User.objects.select_for_update().get(pk=user_id)
-    if user.is_available != is_available:
-        user.is_available = is_available
-        user.available_since_at = now if is_available else None
-        user.save(update_fields=["is_available", "available_since_at"])
-    return user
 
 
 @transaction.atomic

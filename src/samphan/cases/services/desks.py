@@ -1,0 +1,77 @@
+"""Who takes new cases: each change that lets somebody take more is told, so that the queue is walked again at once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from samphan.accounts import services as accounts
+from samphan.accounts.models import User
+from samphan.cases.events import DeskOpened
+from samphan.cases.models import RoutingSettings
+from samphan.eventlog.events import Actor, user_actor
+from samphan.eventlog.services import record
+from samphan.kit.errors import N_, Refused
+
+
+class RoutingSettingsWrong(Refused):
+    """A number outside what makes sense."""
+
+    code = "cases.routing.settings_wrong"
+    message = N_("Give at least one case and one minute, and at most 1000 cases and 1440 minutes.")
+
+
+@transaction.atomic
+def come_to_work(*, user_id: int, now: datetime) -> User:
+    """Note that somebody has signed in: they may be given cases, at first only a few (see `Ramp`)."""
+    user = accounts.note_arrival(user_id=user_id, now=now)
+    if user.is_available:
+        _tell(user, "signed_in", now=now, actor=user_actor(user_id))
+    return user
+
+
+@transaction.atomic
+def take_new_cases(*, user_id: int, is_available: bool, now: datetime) -> User:
+    """Say whether new cases may be given to somebody now."""
+    user = accounts.set_availability(user_id=user_id, is_available=is_available, now=now)
+    if is_available:
+        _tell(user, "available", now=now, actor=user_actor(user_id))
+    return user
+
+
+@transaction.atomic
+def change_desk(
+    *,
+    user_id: int,
+    capacity: int,
+    channel_capacity: Mapping[str, int],
+    skills: Iterable[str],
+    languages: Iterable[str],
+    actor_id: int,
+    now: datetime,
+) -> User:
+    """Change how much somebody carries and what they can do; see `accounts.services.save_desk`."""
+    user = accounts.save_desk(
+        user_id=user_id,
+        capacity=capacity,
+        channel_capacity=channel_capacity,
+        skills=skills,
+        languages=languages,
+    )
+    _tell(user, "desk_changed", now=now, actor=user_actor(actor_id))
+    return user
+
+
+@transaction.atomic
+def save_routing_settings(*, ramp_limit: int, ramp_minutes: int) -> RoutingSettings:
+    """Store how routing behaves for the whole firm: at most `ramp_limit` cases in the first `ramp_minutes`."""
+    if not (1 <= ramp_limit <= 1000 and 1 <= ramp_minutes <= 1440):
+        raise RoutingSettingsWrong
+    chosen, _ = RoutingSettings.objects.update_or_create(
+        is_singleton=True, defaults={"ramp_limit": ramp_limit, "ramp_minutes": ramp_minutes}
+    )
+    return chosen
+
+
+def _tell(user: User, reason: str, *, now: datetime, actor: Actor) -> None:
+    record(event=DeskOpened(subject_id=user.pk, branch_id=user.branch_id, reason=reason), now=now, actor=actor)
