@@ -8,6 +8,7 @@ from django.test import Client
 
 from samphan.accounts.models import Team, User
 from samphan.accounts.policies import Role
+from samphan.accounts.services import add_absence
 from samphan.cases import services as cases
 from samphan.cases.models import Case, CaseKind, CaseState, Priority
 from samphan.eventlog.events import SYSTEM
@@ -266,3 +267,55 @@ def test_a_case_nobody_else_can_take_stays_with_whoever_knows_it_unless_they_lef
 
     case.refresh_from_db()
     assert case.owner_id == (owner.pk if keeps else None)
+
+
+def off_shift(user: User) -> None:
+    cases.change_shifts(
+        user_id=user.pk, timezone="Asia/Bangkok", week={"4": [["11:00", "12:00"]]}, actor_id=user.pk, now=world.NOW
+    )
+
+
+def on_leave(user: User) -> None:
+    add_absence(user_id=user.pk, first_day=world.NOW.date(), last_day=world.NOW.date(), reason="leave")
+
+
+@pytest.mark.parametrize("leave", [off_shift, on_leave], ids=lambda f: f.__name__)
+def test_who_is_off_shift_or_away_is_given_nothing_not_even_their_own_customer(leave: Callable[[User], None]) -> None:
+    known, other = world.user(), world.user(name="อรทัย")
+    customer = world.customer()
+    closed(owner=known, customer=customer)
+    leave(known)
+
+    new = cases.NewCase(kind="request", title="x", customer_id=customer.pk)
+    assert cases.open_case(new=new, now=world.NOW).owner_id == other.pk
+    User.objects.filter(pk=other.pk).update(is_available=False)
+    assert cases.open_case(new=new, now=world.NOW).routing["rule"] == "nobody_at_work"
+    known.absences.all().delete()
+    assert cases.open_case(new=new, now=world.NOW + timedelta(minutes=90)).owner_id == known.pk
+
+
+def test_the_ramp_begins_with_the_shift() -> None:
+    agent = world.user()
+    cases.save_routing_settings(ramp_limit=2, ramp_minutes=10)
+    off_shift(agent)
+    queue(4)
+
+    assert cases.route_unassigned_cases(now=world.NOW) == 0
+    assert cases.route_unassigned_cases(now=world.NOW + timedelta(minutes=61)) == 2
+    assert cases.route_unassigned_cases(now=world.NOW + timedelta(minutes=62)) == 0
+    assert cases.route_unassigned_cases(now=world.NOW + timedelta(minutes=70)) == 2
+
+
+def test_the_queue_is_walked_as_soon_as_shifts_change_or_somebody_is_back() -> None:
+    agent = world.user()
+    today = clock.now().date()
+    away = add_absence(
+        user_id=agent.pk, first_day=today - timedelta(days=2), last_day=today + timedelta(days=2), reason="sick"
+    )
+    (waiting,) = queue(1)
+    run_until_idle()
+    assert Case.objects.get(pk=waiting.pk).owner_id is None
+
+    cases.come_back(user_id=agent.pk, absence_id=away.pk, actor_id=agent.pk, now=clock.now())
+    run_until_idle()
+    assert Case.objects.get(pk=waiting.pk).owner_id == agent.pk

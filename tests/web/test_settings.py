@@ -1,18 +1,22 @@
 """Settings: every section opens for those who may, writes by one service call, and shows a refusal in words."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from samphan.accounts.models import ApiKey, Branch, Team, User
 from samphan.accounts.policies import Role
+from samphan.accounts.services import add_absence, save_shifts
 from samphan.automation.services import seed_installation
 from samphan.cases.selectors import routing_settings
 from samphan.jobs.models import Job, JobState
+from samphan.kit import clock
 from samphan.messaging.models import Channel
 from samphan.promises.selectors import calendar_list, current_version
 from tests import world
+from tests.budget import count_queries
 from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +212,47 @@ def test_the_ramp_is_set_within_what_makes_sense(sign_in: SignIn) -> None:
     assert owner.post("/settings/routing/save/", {"ramp_limit": "3", "ramp_minutes": "20"}).status_code == 302
     assert (routing_settings().ramp_limit, routing_settings().ramp_minutes) == (3, 20)
     assert owner.post("/settings/routing/save/", {"ramp_limit": "0", "ramp_minutes": "20"}).status_code == 422
+
+
+def test_an_owner_plans_shifts_and_days_away(sign_in: SignIn) -> None:
+    world.organisation()
+    person = world.user(Role.AGENT)
+    owner = sign_in(Role.OWNER, language="en")
+    place = f"/settings/people/{person.pk}/"
+    week = {"day-0": "09:00-12:00, 13:00-18:00", "timezone": "Asia/Tokyo"}
+
+    assert owner.post(f"{place}shifts/", week).status_code == 302
+    refused = owner.post(f"{place}shifts/", {"day-0": "12:00-09:00", "timezone": "Asia/Tokyo"})
+    assert refused.status_code == 422
+    assert 'value="12:00-09:00"' in refused.content.decode(), "what was typed stays"
+    days = {"first_day": "2030-01-01", "last_day": "2030-01-02", "reason": "leave"}
+    assert owner.post(f"{place}absence/", days).status_code == 302
+    for wrong in ("", "2030-02-30", "2029-12-31"):
+        assert owner.post(f"{place}absence/", days | {"last_day": wrong}).status_code == 422
+
+    page = owner.get(place).content.decode()
+    assert 'value="09:00-12:00, 13:00-18:00"' in page
+    assert 'value="Asia/Tokyo"' in page
+    absence = person.absences.get()
+    assert absence.starts_at == datetime(2029, 12, 31, 15, tzinfo=UTC)
+    assert owner.post(f"{place}absence/{absence.pk}/end/").status_code == 302
+    assert not person.absences.exists()
+
+
+def test_the_list_of_people_says_who_is_away_without_a_query_a_person(sign_in: SignIn) -> None:
+    world.organisation()
+    owner = sign_in(Role.OWNER, language="en")
+    today = clock.now().date()
+    first = world.user(name="Away")
+    add_absence(
+        user_id=first.pk, first_day=today - timedelta(days=1), last_day=today + timedelta(days=1), reason="sick"
+    )
+    few = count_queries(lambda: owner.get("/settings/people/"))
+    for number in range(4):
+        person = world.user(name=f"{number}")
+        save_shifts(user_id=person.pk, timezone="Asia/Bangkok", week={"0": [["00:00", "00:01"]]})
+
+    assert count_queries(lambda: owner.get("/settings/people/")) == few
+    page = owner.get("/settings/people/").content.decode()
+    assert "Away until" in page
+    assert "Off shift" in page

@@ -88,6 +88,37 @@ class User(AbstractBaseUser):
         return self.is_active and may(self.role, action)
 
 
+class Shift(models.Model):
+    """When somebody works each week; without one they have no fixed hours. Personal-data class: staff working hours."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="shift")
+    timezone = models.CharField(max_length=64)
+    # {"0": [["09:00", "12:00"], ["13:00", "18:00"]]}: Monday is 0, local times, half-open.
+    week = models.JSONField()
+
+
+class AbsenceReason(models.TextChoices):
+    LEAVE = "leave", "Leave"
+    SICK = "sick", "Sick"
+    TRAINING = "training", "Training"
+    OTHER = "other", "Other"
+
+
+class Absence(models.Model):
+    """A time somebody is away, without its end. Personal-data class: staff absence, sickness included."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences", db_index=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=16, choices=AbsenceReason)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["user", "ends_at"], name="absence_user_end")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(ends_at__gte=models.F("starts_at")), name="absence_ends_after"),
+        ]
+
+
 class Team(models.Model):
     """People who share a queue of cases. Personal-data class: none."""
 

@@ -1,6 +1,10 @@
 """Pure decisions about the firm."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from samphan.kit.calendars import WorkCalendar
+from samphan.kit.periods import Period, day_start
 
 THEMES = ("auto", "light", "dark")
 API_SCOPES = ("responses.write", "messages.write", "customers.read", "customers.write", "cases.read", "metrics.read")
@@ -23,3 +27,21 @@ def makes_a_cycle(branch_id: int, parent_id: int | None, parents: Mapping[int, i
         seen.add(above)
         above = parents.get(above)
     return False
+
+
+def whole_days(first: date, last: date, *, timezone: str) -> Period:
+    """Return the time from the start of one local day to the end of another, in UTC."""
+    return Period(day_start(first, timezone), day_start(last + timedelta(days=1), timezone))
+
+
+def working_span(calendar: WorkCalendar, now: datetime) -> Period | None:
+    """Return the span of a shift that holds `now`, or None outside of them; one that goes on past midnight is one."""
+    today = calendar.local_date(now)
+    days = (today + timedelta(days=n) for n in (-1, 0, 1))
+    spans: list[Period] = []
+    for period in (period for day in days for period in calendar.periods_on(day)):
+        if spans and spans[-1].end == period.start:
+            spans[-1] = Period(spans[-1].start, period.end)
+        else:
+            spans.append(period)
+    return next((span for span in spans if now in span), None)

@@ -1,11 +1,18 @@
 """Reading the firm: organisation, branches, people, teams."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from samphan.accounts.models import ApiKey, Branch, Organisation, Team, User
+from samphan.accounts.models import Absence, ApiKey, Branch, Organisation, Team, User
 from samphan.accounts.policies import Role
+from samphan.accounts.rules import working_span
+from samphan.kit.calendars import WorkCalendar, read_calendar
+
+# How long ago an absence may have ended to matter: whoever came back is gone easy on for less than that.
+_JUST_BACK = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -34,12 +41,13 @@ def get_organisation() -> Organisation:
 
 def get_user(*, user_id: int) -> User:
     """Return one member of staff, active or not."""
-    return User.objects.select_related("branch", "reports_to").get(pk=user_id)
+    return User.objects.select_related("branch", "reports_to", "shift").get(pk=user_id)
 
 
 def staff() -> QuerySet[User]:
     """Return everybody, active first, by name."""
-    return User.objects.select_related("branch").prefetch_related("teams").order_by("-is_active", "display_name", "pk")
+    people = User.objects.select_related("branch", "shift").prefetch_related("teams")
+    return people.order_by("-is_active", "display_name", "pk")
 
 
 def active_staff() -> QuerySet[User]:
@@ -90,6 +98,51 @@ def branch_tree() -> list[BranchRow]:
         rows.append(BranchRow(branch, depth))
         waiting.extend((child, depth + 1) for child in reversed(children.get(branch.pk, [])))
     return rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presence:
+    """Whether somebody is at work at an instant, by shift and absence.
+
+    `since` is the last of signing in, the shift's start and the end of an absence, None when nothing of it is known;
+    `away_until` is None when they are not away.
+    """
+
+    is_here: bool
+    since: datetime | None = None
+    away_until: datetime | None = None
+
+
+def presences(*, people: Sequence[User], now: datetime) -> dict[int, Presence]:
+    """Return by person whether they are at work: one statement, besides the shifts unless `people` came with them."""
+    near = Absence.objects.filter(user__in=[user.pk for user in people], ends_at__gt=now - _JUST_BACK)
+    absences: dict[int, list[Absence]] = {}
+    for absence in near.filter(starts_at__lte=now):
+        absences.setdefault(absence.user_id, []).append(absence)
+    return {user.pk: _presence(user, absences.get(user.pk, ()), now) for user in people}
+
+
+def _presence(user: User, absences: Sequence[Absence], now: datetime) -> Presence:
+    ends = [absence.ends_at for absence in absences]
+    if ends and max(ends) > now:
+        return Presence(is_here=False, away_until=max(ends))
+    calendar = shift_calendar(user)
+    span = working_span(calendar, now) if calendar else None
+    if calendar is not None and span is None:
+        return Presence(is_here=False)
+    came = [*ends, *([span.start] if span else ()), *([user.available_since_at] if user.available_since_at else ())]
+    return Presence(is_here=True, since=max(came, default=None))
+
+
+def shift_calendar(user: User) -> WorkCalendar | None:
+    """Return when somebody works, or None for whoever has no fixed hours."""
+    shift = getattr(user, "shift", None)
+    return read_calendar(timezone=shift.timezone, week=shift.week, exceptions={}) if shift else None
+
+
+def coming_absences(*, user_id: int, now: datetime) -> list[Absence]:
+    """Return the absences that are not over, the nearest first."""
+    return list(Absence.objects.filter(user_id=user_id, ends_at__gt=now).order_by("starts_at", "pk"))
 
 
 def api_keys() -> QuerySet[ApiKey]:

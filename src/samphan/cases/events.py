@@ -156,7 +156,7 @@ class CaseSilent(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DeskOpened(DomainEvent):
-    """Somebody may take more cases than before; `reason` says why ("signed_in", "available", "desk_changed")."""
+    """Somebody may take more cases than before; `reason` says why ("signed_in", "available", "shift_changed" ...)."""
 
     type: ClassVar[str] = "desk.opened"
     subject_kind: ClassVar[str] = "user"

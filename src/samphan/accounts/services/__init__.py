@@ -36,8 +36,10 @@ from samphan.accounts.services.firm import (
     set_up_organisation,
     update_user,
 )
+from samphan.accounts.services.shifts import AbsenceWrong, add_absence, end_absence, save_shifts
 
 __all__ = [
+    "AbsenceWrong",
     "AlreadySetUp",
     "BranchCodeTaken",
     "BranchCycle",
@@ -53,11 +55,13 @@ __all__ = [
     "RoleUnknown",
     "TeamNameTaken",
     "accept_invite",
+    "add_absence",
     "add_user",
     "change_password",
     "change_role",
     "choose_language",
     "deactivate_user",
+    "end_absence",
     "find_invited",
     "invite_token",
     "make_api_key",
@@ -68,6 +72,7 @@ __all__ = [
     "revoke_api_key",
     "save_branch",
     "save_desk",
+    "save_shifts",
     "save_team",
     "set_availability",
     "set_preferences",

@@ -13,7 +13,14 @@ from samphan.cases.services.closing import (
     resolve_case,
 )
 from samphan.cases.services.conversing import take_customer_message
-from samphan.cases.services.desks import change_desk, come_to_work, save_routing_settings, take_new_cases
+from samphan.cases.services.desks import (
+    change_desk,
+    change_shifts,
+    come_back,
+    come_to_work,
+    save_routing_settings,
+    take_new_cases,
+)
 from samphan.cases.services.opening import NewCase, open_case
 from samphan.cases.services.routing import DeskFull, route_reopened_case, route_unassigned_cases
 from samphan.cases.services.verifying import (
@@ -60,8 +67,10 @@ __all__ = [
     "assign_case",
     "change_desk",
     "change_priority",
+    "change_shifts",
     "chase_verifications",
     "claim_case",
+    "come_back",
     "come_to_work",
     "count_contact",
     "go_on",

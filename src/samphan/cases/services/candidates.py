@@ -10,6 +10,7 @@ from django.db.models import When as Branch
 
 from samphan.accounts.models import Team, User
 from samphan.accounts.policies import POLICY
+from samphan.accounts.selectors import presences
 from samphan.cases.events import CaseAssigned
 from samphan.cases.models import OPEN_STATES, Case
 from samphan.cases.rules import PRIORITY_WEIGHT, Candidate, Need, Ramp
@@ -48,11 +49,13 @@ def last_owner_id(case: Case) -> int | None:
 def candidates_of(team_id: int | None, *, now: datetime, ramp: Ramp, locked: bool = False) -> list[Candidate]:
     """Return who is at work and could own a case: the members of its team, or everybody where it has no open one.
 
+    At work is who takes new cases, is within their shift when they have one, and is not away.
+
     `locked` keeps every other router from them until the transaction ends: what they carry is counted after the lock,
     so that of two routers the second sees what the first gave. Locked in id order, so that two cannot wait for each
     other, and without the key, so that rows that merely name a person are written meanwhile.
     """
-    users = User.objects.filter(is_active=True, is_available=True, role__in=_caring_roles())
+    users = User.objects.filter(is_active=True, is_available=True, role__in=_caring_roles()).select_related("shift")
     if team_id is not None and Team.objects.filter(pk=team_id, is_active=True).exists():
         users = users.filter(teams=team_id)
     if locked:
@@ -63,7 +66,7 @@ def candidates_of(team_id: int | None, *, now: datetime, ramp: Ramp, locked: boo
 def one_candidate(user_id: int, *, now: datetime) -> Candidate:
     """Return somebody, locked, who takes a case by themselves: whether they are at work is their own affair."""
     user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
-    return _candidate(user, _desks([user]).get(user.pk, {}), recent=0)
+    return _candidate(user, _desks([user]).get(user.pk, {}), since=None, recent=0)
 
 
 def _caring_roles() -> list[str]:
@@ -72,10 +75,14 @@ def _caring_roles() -> list[str]:
 
 
 def _weighed(people: list[User], *, now: datetime, ramp: Ramp) -> list[Candidate]:
+    here = {pk: presence.since for pk, presence in presences(people=people, now=now).items() if presence.is_here}
+    people = [user for user in people if user.pk in here]
     desks = _desks(people)
-    arrived = {user.pk for user in people if user.available_since_at and now - user.available_since_at < ramp.window}
+    arrived = {pk for pk, since in here.items() if since is not None and now - since < ramp.window}
     recent = _recently_given(arrived, since=now - ramp.window)
-    return [_candidate(user, desks.get(user.pk, {}), recent=recent.get(user.pk, 0)) for user in people]
+    return [
+        _candidate(user, desks.get(user.pk, {}), since=here[user.pk], recent=recent.get(user.pk, 0)) for user in people
+    ]
 
 
 def _desks(people: Iterable[User]) -> dict[int, dict[str, Any]]:
@@ -115,7 +122,7 @@ def _recently_given(user_ids: set[int], *, since: datetime) -> dict[int, int]:
     return counts
 
 
-def _candidate(user: User, desk: dict[str, Any], *, recent: int) -> Candidate:
+def _candidate(user: User, desk: dict[str, Any], *, since: datetime | None, recent: int) -> Candidate:
     return Candidate(
         user_id=user.pk,
         skills=frozenset(user.skills),
@@ -123,7 +130,7 @@ def _candidate(user: User, desk: dict[str, Any], *, recent: int) -> Candidate:
         load=desk.get("load", 0),
         capacity=user.capacity,
         last_assigned_at=desk.get("last_assigned_at"),
-        available_since_at=user.available_since_at,
+        available_since_at=since,
         recent_automatic=recent,
         channel_load=desk.get("channels", {}),
         channel_capacity=user.channel_capacity,

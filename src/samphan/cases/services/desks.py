@@ -1,6 +1,6 @@
 """Who takes new cases: each change that lets somebody take more is told, so that the queue is walked again at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -60,6 +60,22 @@ def change_desk(
     )
     _tell(user, "desk_changed", now=now, actor=user_actor(actor_id))
     return user
+
+
+@transaction.atomic
+def change_shifts(
+    *, user_id: int, timezone: str, week: Mapping[str, Sequence[Sequence[str]]], actor_id: int, now: datetime
+) -> None:
+    """Change when somebody works each week; see `accounts.services.save_shifts`."""
+    accounts.save_shifts(user_id=user_id, timezone=timezone, week=week)
+    _tell(User.objects.get(pk=user_id), "shift_changed", now=now, actor=user_actor(actor_id))
+
+
+@transaction.atomic
+def come_back(*, user_id: int, absence_id: int, actor_id: int, now: datetime) -> None:
+    """Say that somebody is there after all; see `accounts.services.end_absence`."""
+    accounts.end_absence(user_id=user_id, absence_id=absence_id, now=now)
+    _tell(User.objects.get(pk=user_id), "came_back", now=now, actor=user_actor(actor_id))
 
 
 @transaction.atomic

@@ -1,5 +1,10 @@
 """People: adding, roles, switching off, the one-time link."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,7 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samphan.accounts.policies import Role
-from samphan.accounts.selectors import active_staff, branch_tree, get_user, staff
+from samphan.accounts.selectors import (
+    active_staff,
+    branch_tree,
+    coming_absences,
+    firm_timezone,
+    get_user,
+    presences,
+    staff,
+)
 from samphan.accounts.services import (
     add_user,
     change_role,
@@ -21,12 +34,17 @@ from samphan.kit.errors import N_, Refused
 from samphan.messaging.selectors import channel_kinds
 from samphan.web.access import reader, screen
 from samphan.web.case.wording import CHANNELS
-from samphan.web.formats import is_thai
+from samphan.web.formats import ENGLISH_LONG_DAYS, THAI_LONG_DAYS, is_thai
 from samphan.web.numbers import whole
 from samphan.web.render import UNPROCESSABLE, redirect, toast
+from samphan.web.settings.hours import write_spans
 from samphan.web.settings.sections import settings_page
 from samphan.web.wording import label
 
+if TYPE_CHECKING:
+    from samphan.accounts.models import User
+
+ABSENCES = {"leave": N_("Leave"), "sick": N_("Sick"), "training": N_("Training"), "other": N_("Other reason")}
 ROLES = {
     Role.OWNER.value: (N_("Account owner"), N_("Everything, people and keys included.")),
     Role.MANAGER.value: (N_("Manager"), N_("Surveys, rules, imports, promises and all cases.")),
@@ -56,7 +74,15 @@ def branch_options() -> list[tuple[int, str]]:
 @screen("settings.read")
 def users(request: HttpRequest) -> HttpResponse:
     """List everybody with role, branch and teams."""
-    return settings_page(request, "settings/users.html", section="settings_users", people=staff(), roles=ROLES)
+    people = list(staff())
+    return settings_page(
+        request,
+        "settings/users.html",
+        section="settings_users",
+        people=people,
+        presences=presences(people=people, now=now()),
+        roles=ROLES,
+    )
 
 
 @screen("users.write", methods=("GET", "POST"))
@@ -110,8 +136,10 @@ def user(request: HttpRequest, user_id: int) -> HttpResponse:
     return show_person(request, user_id, error=error)
 
 
-def show_person(request: HttpRequest, user_id: int, *, error: str | None = None) -> HttpResponse:
-    """Show one person's page, with why nothing was saved; raises Http404."""
+def show_person(
+    request: HttpRequest, user_id: int, *, error: str | None = None, typed: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """Show one person's page, with why nothing was saved and what was `typed`; raises Http404."""
     try:
         person = get_user(user_id=user_id)
     except ObjectDoesNotExist as missing:
@@ -128,9 +156,27 @@ def show_person(request: HttpRequest, user_id: int, *, error: str | None = None)
         branches=branch_options(),
         others=others,
         is_me=person.pk == reader(request).pk,
+        week=_week(person, typed),
+        timezone=(typed or {}).get("timezone") or _timezone(person),
+        absences=coming_absences(user_id=user_id, now=now()),
+        absences_named=ABSENCES,
+        reasons=[(code, _(name)) for code, name in ABSENCES.items()],
+        typed=typed or {},
         languages=(("th", "ไทย"), ("en", "English")),
         kinds=[(kind, label(CHANNELS, kind), person.channel_capacity.get(kind, "")) for kind in channel_kinds()],
     )
+
+
+def _timezone(person: User) -> str:
+    return str(person.shift.timezone) if hasattr(person, "shift") else firm_timezone()
+
+
+def _week(person: User, typed: Mapping[str, str] | None) -> list[tuple[int, str, str]]:
+    """Return the days with their names and hours, as typed or as stored."""
+    names = THAI_LONG_DAYS if is_thai() else ENGLISH_LONG_DAYS
+    stored = person.shift.week if hasattr(person, "shift") else {}
+    hours = {day: write_spans(stored.get(str(day), [])) for day in range(7)}
+    return [(day, names[day], (typed or {}).get(f"day-{day}", hours[day])) for day in range(7)]
 
 
 @screen("users.write", methods=("POST",))

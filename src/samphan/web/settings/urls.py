@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samphan.web.settings import desks, hours, machines, people, places, reading, searching, topics
+from samphan.web.settings import desks, hours, machines, people, places, reading, searching, shifts, topics
 
 urlpatterns = [
     path("settings/", machines.health, name="settings"),
@@ -10,6 +10,13 @@ urlpatterns = [
     path("settings/people/new/", people.add, name="settings_user_add"),
     path("settings/people/<int:user_id>/", people.user, name="settings_user"),
     path("settings/people/<int:user_id>/desk/", desks.desk, name="settings_user_desk"),
+    path("settings/people/<int:user_id>/shifts/", shifts.shifts, name="settings_user_shifts"),
+    path("settings/people/<int:user_id>/absence/", shifts.absence, name="settings_user_absence"),
+    path(
+        "settings/people/<int:user_id>/absence/<int:absence_id>/end/",
+        shifts.back,
+        name="settings_user_absence_end",
+    ),
     path("settings/people/<int:user_id>/role/", people.role, name="settings_user_role"),
     path("settings/people/<int:user_id>/link/", people.link, name="settings_user_link"),
     path("settings/people/<int:user_id>/off/", people.deactivate, name="settings_user_off"),
