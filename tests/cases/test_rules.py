@@ -10,11 +10,13 @@ from samphan.cases.rules import (
     choose_owner,
     escalated,
     is_solved,
+    let_lie_for,
     loop_step,
     missing_to_resolve,
     place_to_keep,
     queue_time,
 )
+from samphan.kit.calendars import WorkCalendar, read_calendar
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
@@ -91,6 +93,13 @@ ROUTING = {
     ),
     "heavier than a whole desk fits an empty one": (Need(weight=4), [somebody(1, capacity=2)], 1, "lowest_load"),
     "nobody is given what they said they carry none of": (Need(), [somebody(1, capacity=0)], None, "no_capacity"),
+    "who let it lie is passed over": (
+        Need(passed_over=frozenset({1})),
+        [somebody(1), somebody(2, load=9)],
+        2,
+        "lowest_load",
+    ),
+    "and it waits for somebody else": (Need(passed_over=frozenset({1})), [somebody(1)], None, "returned"),
     "weight must fit": (Need(weight=4), [somebody(1, load=7, capacity=10)], None, "no_capacity"),
     "longest idle settles equal load": (
         Need(),
@@ -170,6 +179,18 @@ def test_a_place_is_kept_with_whoever_is_nearest_to_having_room() -> None:
     assert place_to_keep(Need(weight=4), people) == 2
     assert place_to_keep(Need(weight=4), people, kept={2}) == 1
     assert place_to_keep(Need(skills=frozenset({"x"})), people) is None
+
+
+OFFICE = read_calendar(
+    timezone="Asia/Bangkok", week={"3": [["09:00", "18:00"]], "4": [["09:00", "18:00"]]}, exceptions={}
+)
+
+
+@pytest.mark.parametrize(("calendar", "hours"), [(None, 17), (OFFICE, 2)])
+def test_only_working_time_lets_a_case_lie(calendar: WorkCalendar | None, hours: int) -> None:
+    given = NOW - timedelta(hours=17)  # Thursday, 17:00 in Bangkok
+
+    assert let_lie_for(assigned_at=given, calendar=calendar, now=NOW) == timedelta(hours=hours)
 
 
 def test_the_queue_is_by_urgency_and_no_case_is_overtaken_for_ever() -> None:

@@ -207,11 +207,16 @@ def test_an_owner_says_what_somebody_takes_on(sign_in: SignIn) -> None:
     assert refused.status_code == 422
 
 
-def test_the_ramp_is_set_within_what_makes_sense(sign_in: SignIn) -> None:
+ROUTING = {"ramp_limit": "3", "ramp_minutes": "20", "silence_minutes": "45"}
+
+
+def test_routing_is_set_within_what_makes_sense(sign_in: SignIn) -> None:
     owner = sign_in(Role.OWNER, language="en")
-    assert owner.post("/settings/routing/save/", {"ramp_limit": "3", "ramp_minutes": "20"}).status_code == 302
-    assert (routing_settings().ramp_limit, routing_settings().ramp_minutes) == (3, 20)
-    assert owner.post("/settings/routing/save/", {"ramp_limit": "0", "ramp_minutes": "20"}).status_code == 422
+    assert owner.post("/settings/routing/save/", ROUTING).status_code == 302
+    chosen = routing_settings()
+    assert (chosen.ramp_limit, chosen.ramp_minutes, chosen.silence_minutes) == (3, 20, 45)
+    for wrong in ({"ramp_limit": "0"}, {"ramp_minutes": "9999"}, {"silence_minutes": ""}):
+        assert owner.post("/settings/routing/save/", ROUTING | wrong).status_code == 422
 
 
 def test_an_owner_plans_shifts_and_days_away(sign_in: SignIn) -> None:

@@ -19,6 +19,7 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "case.assigned": (tasks.tell_new_owner, tasks.route_waiting_cases),
     "case.resolved": (tasks.ask_verification, tasks.route_waiting_cases, tasks.index_case),
     "case.reopened": (tasks.route_reopened_case, tasks.tell_about_reopening),
+    "case.returned": (tasks.tell_former_owner, tasks.route_waiting_cases),
     "case.priority_changed": (tasks.route_waiting_cases,),
     "desk.opened": (tasks.route_waiting_cases,),
     # What we promised

@@ -68,6 +68,12 @@ def tell_new_owner(event_id: int) -> None:
 
 
 @task(atomic=True)
+def tell_former_owner(event_id: int) -> None:
+    """A case went back to the queue: tell who did not begin on it."""
+    services.tell_former_owner(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
 def tell_about_reopening(event_id: int) -> None:
     """A case is open again: tell its owner, and one level up."""
     services.tell_about_reopening(event_id=event_id, now=clock.now())

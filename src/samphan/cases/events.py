@@ -39,6 +39,15 @@ class CaseAssigned(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseReturned(CaseEvent):
+    """A case went back to the queue: its owner did nothing on it for `minutes` of their working time."""
+
+    type: ClassVar[str] = "case.returned"
+    previous_owner_id: int
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseNoted(CaseEvent):
     """A colleague wrote an internal note."""
 

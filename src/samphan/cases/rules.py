@@ -5,7 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from samphan.kit.calendars import WorkCalendar, time_between
+
 PRIORITY_WEIGHT = {1: 4, 2: 2, 3: 1, 4: 1}
+# The rules by which routing itself chose an owner.
+AUTOMATIC_RULES = ("continuity", "lowest_load", "longest_idle")
 # By how long a waiting case stands behind an urgent one that came at the same time.
 HEAD_STARTS = {1: timedelta(0), 2: timedelta(hours=1), 3: timedelta(hours=4), 4: timedelta(hours=24)}
 SOLVED_FROM = 7
@@ -89,13 +93,17 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """What a case asks of its owner; `channel` is "" when the customer did not write."""
+    """What a case asks of its owner; `channel` is "" when the customer did not write.
+
+    `passed_over` are people who were given it before and did not begin.
+    """
 
     skills: frozenset[str] = field(default_factory=frozenset)
     language: str = "th"
     weight: int = 1
     previous_owner_id: int | None = None
     channel: str = ""
+    passed_over: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +151,8 @@ def choose_owner(
     limits = {c.user_id: "kept" if c.user_id in kept else limit_met(need, c, now=now, ramp=ramp) for c in skilled}
     free = [c for c in skilled if not limits[c.user_id]]
     if not free:
-        return Routing(owner_id=None, rule="no_capacity", counts={**counts, **Counter(limits.values())})
+        rule = "returned" if set(limits.values()) == {"let_lie"} else "no_capacity"
+        return Routing(owner_id=None, rule=rule, counts={**counts, **Counter(limits.values())})
     speakers = [c for c in free if need.language in c.languages]
     counts |= {"free": len(free), "speaking": len(speakers)}
     return _choose_among(speakers or free, need, counts)
@@ -161,12 +170,14 @@ def _choose_among(free: Sequence[Candidate], need: Need, counts: Mapping[str, in
 
 
 def limit_met(need: Need, candidate: Candidate, *, now: datetime, ramp: Ramp | None = None) -> str:
-    """Name the limit that keeps somebody from one more case: "full", "channel_full", "ramping", or "" for none.
+    """Name what keeps somebody from a case: "let_lie", "full", "channel_full", "ramping", or "" for nothing.
 
     A case that weighs more than all somebody may carry still fits an empty desk; else it would wait for ever. Without
     a `ramp` only what they carry counts, as when they take a case themselves.
     """
     is_empty = candidate.load == 0 and candidate.capacity > 0
+    if candidate.user_id in need.passed_over:
+        return "let_lie"
     if candidate.load + need.weight > candidate.capacity and not is_empty:
         return "full"
     if _has_channel_full(need, candidate):
@@ -181,9 +192,16 @@ def place_to_keep(need: Need, candidates: Sequence[Candidate], *, kept: Collecti
     Without it lighter cases would take every place as it frees, and one that needs more room would never have it.
     """
     skilled = (c for c in candidates if need.skills <= c.skills and c.user_id not in kept)
-    able = [c for c in skilled if c.capacity > 0 and not _has_channel_full(need, c)]
+    able = [
+        c for c in skilled if c.capacity > 0 and c.user_id not in need.passed_over and not _has_channel_full(need, c)
+    ]
     nearest = min(able, key=lambda c: (c.load + need.weight - c.capacity, c.user_id), default=None)
     return nearest.user_id if nearest else None
+
+
+def let_lie_for(*, assigned_at: datetime, calendar: WorkCalendar | None, now: datetime) -> timedelta:
+    """Return how much working time has passed since a case was given to somebody; without fixed hours all of it."""
+    return now - assigned_at if calendar is None else time_between(calendar, assigned_at, now)
 
 
 def queue_time(*, priority: int, opened_at: datetime) -> datetime:

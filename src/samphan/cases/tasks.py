@@ -13,6 +13,13 @@ def route_unassigned_cases() -> None:
     services.route_unassigned_cases(now=clock.now())
 
 
+@every(seconds=60)
+@task()
+def return_silent_cases() -> None:
+    """Put back into the queue what its owner has not begun in time."""
+    services.return_silent_cases(now=clock.now())
+
+
 @every(seconds=3600)
 @task(queue="bulk")
 def chase_verifications() -> None:

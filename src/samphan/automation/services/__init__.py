@@ -15,6 +15,7 @@ from samphan.automation.services.telling import (
     tell_about_breach,
     tell_about_clock,
     tell_about_reopening,
+    tell_former_owner,
     tell_new_owner,
 )
 from samphan.automation.services.trees import (
@@ -55,6 +56,7 @@ __all__ = [
     "tell_about_breach",
     "tell_about_clock",
     "tell_about_reopening",
+    "tell_former_owner",
     "tell_new_owner",
     "trace_submission",
     "try_on_past",

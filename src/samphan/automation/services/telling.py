@@ -45,6 +45,14 @@ def tell_new_owner(*, event_id: int, now: datetime) -> None:
     _tell(User.objects.get(pk=owner_id), "case_assigned", case, key=str(event_id), now=now)
 
 
+def tell_former_owner(*, event_id: int, now: datetime) -> None:
+    """Tell somebody that a case they did not begin on went back to the queue."""
+    event = eventlog.get_event(event_id=event_id)
+    case = case_selectors.get_case(case_id=event.subject_id)
+    user = User.objects.get(pk=event.data["previous_owner_id"])
+    _tell(user, "case_returned", case, key=str(event_id), now=now, minutes=event.data["minutes"])
+
+
 def tell_about_reopening(*, event_id: int, now: datetime) -> None:
     """Tell the owner that the case is open again; when the customer said "not solved", one level up too."""
     event = eventlog.get_event(event_id=event_id)

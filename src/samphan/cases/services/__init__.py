@@ -22,6 +22,7 @@ from samphan.cases.services.desks import (
     take_new_cases,
 )
 from samphan.cases.services.opening import NewCase, open_case
+from samphan.cases.services.returning import return_silent_cases
 from samphan.cases.services.routing import DeskFull, route_reopened_case, route_unassigned_cases
 from samphan.cases.services.verifying import (
     ask_verification,
@@ -83,6 +84,7 @@ __all__ = [
     "reopen_case",
     "reply_to_customer",
     "resolve_case",
+    "return_silent_cases",
     "route_reopened_case",
     "route_unassigned_cases",
     "save_routing_settings",

@@ -11,14 +11,14 @@ from django.db.models import When as Branch
 from samphan.accounts.models import Team, User
 from samphan.accounts.policies import POLICY
 from samphan.accounts.selectors import presences
-from samphan.cases.events import CaseAssigned
+from samphan.cases.events import CaseAssigned, CaseReturned
 from samphan.cases.models import OPEN_STATES, Case
-from samphan.cases.rules import PRIORITY_WEIGHT, Candidate, Need, Ramp
+from samphan.cases.rules import AUTOMATIC_RULES, PRIORITY_WEIGHT, Candidate, Need, Ramp
 from samphan.cases.selectors import routing_settings
 from samphan.cases.services.changes import channel_of
 from samphan.eventlog.models import Event
 
-MANUAL_RULES = ("claimed", "assigned")
+_ASKED_AGAIN_AFTER = timedelta(days=1)
 
 
 def ramp_in_force() -> Ramp:
@@ -27,7 +27,7 @@ def ramp_in_force() -> Ramp:
     return Ramp(limit=chosen.ramp_limit, window=timedelta(minutes=chosen.ramp_minutes))
 
 
-def need_of(case: Case, *, previous_owner_id: int | None = None) -> Need:
+def need_of(case: Case, *, previous_owner_id: int | None = None, passed_over: Iterable[int] = ()) -> Need:
     """Return what a case asks of its owner."""
     return Need(
         skills=frozenset(skill.casefold() for skill in case.skills),
@@ -35,7 +35,19 @@ def need_of(case: Case, *, previous_owner_id: int | None = None) -> Need:
         weight=PRIORITY_WEIGHT[case.priority],
         previous_owner_id=previous_owner_id,
         channel=channel_of(case),
+        passed_over=frozenset(passed_over),
     )
+
+
+def passed_over(*, now: datetime, case_id: int | None = None) -> dict[int, set[int]]:
+    """Return by case who was given it and did not begin, of this case or of all: they are asked again a day later."""
+    returned = Event.objects.filter(type=CaseReturned.type, occurred_at__gt=now - _ASKED_AGAIN_AFTER)
+    if case_id is not None:
+        returned = returned.filter(subject_kind="case", subject_id=case_id)
+    people: dict[int, set[int]] = {}
+    for returned_id, owner_id in returned.values_list("subject_id", "data__previous_owner_id"):
+        people.setdefault(returned_id, set()).add(owner_id)
+    return people
 
 
 def last_owner_id(case: Case) -> int | None:
@@ -117,7 +129,7 @@ def _recently_given(user_ids: set[int], *, since: datetime) -> dict[int, int]:
     given = Event.objects.filter(type=CaseAssigned.type, occurred_at__gte=since)
     counts: dict[int, int] = {}
     for owner_id, rule in given.values_list("data__owner_id", "data__rule"):
-        if owner_id in user_ids and rule not in MANUAL_RULES:
+        if owner_id in user_ids and rule in AUTOMATIC_RULES:
             counts[owner_id] = counts.get(owner_id, 0) + 1
     return counts
 

@@ -13,12 +13,14 @@ from samphan.eventlog.events import Actor, user_actor
 from samphan.eventlog.services import record
 from samphan.kit.errors import N_, Refused
 
+MOST_SILENCE = 7 * 24 * 60
+
 
 class RoutingSettingsWrong(Refused):
     """A number outside what makes sense."""
 
     code = "cases.routing.settings_wrong"
-    message = N_("Give at least one case and one minute, and at most 1000 cases and 1440 minutes.")
+    message = N_("Give 1 to 1000 cases and 1 to 1440 minutes after coming to work, and 0 to 10080 minutes to begin.")
 
 
 @transaction.atomic
@@ -79,13 +81,16 @@ def come_back(*, user_id: int, absence_id: int, actor_id: int, now: datetime) ->
 
 
 @transaction.atomic
-def save_routing_settings(*, ramp_limit: int, ramp_minutes: int) -> RoutingSettings:
-    """Store how routing behaves for the whole firm: at most `ramp_limit` cases in the first `ramp_minutes`."""
-    if not (1 <= ramp_limit <= 1000 and 1 <= ramp_minutes <= 1440):
+def save_routing_settings(*, ramp_limit: int, ramp_minutes: int, silence_minutes: int = 0) -> RoutingSettings:
+    """Store how routing behaves for the whole firm.
+
+    At most `ramp_limit` cases are given in the first `ramp_minutes` after somebody came; what is not begun within
+    `silence_minutes` goes back to the queue, 0 meaning never. Raises RoutingSettingsWrong.
+    """
+    if not (1 <= ramp_limit <= 1000 and 1 <= ramp_minutes <= 1440 and 0 <= silence_minutes <= MOST_SILENCE):
         raise RoutingSettingsWrong
-    chosen, _ = RoutingSettings.objects.update_or_create(
-        is_singleton=True, defaults={"ramp_limit": ramp_limit, "ramp_minutes": ramp_minutes}
-    )
+    values = {"ramp_limit": ramp_limit, "ramp_minutes": ramp_minutes, "silence_minutes": silence_minutes}
+    chosen, _ = RoutingSettings.objects.update_or_create(is_singleton=True, defaults=values)
     return chosen
 
 

@@ -23,7 +23,14 @@ from samphan.cases.rules import (
     queue_time,
 )
 from samphan.cases.selectors import IS_OPEN
-from samphan.cases.services.candidates import candidates_of, last_owner_id, need_of, one_candidate, ramp_in_force
+from samphan.cases.services.candidates import (
+    candidates_of,
+    last_owner_id,
+    need_of,
+    one_candidate,
+    passed_over,
+    ramp_in_force,
+)
 from samphan.eventlog.events import SYSTEM, Actor
 from samphan.eventlog.services import record
 from samphan.kit.errors import N_, Refused
@@ -50,7 +57,8 @@ def route_case(case: Case, *, now: datetime, kept: Collection[int] | None = None
     """
     ramp = ramp_in_force()
     people = candidates_of(case.team_id, now=now, ramp=ramp, locked=True)
-    need = need_of(case, previous_owner_id=last_owner_id(case))
+    lying = passed_over(case_id=case.pk, now=now).get(case.pk, ())
+    need = need_of(case, previous_owner_id=last_owner_id(case), passed_over=lying)
     routing = choose_owner(need, people, now=now, ramp=ramp, kept=kept or ())
     if routing.owner_id is not None and kept is None:
         kept = _kept_ahead_of(case, people, now=now, ramp=ramp)
@@ -147,6 +155,7 @@ class _Walk:
         self.ramp = ramp_in_force()
         self.kept: dict[_Line, int | None] = {}
         self._desks: dict[int | None, list[Candidate]] = {}
+        self._passed_over = passed_over(now=now)
 
     def route(self, case_ids: Sequence[int]) -> int:
         """Give away what somebody can take, as a look without locks foresees it; only that costs a transaction."""
@@ -164,7 +173,8 @@ class _Walk:
         return routed
 
     def _foresee(self, case: Case) -> Routing:
-        need, people = need_of(case), self._people(case.team_id)
+        need = need_of(case, passed_over=self._passed_over.get(case.pk, ()))
+        people = self._people(case.team_id)
         kept = self._kept_places()
         foreseen = choose_owner(need, people, now=self.now, ramp=self.ramp, kept=kept)
         line = (case.team_id, need.skills)

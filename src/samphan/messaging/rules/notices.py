@@ -8,6 +8,7 @@ SENTENCES: dict[str, str] = {
     "case_assigned": N_("Case {number} is now yours: {title}"),
     "case_opened": N_("A new case waits for an owner: {number} {title}"),
     "case_reopened": N_("Case {number} is open again: the customer says it is not solved"),
+    "case_returned": N_("Case {number} went back to the queue: nothing was done on it for {minutes} minutes"),
     "case_escalated": N_("Case {number} was escalated to you"),
     "case_more_urgent": N_("The customer wrote again and case {number} is more urgent now: {title}"),
     "case_mentioned": N_("{name} mentioned you in case {number}"),

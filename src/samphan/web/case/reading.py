@@ -29,6 +29,7 @@ from samphan.signals.rules import Submission
 from samphan.signals.selectors import recent_ratings, signals_of, submission_signals
 from samphan.web.case.sentences import Names
 from samphan.web.case.timeline import Entry, Heard, build_timeline, heard_from
+from samphan.web.case.wording import WAITS
 from samphan.web.customers.facts import shown_facts
 from samphan.web.formats import format_duration, is_thai
 from samphan.web.reading.shown import Shown, shown_readings
@@ -74,6 +75,7 @@ class CasePage:
     clocks: list[ClockView]
     entries: list[Entry]
     why: str
+    waits: str  # why it has no owner, in words
     line: ReplyLine | None
     panel: Panel | None
     next_step: tuple[str, str] | None  # icon, sentence
@@ -119,6 +121,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
             names=names,
         ),
         why=_why(case),
+        waits=_waits(case) if is_open else "",
         line=reply_line(messages=messages, email=panel.email) if panel else None,
         panel=panel,
         next_step=_next_step(case, work, running) if is_open else None,
@@ -178,6 +181,12 @@ def _steps(case: Case) -> list[dict[str, str]]:
         {"label": labels[step], "state": "done" if at < position else "now" if at == position else ""}
         for at, step in enumerate(LOOP_STEPS)
     ]
+
+
+def _waits(case: Case) -> str:
+    """Return why routing has found no owner, "" when there is one or nobody looked."""
+    rule = str(case.routing.get("rule", ""))
+    return _(WAITS[rule]) if case.owner_id is None and rule in WAITS else ""
 
 
 def _why(case: Case) -> str:

@@ -40,6 +40,12 @@ def _assigned(data: Mapping[str, Any], names: Names) -> Told:
     return Told("route", _("Given to %(name)s, who %(reason)s") % words)
 
 
+def _returned(data: Mapping[str, Any], names: Names) -> Told:
+    words = {"name": names.people.get(data.get("previous_owner_id", 0), ""), "num": data.get("minutes", 0)}
+    text = _("Back in the queue: %(name)s had not begun within %(num)s minutes of working time") % words
+    return Told("undo-2", text, "warn")
+
+
 def _priority(data: Mapping[str, Any], names: Names) -> Told:
     words = {
         "before": label(PRIORITIES, data.get("before", 3)),
@@ -87,6 +93,7 @@ def _reopened(data: Mapping[str, Any], names: Names) -> Told:
 _WRITERS: dict[str, _Writer] = {
     "case.opened": plain("inbox", lambda: _("Case opened")),
     "case.assigned": _assigned,
+    "case.returned": _returned,
     "case.priority_changed": _priority,
     "case.cause_recorded": _cause,
     "case.action_recorded": _action,

@@ -87,6 +87,13 @@ ROUTINGS = {
     "lowest_load": N_("had the most time"),
     "longest_idle": N_("was free the longest"),
 }
+# Why a case has no owner yet.
+WAITS = {
+    "nobody_at_work": N_("nobody who could take it is at work"),
+    "no_skill": N_("nobody at work has the skills it needs"),
+    "no_capacity": N_("everybody who could take it has enough for now"),
+    "returned": N_("it went back to the queue, because nobody had begun"),
+}
 CONSENTS = {"service": N_("Service"), "survey": N_("Surveys"), "marketing": N_("Marketing")}
 
 

@@ -54,6 +54,7 @@ def save_routing(request: HttpRequest) -> HttpResponse:
         save_routing_settings(
             ramp_limit=_number(request.POST, "ramp_limit"),
             ramp_minutes=_number(request.POST, "ramp_minutes"),
+            silence_minutes=_number(request.POST, "silence_minutes"),
         )
     except Refused as refused:
         return _routing(request, error=refused.explain(_))
