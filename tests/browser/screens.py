@@ -89,6 +89,7 @@ SCREENS = (
     Screen("settings-teams", "/settings/teams/"),
     Screen("settings-team", lambda _cast: f"/settings/teams/{Team.objects.order_by('pk').values_list('pk')[0][0]}/"),
     Screen("settings-routing", "/settings/routing/"),
+    Screen("routing-trial", "/routing/"),
     Screen("settings-branches", "/settings/branches/"),
     Screen("settings-branch", lambda _cast: f"/settings/branches/{Branch.objects.values_list('pk')[0][0]}/"),
     Screen("settings-calendars", "/settings/calendars/"),

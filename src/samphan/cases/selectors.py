@@ -15,6 +15,7 @@ from samphan.cases.models import (
     CaseState,
     Cause,
     RoutingSettings,
+    RoutingTrial,
     Verification,
 )
 
@@ -203,6 +204,12 @@ def case_states(*, case_ids: Sequence[int]) -> dict[int, Case]:
 def routing_settings() -> RoutingSettings:
     """Return how routing behaves: what the firm has set, or the defaults."""
     return RoutingSettings.objects.first() or RoutingSettings()
+
+
+def find_trial(*, trial_id: int | None = None) -> RoutingTrial | None:
+    """Return a replay of last week, the latest when none is named; None when there is none."""
+    trials = RoutingTrial.objects.order_by("-pk")
+    return trials.filter(pk=trial_id).first() if trial_id is not None else trials.first()
 
 
 def _filtered(shown: CaseFilter, *, user_id: int, now: datetime) -> QuerySet[Case]:

@@ -20,6 +20,12 @@ def return_silent_cases() -> None:
     services.return_silent_cases(now=clock.now())
 
 
+@task(queue="bulk", max_attempts=2)
+def run_routing_trial(trial_id: int) -> None:
+    """Play last week again with other settings, for somebody who watches."""
+    services.run_trial(trial_id=trial_id)
+
+
 @every(seconds=3600)
 @task(queue="bulk")
 def chase_verifications() -> None:

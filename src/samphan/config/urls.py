@@ -16,6 +16,7 @@ SCREENS = (
     "search",
     "preferences",
     "settings",
+    "routing",
     "insights",
     "retention",
     "customer_value",

@@ -24,6 +24,7 @@ from samphan.cases.services.desks import (
 from samphan.cases.services.opening import NewCase, open_case
 from samphan.cases.services.returning import return_silent_cases
 from samphan.cases.services.routing import DeskFull, route_reopened_case, route_unassigned_cases
+from samphan.cases.services.trials import TrialPlan, TrialWrong, request_trial, run_trial
 from samphan.cases.services.verifying import (
     ask_verification,
     chase_verifications,
@@ -62,6 +63,8 @@ __all__ = [
     "NoCustomer",
     "NothingWritten",
     "TellingMissing",
+    "TrialPlan",
+    "TrialWrong",
     "activate_cause_tree",
     "add_note",
     "ask_verification",
@@ -83,10 +86,12 @@ __all__ = [
     "record_verification",
     "reopen_case",
     "reply_to_customer",
+    "request_trial",
     "resolve_case",
     "return_silent_cases",
     "route_reopened_case",
     "route_unassigned_cases",
+    "run_trial",
     "save_routing_settings",
     "seed_causes",
     "take_customer_message",

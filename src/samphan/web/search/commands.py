@@ -54,6 +54,7 @@ COMMANDS = (
     Command("settings_users", "user-plus", N_("People and roles"), "settings.read", "users invite ผู้ใช้ เชิญ"),
     Command("settings_teams", "users-round", N_("Teams"), "settings.read", "ทีม"),
     Command("settings_routing", "route", N_("Routing"), "settings.read", "capacity shifts assign มอบหมาย จ่ายงาน"),
+    Command("routing_trial", "route", N_("Try other routing"), "cases.oversee", "simulation what if จำลอง ทดลอง"),
     Command("settings_branches", "store", N_("Branches"), "settings.read", "สาขา"),
     Command("settings_calendars", "calendar-days", N_("Working hours and holidays"), "promises.read", "ปฏิทิน วันหยุด"),
     Command("settings_channels", "mail", N_("Channels"), "settings.read", "e-mail อีเมล ช่องทาง"),
