@@ -12,6 +12,7 @@ from django.db.models import F
 from samphan.accounts.models import Branch, Team, User
 from samphan.automation.models import RuleTreeVersion
 from samphan.cases.models import Case, CaseState
+from samphan.cases.services import TrialPlan, request_trial, run_trial
 from samphan.customers.models import Customer
 from samphan.kit.clock import now
 from samphan.promises.models import Agreement, Calendar, Clock
@@ -128,6 +129,20 @@ def publish_promises() -> None:
     switch_public_page(is_on=True, actor_id=None, now=now())
 
 
+def try_routing(owner: User) -> None:
+    """Play last week again with one more person."""
+    agents = User.objects.filter(role="agent", is_active=True)
+    plan = TrialPlan(
+        capacity=dict(agents.values_list("pk", "capacity")),
+        extra=1,
+        extra_capacity=20,
+        hours=[["09:00", "18:00"]],
+        ramp_limit=5,
+        ramp_minutes=10,
+    )
+    run_trial(trial_id=request_trial(plan=plan, actor_id=owner.pk, now=now()).pk)
+
+
 def cast_of(owner: User) -> Cast:
     """Return the people and things the screens show: an open case of the owner's, its customer, a survey."""
     cases = Case.objects.filter(customer__isnull=False).order_by(
@@ -139,6 +154,7 @@ def cast_of(owner: User) -> Cast:
     survey = Survey.objects.filter(is_active=True).order_by("pk")[0]
     asked = Invitation.objects.filter(survey=survey, response__isnull=True, sent_at__isnull=False).order_by("-pk")[0]
     publish_promises()
+    try_routing(owner)
     Invitation.objects.filter(pk=asked.pk).update(expires_at=now() + timedelta(days=30))
     customer_id = shown.customer_id if shown else Customer.objects.values_list("pk", flat=True).first()
     asked = Invitation.objects.create(

@@ -57,7 +57,7 @@ def route_case(case: Case, *, now: datetime, kept: Collection[int] | None = None
     """
     ramp = ramp_in_force()
     people = candidates_of(case.team_id, now=now, ramp=ramp, locked=True)
-    lying = passed_over(case_id=case.pk, now=now).get(case.pk, ())
+    lying = passed_over(case_id=case.pk, now=now).get(case.pk, ()) if case.opened_at < now else ()
     need = need_of(case, previous_owner_id=last_owner_id(case), passed_over=lying)
     routing = choose_owner(need, people, now=now, ramp=ramp, kept=kept or ())
     if routing.owner_id is not None and kept is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
+from samphan.accounts.policies import Role
 from samphan.accounts.selectors import staff
 from samphan.cases.selectors import find_trial, routing_settings
 from samphan.cases.services import TrialPlan, request_trial
@@ -87,7 +88,8 @@ def _page(request: HttpRequest, *, error: str | None = None, typed: QueryDict | 
 
 
 def _people() -> list[User]:
-    return [user for user in staff() if user.is_active and user.may("cases.write")]
+    """Return whom routing may give cases to; an owner of the firm is never one of them."""
+    return [user for user in staff() if user.is_active and user.may("cases.write") and user.role != Role.OWNER]
 
 
 def _plan(form: QueryDict) -> TrialPlan:
