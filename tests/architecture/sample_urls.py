@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 # Numbers and tokens that exist nowhere: who may pass is decided before anything is looked up.
 _SAMPLES: dict[str, object] = {
+    "absence_id": 999_999,
     "agreement_id": 999_999,
     "batch_id": 999_999,
     "clock_id": 999_999,
@@ -23,6 +24,7 @@ _SAMPLES: dict[str, object] = {
     "synonym_id": 999_999,
     "team_id": 999_999,
     "theme_id": 999_999,
+    "trial_id": 999_999,
     "user_id": 999_999,
     "version_id": 999_999,
     "word_id": 999_999,

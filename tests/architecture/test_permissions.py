@@ -37,7 +37,7 @@ def test_every_action_opens_a_door() -> None:
 
 
 # Asked for inside a page, not by a URL of its own.
-_ASKED_ELSEWHERE = {"cases.oversee", "customers.sensitive"}
+_ASKED_ELSEWHERE = {"customers.sensitive"}
 
 
 @pytest.mark.django_db
