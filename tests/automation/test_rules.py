@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from samphan.automation.rules import InvalidTree, evaluate, parse_tree, unreachable_branches
-from samphan.automation.starter import FEEDBACK_TREE, MESSAGE_TREE
+from samphan.automation.rules import InvalidTree, evaluate, parse_tree
+from samphan.automation.starter import FEEDBACK_TREE
 from samphan.kit.conditions import InvalidCondition
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -52,25 +52,8 @@ def test_a_deeper_branch_keeps_what_it_does_not_say() -> None:
     assert outcome.open_case.promises == ("feedback_follow_up", "feedback_resolve")
 
 
-def test_starter_trees_have_no_dead_branches() -> None:
-    for body in (FEEDBACK_TREE, MESSAGE_TREE):
-        assert unreachable_branches(parse_tree(body)) == []
-
-
 def tree(*branches: dict[str, Any]) -> dict[str, Any]:
     return {"branches": list(branches)}
-
-
-def test_what_follows_an_always_or_a_twin_is_unreachable() -> None:
-    low = {"<": [{"var": "score"}, 3]}
-    body = tree(
-        {"id": "low", "when": low},
-        {"id": "twin", "when": low},
-        {"id": "all", "when": True},
-        {"id": "never", "when": {">": [{"var": "score"}, 8]}},
-    )
-
-    assert unreachable_branches(parse_tree(body)) == ["twin", "never"]
 
 
 def test_history_counts_from_now() -> None:

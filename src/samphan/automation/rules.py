@@ -11,7 +11,6 @@ from typing import Any
 
 from samphan.automation.facts import SCHEMA
 from samphan.kit.conditions import Condition, Predicate, parse, predicate
-from samphan.kit.conditions.nodes import AllOf
 from samphan.kit.errors import N_, Refused
 
 MAX_BRANCHES = 500
@@ -106,18 +105,6 @@ def evaluate(tree: Tree, facts: Mapping[str, object], now: datetime) -> Outcome:
         case = _prevailing(case, taken.open_case)
         level = taken.branches
     return Outcome(path=tuple(path), open_case=case, tags=tuple(tags), notify=tuple(notify))
-
-
-def unreachable_branches(tree: Tree) -> list[str]:
-    """Return the ids of branches nothing can reach: after a sibling that always matches, or after their twin."""
-    found: list[str] = []
-    for siblings in [tree.branches, *(branch.branches for branch in tree.walk())]:
-        earlier: list[Condition] = []
-        for branch in siblings:
-            if AllOf(()) in earlier or branch.when in earlier:
-                found.append(branch.id)
-            earlier.append(branch.when)
-    return found
 
 
 def _prevailing(above: OpenCase | None, below: OpenCase | None) -> OpenCase | None:

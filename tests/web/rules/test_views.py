@@ -243,7 +243,10 @@ def test_a_branch_nothing_can_reach_is_pointed_out(lead: Client) -> None:
     made = lead.post(f"/rules/{version.pk}/branches/", {"parent": ""} | seen())
     new_id = made.url.rstrip("/").rsplit("/", 1)[1]
     lead.post(f"/rules/{version.pk}/branches/{new_id}/move/", {"direction": "up"} | seen())
-    assert "No signal can get here" in lead.get(f"/rules/{version.pk}/").content.decode()
+    page = lead.get(f"/rules/{version.pk}/").content.decode()
+    assert "1 branch deserves another look" in page
+    assert 'href="#b-mixed"' in page
+    assert "No signal can get here: “New branch”, asked before, takes all that fit." in page
 
 
 def test_a_draft_is_put_in_use_and_the_other_retires(lead: Client) -> None:

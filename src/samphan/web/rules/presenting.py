@@ -5,13 +5,15 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import get_language, gettext
 
+from samphan.automation.analysis import UNREACHABLE, Warned
 from samphan.automation.facts import SCHEMA as FACTS
-from samphan.automation.rules import Branch, Tree, unreachable_branches
+from samphan.automation.rules import Branch, Tree
 from samphan.kit.conditions import Condition, Kind, Schema, describe
 from samphan.kit.conditions.nodes import AllOf
 from samphan.kit.errors import N_
 from samphan.web.case.wording import KINDS, PRIORITIES
 from samphan.web.reading.shown import TopicNames
+from samphan.web.rules.warning_words import warning_words
 from samphan.web.wording import tag_name
 
 # The fields of a rule with what this screen knows besides: the names of the topics.
@@ -45,6 +47,7 @@ class Card:
     acts: list[Act]
     hits: int | None
     is_unreachable: bool
+    warnings: list[str]
     is_first: bool
     is_last: bool
     children: list["Card"] = field(default_factory=list)
@@ -58,10 +61,25 @@ class Names:
     teams: Mapping[int, str] = field(default_factory=dict)
 
 
-def cards_of(tree: Tree, *, hits: Mapping[str, int] | None, names: Names) -> list[Card]:
+@dataclass(frozen=True, kw_only=True)
+class _Around:
+    """What all cards of one tree are drawn with; warnings and names by branch id."""
+
+    hits: Mapping[str, int] | None
+    names: Names
+    warnings: Mapping[str, Sequence[Warned]]
+    called: Mapping[str, str]
+
+
+def cards_of(
+    tree: Tree, *, hits: Mapping[str, int] | None, names: Names, warnings: Sequence[Warned] = ()
+) -> list[Card]:
     """Return the top branches as cards, their own branches inside."""
-    unreachable = set(unreachable_branches(tree))
-    return _cards(tree.branches, hits=hits, names=names, unreachable=unreachable)
+    called = {branch.id: _name(branch) for branch in tree.walk()}
+    found: dict[str, list[Warned]] = {}
+    for one in warnings:
+        found.setdefault(one.branch_id, []).append(one)
+    return _cards(tree.branches, _Around(hits=hits, names=names, warnings=found, called=called))
 
 
 def sentence(condition: Condition) -> str:
@@ -83,24 +101,27 @@ def acts_of(branch: Branch, names: Names) -> list[Act]:
     return acts
 
 
-def _cards(
-    branches: Sequence[Branch], *, hits: Mapping[str, int] | None, names: Names, unreachable: set[str]
-) -> list[Card]:
+def _cards(branches: Sequence[Branch], around: "_Around") -> list[Card]:
     return [
         Card(
             id=branch.id,
-            name=branch_name(name_th=branch.name_th, name_en=branch.name_en),
+            name=around.called[branch.id],
             sentence=sentence(branch.when),
             is_always=branch.when == AllOf(()),
-            acts=acts_of(branch, names),
-            hits=None if hits is None else hits.get(branch.id, 0),
-            is_unreachable=branch.id in unreachable,
+            acts=acts_of(branch, around.names),
+            hits=None if around.hits is None else around.hits.get(branch.id, 0),
+            is_unreachable=any(one.flaw in UNREACHABLE for one in around.warnings.get(branch.id, ())),
+            warnings=[warning_words(one, around.called) for one in around.warnings.get(branch.id, ())],
             is_first=place == 0,
             is_last=place == len(branches) - 1,
-            children=_cards(branch.branches, hits=hits, names=names, unreachable=unreachable),
+            children=_cards(branch.branches, around),
         )
         for place, branch in enumerate(branches)
     ]
+
+
+def _name(branch: Branch) -> str:
+    return branch_name(name_th=branch.name_th, name_en=branch.name_en)
 
 
 def _case_acts(branch: Branch, names: Names) -> list[Act]:

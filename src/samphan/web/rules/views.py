@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from samphan.automation import selectors as automation
 from samphan.automation import services
+from samphan.automation.analysis import warnings_of
 from samphan.automation.rules import Tree, parse_tree
 from samphan.automation.services import TrialReport
 from samphan.kit.clock import now
@@ -96,6 +97,8 @@ def version_context(request: HttpRequest, version_id: int) -> dict[str, Any]:
     trial = _trial(version, trial_days) if trial_days else None
     active = reading.edition_in(tree, "active")
     parsed, problem = _parsed(version)
+    warnings = warnings_of(parsed, now=now())
+    called = {one.id: branch_name(name_th=one.name_th, name_en=one.name_en) for one in parsed.walk()}
     is_draft, may_write = version.state == "draft", reader(request).may("rules.write")
     hits = trial.by_branch if trial else None if is_draft else _hits(version)
     return {
@@ -106,7 +109,8 @@ def version_context(request: HttpRequest, version_id: int) -> dict[str, Any]:
         "draft": reading.edition_in(tree, "draft"),
         "may_edit": is_draft and may_write,
         "may_write": may_write,
-        "cards": cards_of(parsed, hits=hits, names=names),
+        "cards": cards_of(parsed, hits=hits, names=names, warnings=warnings),
+        "warned": {one.branch_id: called[one.branch_id] for one in warnings},
         "problem": problem,
         "hits": hits,
         "hits_days": trial_days or HITS_DAYS,
