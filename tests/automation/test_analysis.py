@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from samphan.automation.analysis import Flaw, Warned, warnings_of
+from samphan.automation.analysis import UNREACHABLE, Flaw, Warned, warnings_of
+from samphan.automation.recipes import RECIPES, branch_of
 from samphan.automation.rules import parse_tree
 from samphan.automation.starter import FEEDBACK_TREE, MESSAGE_TREE
 
@@ -97,3 +98,14 @@ def test_the_flaws_of_a_tree(branches: list[dict[str, Any]], expected: list[Warn
 @pytest.mark.parametrize("body", [FEEDBACK_TREE, MESSAGE_TREE], ids=["feedback", "message"])
 def test_a_starter_tree_has_none(body: dict[str, Any]) -> None:
     assert warnings_of(parse_tree(body), now=NOW) == []
+
+
+def test_the_five_recipes_stand_together_and_before_the_starter_tree() -> None:
+    made = {one.code: branch_of(one, promise_codes=["feedback_resolve"]) for one in RECIPES}
+
+    assert len(made) == 5
+    assert flaws(*({"id": code, **body} for code, body in made.items())) == []
+    twins = {"danger": ["urgent"], "loyal": ["unhappy_loyal"]}
+    for code, body in made.items():
+        found = flaws({"id": "recipe", **body}, *FEEDBACK_TREE["branches"])
+        assert [one.branch_id for one in found if one.flaw in UNREACHABLE] == twins.get(code, [])

@@ -11,6 +11,7 @@ from samphan.automation.models import RuleTree, RuleTreeVersion, Trace
 from samphan.automation.rules import evaluate, parse_tree
 from samphan.automation.services import save_draft, seed_rule_trees
 from samphan.kit import clock
+from samphan.promises.models import Promise
 from samphan.promises.services import seed_promises
 from samphan.signals.rules import Submission, rating
 from samphan.signals.services import store_answers
@@ -95,6 +96,8 @@ def test_the_list_names_the_trees_and_what_they_caught(lead: Client) -> None:
 def test_without_trees_the_list_says_so(lead: Client) -> None:
     RuleTree.objects.all().delete()
     assert "There are no rules yet" in lead.get("/rules/").content.decode()
+    lead.post("/rules/start/")
+    assert "Customer feedback" in lead.get("/rules/").content.decode()
 
 
 def test_the_tree_is_drawn_in_sentences_with_its_hits(lead: Client) -> None:
@@ -205,6 +208,19 @@ def test_htmx_gets_the_form_alone(lead: Client) -> None:
     ).content.decode()
     assert "<html" not in answer
     assert ">Delivery<" in answer
+
+
+def test_a_recipe_goes_first_into_the_draft_with_the_promises_in_use(lead: Client) -> None:
+    version = save(draft(), {"branches": []})
+    Promise.objects.filter(code="feedback_follow_up").update(is_active=False)
+    page = lead.get(f"/rules/{version.pk}/").content.decode()
+    assert '<details class="card recipes" open>' in page
+    for code in ("danger", "loyal"):
+        lead.post(f"/rules/{version.pk}/recipes/{code}/", seen())
+    version.refresh_from_db()
+    assert [branch["name_en"][:9] for branch in version.body["branches"]] == ["A regular", "Danger: m"]
+    assert version.body["branches"][0]["then"][0]["promises"] == ["feedback_resolve"]
+    assert lead.post(f"/rules/{version.pk}/recipes/nothing/", seen()).status_code == 404
 
 
 def test_branches_are_added_moved_and_removed(lead: Client) -> None:

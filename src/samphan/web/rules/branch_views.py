@@ -1,4 +1,4 @@
-"""Editing a draft, one branch at a time: add, edit, move, remove."""
+"""Editing a draft, one branch at a time: add (empty or from a recipe), edit, move, remove."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from samphan.automation.recipes import branch_of, find_recipe
 from samphan.automation.services import DraftChanged, save_draft
 from samphan.kit.clock import now
 from samphan.web.access import reader, screen
@@ -35,6 +36,19 @@ def add(request: HttpRequest, version_id: int) -> HttpResponse:
     body, branch_id = edits.add_branch(version.body, parent_id=parent_id, **NEW_NAMES)
     _store(request, version.tree_id, body)
     return redirect(request, "rule_branch", version_id, branch_id)
+
+
+@screen("rules.write", methods=("POST",))
+def recipe(request: HttpRequest, version_id: int, code: str) -> HttpResponse:
+    """Put a ready branch first into the draft."""
+    version, found = reading.get_draft(version_id), find_recipe(code)
+    if found is None:
+        raise Http404
+    made = branch_of(found, promise_codes=reading.names().promises)
+    _store(request, version.tree_id, edits.put_first(version.body, made))
+    name = branch_name(name_th=made["name_th"], name_en=made["name_en"])
+    toast(request, _("“%(branch)s” is in the draft and is asked first") % {"branch": name})
+    return redirect(request, "rule_version", version_id)
 
 
 @screen("rules.write", methods=("GET", "POST"))

@@ -17,11 +17,18 @@ def find_branch(body: Body, branch_id: str) -> Raw | None:
 def add_branch(body: Body, *, parent_id: str, name_th: str, name_en: str) -> tuple[Body, str]:
     """Return the body with a new last branch under a parent ("" is the top), and its id; it matches everything."""
     changed = deepcopy(body)
-    branch_id = secrets.token_hex(4)
+    branch_id = _new_id()
     parent = find_branch(changed, parent_id) if parent_id else changed
     siblings = (parent if parent is not None else changed).setdefault("branches", [])
     siblings.append({"id": branch_id, "name_th": name_th, "name_en": name_en, "when": {"and": []}, "then": []})
     return changed, branch_id
+
+
+def put_first(body: Body, branch: Raw) -> Body:
+    """Return the body with a branch without an id as the first that is asked."""
+    changed = deepcopy(body)
+    changed["branches"].insert(0, {"id": _new_id(), **deepcopy(branch)})
+    return changed
 
 
 def replace_branch(body: Body, branch_id: str, **fields: object) -> Body:
@@ -47,6 +54,10 @@ def move_branch(body: Body, branch_id: str, *, by: int) -> Body:
             siblings[at], siblings[to] = siblings[to], siblings[at]
 
     return _with_siblings(body, branch_id, move)
+
+
+def _new_id() -> str:
+    return secrets.token_hex(4)
 
 
 def _with_siblings(body: Body, branch_id: str, do: Callable[[list[Raw], int], object]) -> Body:

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 
 from samphan.automation.analysis import UNREACHABLE, Warned
 from samphan.automation.facts import SCHEMA as FACTS
+from samphan.automation.recipes import RECIPES
 from samphan.automation.rules import Branch, Tree
 from samphan.kit.conditions import Condition, Kind, Schema, describe
 from samphan.kit.conditions.nodes import AllOf
@@ -80,6 +81,29 @@ def cards_of(
     for one in warnings:
         found.setdefault(one.branch_id, []).append(one)
     return _cards(tree.branches, _Around(hits=hits, names=names, warnings=found, called=called))
+
+
+@dataclass(frozen=True)
+class RecipeLine:
+    """One recipe as offered; `why` says what it is good for."""
+
+    code: str
+    icon: str
+    name: str
+    why: str
+
+
+def recipe_lines() -> list[RecipeLine]:
+    """Return the recipes in the reader's language."""
+    return [
+        RecipeLine(
+            recipe.code,
+            recipe.icon,
+            branch_name(name_th=recipe.branch["name_th"], name_en=recipe.branch["name_en"]),
+            gettext(recipe.why),
+        )
+        for recipe in RECIPES
+    ]
 
 
 def sentence(condition: Condition) -> str:

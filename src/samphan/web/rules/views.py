@@ -18,7 +18,7 @@ from samphan.web.access import reader, screen
 from samphan.web.render import redirect, render, toast
 from samphan.web.rules import reading
 from samphan.web.rules.changes import Change, changes_between
-from samphan.web.rules.presenting import branch_name, cards_of
+from samphan.web.rules.presenting import branch_name, cards_of, recipe_lines
 
 if TYPE_CHECKING:
     from samphan.automation.models import RuleTree, RuleTreeVersion
@@ -42,7 +42,16 @@ class TreeLine:
 @screen("rules.read")
 def trees(request: HttpRequest) -> HttpResponse:
     """List the trees with what each caught in the last 30 days."""
-    return render(request, "rules/list.html", lines=[_line(tree) for tree in automation.rule_trees()], days=HITS_DAYS)
+    lines = [_line(tree) for tree in automation.rule_trees()]
+    may_write = reader(request).may("rules.write")
+    return render(request, "rules/list.html", lines=lines, days=HITS_DAYS, may_write=may_write)
+
+
+@screen("rules.write", methods=("POST",))
+def start(request: HttpRequest) -> HttpResponse:
+    """Set up the trees a firm starts with, where there are none."""
+    services.seed_rule_trees(now=now())
+    return redirect(request, "rules")
 
 
 @screen("rules.read")
@@ -110,6 +119,7 @@ def version_context(request: HttpRequest, version_id: int) -> dict[str, Any]:
         "may_edit": is_draft and may_write,
         "may_write": may_write,
         "cards": cards_of(parsed, hits=hits, names=names, warnings=warnings),
+        "recipes": recipe_lines() if is_draft and may_write else [],
         "warned": {one.branch_id: called[one.branch_id] for one in warnings},
         "problem": problem,
         "hits": hits,
