@@ -105,7 +105,7 @@ def test_the_five_recipes_stand_together_and_before_the_starter_tree() -> None:
 
     assert len(made) == 5
     assert flaws(*({"id": code, **body} for code, body in made.items())) == []
-    twins = {"danger": ["urgent"], "loyal": ["unhappy_loyal"]}
+    twins = {"danger": ["urgent"], "loyal": ["unhappy_loyal"], "mixed": ["mixed"]}
     for code, body in made.items():
         found = flaws({"id": "recipe", **body}, *FEEDBACK_TREE["branches"])
         assert [one.branch_id for one in found if one.flaw in UNREACHABLE] == twins.get(code, [])

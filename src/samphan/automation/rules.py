@@ -107,6 +107,29 @@ def evaluate(tree: Tree, facts: Mapping[str, object], now: datetime) -> Outcome:
     return Outcome(path=tuple(path), open_case=case, tags=tuple(tags), notify=tuple(notify))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Followed:
+    """The branches one submission took, outermost first, and those it was asked at but did not fit."""
+
+    taken: tuple[Branch, ...] = ()
+    passed: tuple[Branch, ...] = ()
+
+
+def follow(tree: Tree, facts: Mapping[str, object], now: datetime) -> Followed:
+    """Return how `evaluate` comes to its path: which branches were asked on the way and what they answered."""
+    taken: list[Branch] = []
+    passed: list[Branch] = []
+    level: Sequence[Branch] = tree.branches
+    while level:
+        fits = next((branch for branch in level if branch.matches(facts, now)), None)
+        passed += level if fits is None else level[: [branch.id for branch in level].index(fits.id)]
+        if fits is None:
+            break
+        taken.append(fits)
+        level = fits.branches
+    return Followed(taken=tuple(taken), passed=tuple(passed))
+
+
 def _prevailing(above: OpenCase | None, below: OpenCase | None) -> OpenCase | None:
     if above is None or below is None:
         return below or above

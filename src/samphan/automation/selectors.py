@@ -23,6 +23,11 @@ def rule_trees() -> list[RuleTree]:
     return list(RuleTree.objects.order_by("pk").prefetch_related(versions))
 
 
+def kinds_of(*, tree_code: str) -> tuple[str, ...]:
+    """Return the kinds of submission that are led through a tree (see `services.submissions`)."""
+    return ("message",) if tree_code == "message" else ("response", "review")
+
+
 def get_rule_version(*, version_id: int) -> RuleTreeVersion:
     """Return one version with its tree; raises RuleTreeVersion.DoesNotExist."""
     return RuleTreeVersion.objects.select_related("tree").get(pk=version_id)

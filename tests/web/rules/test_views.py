@@ -13,7 +13,7 @@ from samphan.automation.services import save_draft, seed_rule_trees
 from samphan.kit import clock
 from samphan.promises.models import Promise
 from samphan.promises.services import seed_promises
-from samphan.signals.rules import Submission, rating
+from samphan.signals.rules import Submission, comment, rating
 from samphan.signals.services import store_answers
 from tests import world
 
@@ -278,6 +278,34 @@ def test_a_draft_is_discarded(lead: Client) -> None:
     answer = lead.post(f"/rules/{draft().pk}/discard/")
     assert answer.url == f"/rules/{active().pk}/"
     assert RuleTreeVersion.objects.filter(state="draft").count() == 0
+
+
+def test_one_real_signal_lights_the_way_it_takes_and_says_why(lead: Client) -> None:
+    store_answers(
+        submission=Submission(kind="response", id=7),
+        answers=[rating("nps", "nps", 1), comment("why", "Two hours late")],
+        source="test",
+        channel="web",
+        customer_id=None,
+        branch_id=None,
+        occurred_at=clock.now(),
+    )
+    version = active()
+    assert 'href="?signal=response-7#one"' in lead.get(f"/rules/{version.pk}/").content.decode()
+    page = lead.get(f"/rules/{version.pk}/?signal=response-7").content.decode()
+    assert "<b>Unhappy customer › Very unhappy (NPS 0-2 or one star)</b>" in page
+    assert page.count("takes this branch") == 2
+    assert page.count("does not fit") == 2  # the urgent ones, and the loyal ones inside
+    looked_at = dict(re.findall(r'<dt class="muted">([^<]+)</dt><dd>([^<]+)</dd>', page))
+    assert looked_at["category"] == "detractor"
+    assert looked_at["number of orders"] == "not known"
+    assert "wants_contact" not in looked_at
+    assert Trace.objects.count() == 0
+
+
+@pytest.mark.parametrize("key", ["response-8", "message-7", "response-x", "nothing"])
+def test_a_signal_that_is_not_there_is_said_to_be_gone(key: str, lead: Client) -> None:
+    assert "This signal is not there any more" in lead.get(f"/rules/{active().pk}/?signal={key}").content.decode()
 
 
 def test_a_trial_counts_each_branch_and_writes_nothing(lead: Client) -> None:

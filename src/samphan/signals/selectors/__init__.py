@@ -23,6 +23,7 @@ from samphan.signals.selectors.readings import (
 from samphan.signals.selectors.submissions import (
     facts_of,
     last_unhappy_at,
+    newest_submissions,
     past_submissions,
     primary_rating,
     recent_ratings,
@@ -44,6 +45,7 @@ __all__ = [
     "firm_models",
     "judged_texts",
     "last_unhappy_at",
+    "newest_submissions",
     "past_submissions",
     "primary_rating",
     "read_counts",

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Max, Q
@@ -8,6 +8,8 @@ from samphan.signals.rules import CONTACT_FIELD, Submission, category_of, highes
 
 # A submission with several ratings is judged by the one that asks about the relationship first.
 _SCALE_ORDER = {"nps": 0, "stars": 1, "csat": 2}
+# Of one submission so many fields, more or less.
+_FIELDS = 8
 # A question wants an answer: it weighs more than a remark.
 _WORST_FIRST = ("negative", "question", "neutral", "positive", "unknown")
 
@@ -23,6 +25,17 @@ def signals_of(*, kind: str, ids: Iterable[int]) -> dict[int, list[Signal]]:
     for row in Signal.objects.filter(submission_kind=kind, submission_id__in=list(ids)).order_by("id"):
         found.setdefault(row.submission_id, []).append(row)
     return found
+
+
+def newest_submissions(*, kinds: Collection[str], limit: int) -> list[list[Signal]]:
+    """Return the signals of the submissions heard last, newest first; a few queries, however many there are.
+
+    A submission of very many fields may leave fewer than `limit`: only the newest fields are looked at.
+    """
+    newest = Signal.objects.filter(submission_kind__in=list(kinds)).order_by("-id")[: limit * _FIELDS]
+    keys = list(dict.fromkeys((row.submission_kind, row.submission_id) for row in newest))[:limit]
+    found = {kind: signals_of(kind=kind, ids=[number for of, number in keys if of == kind]) for kind, _ in keys}
+    return [found[kind][number] for kind, number in keys]
 
 
 def recent_ratings(*, customer_id: int, limit: int) -> list[Signal]:

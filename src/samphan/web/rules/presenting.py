@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 from samphan.automation.analysis import UNREACHABLE, Warned
 from samphan.automation.facts import SCHEMA as FACTS
 from samphan.automation.recipes import RECIPES
-from samphan.automation.rules import Branch, Tree
+from samphan.automation.rules import Branch, Followed, OpenCase, Outcome, Tree
 from samphan.kit.conditions import Condition, Kind, Schema, describe
 from samphan.kit.conditions.nodes import AllOf
 from samphan.kit.errors import N_
@@ -49,6 +49,8 @@ class Card:
     hits: int | None
     is_unreachable: bool
     warnings: list[str]
+    # Of the one signal that is tried: "taken", "passed" (asked, but it did not fit) or "" (never asked).
+    answer: str
     is_first: bool
     is_last: bool
     children: list["Card"] = field(default_factory=list)
@@ -64,23 +66,32 @@ class Names:
 
 @dataclass(frozen=True, kw_only=True)
 class _Around:
-    """What all cards of one tree are drawn with; warnings and names by branch id."""
+    """What all cards of one tree are drawn with; warnings, names and answers by branch id."""
 
     hits: Mapping[str, int] | None
     names: Names
     warnings: Mapping[str, Sequence[Warned]]
     called: Mapping[str, str]
+    answers: Mapping[str, str]
 
 
 def cards_of(
-    tree: Tree, *, hits: Mapping[str, int] | None, names: Names, warnings: Sequence[Warned] = ()
+    tree: Tree,
+    *,
+    hits: Mapping[str, int] | None,
+    names: Names,
+    warnings: Sequence[Warned] = (),
+    followed: Followed | None = None,
 ) -> list[Card]:
     """Return the top branches as cards, their own branches inside."""
     called = {branch.id: _name(branch) for branch in tree.walk()}
     found: dict[str, list[Warned]] = {}
     for one in warnings:
         found.setdefault(one.branch_id, []).append(one)
-    return _cards(tree.branches, _Around(hits=hits, names=names, warnings=found, called=called))
+    answers = {branch.id: "taken" for branch in followed.taken} if followed else {}
+    answers |= {branch.id: "passed" for branch in followed.passed} if followed else {}
+    around = _Around(hits=hits, names=names, warnings=found, called=called, answers=answers)
+    return _cards(tree.branches, around)
 
 
 @dataclass(frozen=True)
@@ -119,9 +130,18 @@ def branch_name(*, name_th: str, name_en: str) -> str:
 
 def acts_of(branch: Branch, names: Names) -> list[Act]:
     """Return what a branch does, in words."""
-    acts = _case_acts(branch, names)
-    acts += [Act("tag", tag_name(tag)) for tag in branch.tags]
-    acts += [Act("bell", gettext("Tell %(who)s") % {"who": gettext(NOTIFIED[who])}) for who in branch.notify]
+    return _acts(branch.open_case, branch.tags, branch.notify, names)
+
+
+def outcome_acts(outcome: Outcome, names: Names) -> list[Act]:
+    """Return what is done in the end, in words: nothing at all where no case is opened."""
+    return _acts(outcome.open_case, outcome.tags, outcome.notify, names) if outcome.open_case else []
+
+
+def _acts(case: OpenCase | None, tags: Sequence[str], notify: Sequence[str], names: Names) -> list[Act]:
+    acts = _case_acts(case, names)
+    acts += [Act("tag", tag_name(tag)) for tag in tags]
+    acts += [Act("bell", gettext("Tell %(who)s") % {"who": gettext(NOTIFIED[who])}) for who in notify]
     return acts
 
 
@@ -136,6 +156,7 @@ def _cards(branches: Sequence[Branch], around: "_Around") -> list[Card]:
             hits=None if around.hits is None else around.hits.get(branch.id, 0),
             is_unreachable=any(one.flaw in UNREACHABLE for one in around.warnings.get(branch.id, ())),
             warnings=[warning_words(one, around.called) for one in around.warnings.get(branch.id, ())],
+            answer=around.answers.get(branch.id, ""),
             is_first=place == 0,
             is_last=place == len(branches) - 1,
             children=_cards(branch.branches, around),
@@ -148,8 +169,7 @@ def _name(branch: Branch) -> str:
     return branch_name(name_th=branch.name_th, name_en=branch.name_en)
 
 
-def _case_acts(branch: Branch, names: Names) -> list[Act]:
-    case = branch.open_case
+def _case_acts(case: OpenCase | None, names: Names) -> list[Act]:
     if case is None:
         return []
     acts = []

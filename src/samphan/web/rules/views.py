@@ -19,6 +19,7 @@ from samphan.web.render import redirect, render, toast
 from samphan.web.rules import reading
 from samphan.web.rules.changes import Change, changes_between
 from samphan.web.rules.presenting import branch_name, cards_of, recipe_lines
+from samphan.web.rules.trying import recent_signals, try_signal
 
 if TYPE_CHECKING:
     from samphan.automation.models import RuleTree, RuleTreeVersion
@@ -56,7 +57,10 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @screen("rules.read")
 def version(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Draw one edition top-down; with ?trial=30 beside each branch what it would have caught."""
+    """Draw one edition top-down.
+
+    With ?trial=30 beside each branch what it would have caught; with ?signal=response-12 the path that one takes.
+    """
     return render(request, "rules/version.html", **version_context(request, version_id))
 
 
@@ -108,6 +112,7 @@ def version_context(request: HttpRequest, version_id: int) -> dict[str, Any]:
     parsed, problem = _parsed(version)
     warnings = warnings_of(parsed, now=now())
     called = {one.id: branch_name(name_th=one.name_th, name_en=one.name_en) for one in parsed.walk()}
+    tried = try_signal(parsed, tree.code, request.GET.get("signal", ""), names=names, now=now())
     is_draft, may_write = version.state == "draft", reader(request).may("rules.write")
     hits = trial.by_branch if trial else None if is_draft else _hits(version)
     return {
@@ -118,7 +123,12 @@ def version_context(request: HttpRequest, version_id: int) -> dict[str, Any]:
         "draft": reading.edition_in(tree, "draft"),
         "may_edit": is_draft and may_write,
         "may_write": may_write,
-        "cards": cards_of(parsed, hits=hits, names=names, warnings=warnings),
+        "cards": cards_of(
+            parsed, hits=hits, names=names, warnings=warnings, followed=tried.followed if tried else None
+        ),
+        "tried": tried,
+        "was_asked": "signal" in request.GET,
+        "signals": recent_signals(tree.code),
         "recipes": recipe_lines() if is_draft and may_write else [],
         "warned": {one.branch_id: called[one.branch_id] for one in warnings},
         "problem": problem,
