@@ -10,13 +10,16 @@ from datetime import timedelta
 from django.db.models import F
 
 from samphan.accounts.models import Branch, Team, User
-from samphan.automation.models import RuleTreeVersion
+from samphan.automation.models import RuleTree
+from samphan.automation.recipes import RECIPES, branch_of
+from samphan.automation.services import save_draft
 from samphan.cases.models import Case, CaseState
 from samphan.cases.services import TrialPlan, request_trial, run_trial
 from samphan.customers.models import Customer
 from samphan.kit.clock import now
 from samphan.promises.models import Agreement, Calendar, Clock
 from samphan.promises.services import save_agreement, switch_public_page
+from samphan.signals.models import Signal
 from samphan.surveys.models import Invitation, Survey
 from samphan.surveys.selectors import invitation_token
 
@@ -45,6 +48,18 @@ class Screen:
         return self.path if isinstance(self.path, str) else self.path(cast)
 
 
+def _tried_draft(cast: Cast) -> str:
+    """Return a draft with a recipe before its twin, which is warned about, and one signal led through it."""
+    tree = RuleTree.objects.get(code="feedback")
+    draft = tree.versions.filter(state="draft").first()
+    if draft is None:
+        recipe = branch_of(RECIPES[0], promise_codes=("feedback_resolve",)) | {"id": RECIPES[0].code}
+        body = {"branches": [recipe, *tree.versions.get(state="active").body["branches"]]}
+        draft = save_draft(tree_id=tree.pk, body=body, revision=tree.revision, now=now(), actor_id=cast.owner.pk)
+    unhappy = Signal.objects.filter(submission_kind="response", scale="nps", score__lte=3).order_by("-pk").first()
+    return f"/rules/{draft.pk}/" + (f"?signal=response-{unhappy.submission_id}" if unhappy else "")
+
+
 SCREENS = (
     Screen("sign-in", "/sign-in/", is_public=True),
     Screen("first-run-start", "/first-run/start/"),
@@ -63,7 +78,7 @@ SCREENS = (
     Screen("survey-send", lambda cast: f"/surveys/{cast.survey_id}/send/"),
     Screen("reading-check", "/readings/check/"),
     Screen("rules", "/rules/"),
-    Screen("rule", lambda _cast: f"/rules/{RuleTreeVersion.objects.order_by('pk').values_list('pk')[0][0]}/"),
+    Screen("rule", _tried_draft),
     Screen("promises", "/promises/"),
     Screen("promise-agreements", "/promise-agreements/"),
     Screen("promise-agreement", lambda _cast: f"/promise-agreements/{Agreement.objects.values_list('pk')[0][0]}/"),

@@ -4,17 +4,21 @@ A tree is an ordered list of branches. The first branch whose condition holds wi
 same way, so a path goes from the general to the special. Actions add up along the path and the deeper one prevails.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from samphan.automation.facts import SCHEMA
 from samphan.kit.conditions import Condition, Predicate, parse, predicate
+from samphan.kit.conditions.sieve import Sieve
 from samphan.kit.errors import N_, Refused
 
 MAX_BRANCHES = 500
 MAX_DEPTH = 8
+# So many branches are asked one by one; more are sieved first.
+FEW = 6
 CASE_KINDS = ("feedback", "request", "review")
 NOTIFIED = ("owner", "team_lead", "managers")
 
@@ -51,6 +55,14 @@ class Branch:
     notify: tuple[str, ...] = ()
     branches: tuple["Branch", ...] = ()
 
+    @cached_property
+    def choose(self) -> "Choose":
+        """Return what finds the branch inside this one that a submission takes, made when first asked for."""
+        return chooser(self.branches)
+
+
+Choose = Callable[[Mapping[str, object], datetime], Branch | None]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
@@ -67,6 +79,11 @@ class Tree:
     """A parsed tree, ready to be asked many times."""
 
     branches: tuple[Branch, ...] = field(default=())
+
+    @cached_property
+    def choose(self) -> "Choose":
+        """Return what finds the outermost branch that a submission takes, made when first asked for."""
+        return chooser(self.branches)
 
     def walk(self) -> Iterator[Branch]:
         """Yield every branch, parents first."""
@@ -97,14 +114,40 @@ def evaluate(tree: Tree, facts: Mapping[str, object], now: datetime) -> Outcome:
     tags: list[str] = []
     notify: list[str] = []
     case: OpenCase | None = None
-    level: Sequence[Branch] = tree.branches
-    while (taken := next((b for b in level if b.matches(facts, now)), None)) is not None:
+    choose = tree.choose
+    while (taken := choose(facts, now)) is not None:
         path.append(taken.id)
         tags += [tag for tag in taken.tags if tag not in tags]
         notify += [who for who in taken.notify if who not in notify]
         case = _prevailing(case, taken.open_case)
-        level = taken.branches
+        choose = taken.choose
     return Outcome(path=tuple(path), open_case=case, tags=tuple(tags), notify=tuple(notify))
+
+
+def chooser(branches: Sequence[Branch]) -> Choose:
+    """Return what finds the first of these branches that fits; many are sieved before they are asked."""
+
+    def first_of_few(facts: Mapping[str, object], now: datetime) -> Branch | None:
+        for branch in branches:
+            if branch.matches(facts, now):
+                return branch
+        return None
+
+    if len(branches) <= FEW:
+        return first_of_few
+    sieve = Sieve([branch.when for branch in branches])
+
+    def first_of_many(facts: Mapping[str, object], now: datetime) -> Branch | None:
+        mask = sieve.candidates(facts)
+        while mask:
+            lowest = mask & -mask
+            branch = branches[lowest.bit_length() - 1]
+            if branch.matches(facts, now):
+                return branch
+            mask ^= lowest
+        return None
+
+    return first_of_many
 
 
 @dataclass(frozen=True, kw_only=True)
