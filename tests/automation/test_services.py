@@ -159,13 +159,6 @@ def test_a_trial_counts_what_each_branch_would_have_caught_and_writes_nothing() 
     assert not Trace.objects.exists()
 
 
-def test_a_trial_over_more_than_a_year_is_refused() -> None:
-    version = selectors.find_active_version(tree_code="feedback")
-    assert version is not None
-    with pytest.raises(services.TrialTooLong):
-        services.try_on_past(version_id=version.pk, since=NOW - timedelta(days=400), until=NOW, now=NOW)
-
-
 def test_hits_are_counted_by_branch() -> None:
     for number, score in enumerate((1, 5, 10)):
         answer(f"h{number}", rating("nps", "nps", score))

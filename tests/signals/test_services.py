@@ -5,7 +5,14 @@ import pytest
 from samphan.signals import services
 from samphan.signals.models import Signal
 from samphan.signals.rules import Answer, Submission, category_of, chosen, comment, contact_wish, rating, share_of_scale
-from samphan.signals.selectors import last_unhappy_at, past_submissions, submission_facts, submission_signals
+from samphan.signals.selectors import (
+    count_submissions,
+    has_more_answers,
+    last_unhappy_at,
+    past_submissions,
+    submission_facts,
+    submission_signals,
+)
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -114,8 +121,15 @@ def test_past_submissions_are_what_rules_are_tried_on() -> None:
             submission=Submission(kind="response", id=number),
             occurred_at=NOW - timedelta(days=number),
         )
-    found = past_submissions(since=NOW - timedelta(days=2), until=NOW + timedelta(days=1))
-    assert [(s.id, facts["score"]) for s, facts in found] == [(0, 0), (1, 1), (2, 2)]
+    store(rating("stars", "stars", 5), comment("text", "x"), submission=Submission(kind="review", id=1))
+    asked = {"kinds": ("response", "review"), "since": NOW - timedelta(days=2), "until": NOW + timedelta(days=1)}
+    pages = [[(s.kind, s.id, facts["score"]) for s, facts in page] for page in past_submissions(**asked, rows=2)]
+    assert pages == [[("response", 0, 0)], [("response", 1, 1)], [("response", 2, 2)], [("review", 1, 5)]]
+    resumed = past_submissions(**asked, after=Submission(kind="response", id=1))
+    assert [s.id for page in resumed for s, _ in page] == [2, 1]
+    assert count_submissions(**asked) == 4
+    assert has_more_answers(than=4, **asked)
+    assert not has_more_answers(than=5, **asked)
 
 
 def test_the_last_unhappy_word_of_a_customer_is_known() -> None:

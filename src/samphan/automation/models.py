@@ -62,3 +62,24 @@ class Trace(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["version", "evaluated_at"], name="trace_hits")]
+
+
+class BackTest(models.Model):
+    """One count of what an edition would have done over a long past, made in steps. Personal-data class: none."""
+
+    version = models.ForeignKey(RuleTreeVersion, on_delete=models.CASCADE, related_name="back_tests")
+    # The edition as it was when asked: a draft may be edited while the count goes on.
+    body = models.JSONField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    # Behind which submission the next step goes on; empty before the first.
+    after_kind = models.CharField(max_length=16, blank=True, default="")
+    after_id = models.BigIntegerField(default=0)
+    expected = models.PositiveIntegerField()  # submissions in the period when asked
+    total = models.PositiveIntegerField(default=0)
+    unmatched = models.PositiveIntegerField(default=0)
+    cases = models.PositiveIntegerField(default=0)
+    by_branch = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)

@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Prefetch
 
 from samphan.accounts.models import Branch
-from samphan.automation.models import RuleTree, RuleTreeVersion, Trace, VersionState
+from samphan.automation.models import BackTest, RuleTree, RuleTreeVersion, Trace, VersionState
 from samphan.cases.models import OPEN_STATES, Case
 from samphan.customers.models import Customer
 from samphan.signals import selectors as signals
 from samphan.signals.rules import Submission
 
 UNHAPPY_HISTORY = timedelta(days=365)
-_CHUNK = 1000
 
 
 def rule_trees() -> list[RuleTree]:
@@ -64,11 +63,22 @@ def submission_facts(*, submission: Submission, now: datetime) -> dict[str, obje
     return next(_with_customers([(submission, own)], now=now))
 
 
-def past_submissions(*, since: datetime, until: datetime, now: datetime) -> Iterator[dict[str, object]]:
-    """Yield the facts of a period's submissions, newest first; a few queries a thousand."""
-    found = signals.past_submissions(since=since, until=until)
-    for start in range(0, len(found), _CHUNK):
-        yield from _with_customers(found[start : start + _CHUNK], now=now)
+def past_submissions(
+    *, tree_code: str, since: datetime, until: datetime, now: datetime, after: Submission | None = None
+) -> Iterator[tuple[Submission, list[dict[str, object]]]]:
+    """Yield the facts of a period's submissions of a tree, a page at a time with its last submission.
+
+    A few queries a page. What is known of a customer is taken as it is at `now`.
+    """
+    kinds = kinds_of(tree_code=tree_code)
+    for page in signals.past_submissions(kinds=kinds, since=since, until=until, after=after):
+        yield page[-1][0], list(_with_customers(page, now=now))
+
+
+def find_back_test(*, version_id: int, back_test_id: int | None = None) -> BackTest | None:
+    """Return one count over the past of a version, or its last."""
+    found = BackTest.objects.filter(version_id=version_id)
+    return (found if back_test_id is None else found.filter(pk=back_test_id)).order_by("-pk").first()
 
 
 def _with_customers(

@@ -126,3 +126,9 @@ def index_case(event_id: int) -> None:
 def index_message(event_id: int) -> None:
     """A message came or went: let it be found."""
     services.index_message(event_id=event_id, now=clock.now())
+
+
+@task(queue="bulk", atomic=True)
+def go_on_with_back_test(back_test_id: int) -> None:
+    """A count over a long past was asked for: count one more step of it."""
+    services.go_on_with_back_test(back_test_id=back_test_id, now=clock.now())

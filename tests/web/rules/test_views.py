@@ -9,7 +9,8 @@ from django.test import Client
 from samphan.accounts.policies import Role
 from samphan.automation.models import RuleTree, RuleTreeVersion, Trace
 from samphan.automation.rules import evaluate, parse_tree
-from samphan.automation.services import save_draft, seed_rule_trees
+from samphan.automation.services import save_draft, seed_rule_trees, trials
+from samphan.jobs.worker import run_until_idle
 from samphan.kit import clock
 from samphan.promises.models import Promise
 from samphan.promises.services import seed_promises
@@ -278,6 +279,37 @@ def test_a_draft_is_discarded(lead: Client) -> None:
     answer = lead.post(f"/rules/{draft().pk}/discard/")
     assert answer.url == f"/rules/{active().pk}/"
     assert RuleTreeVersion.objects.filter(state="draft").count() == 0
+
+
+def test_a_long_past_is_counted_in_steps_that_resume(lead: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, score in enumerate([1, 5, 10, 7, 2, 3, 8]):
+        store_answers(
+            submission=Submission(kind="response" if number % 2 else "review", id=number + 1),
+            answers=[rating("nps", "nps", score), comment("why", "x")],
+            source="test",
+            channel="web",
+            customer_id=None,
+            branch_id=None,
+            occurred_at=clock.now() - timedelta(days=number + 1),
+        )
+    version = draft()
+    asked = {"from": str((clock.now() - timedelta(days=60)).date()), "to": str(clock.now().date())}
+    at_once = lead.get(f"/rules/{version.pk}/", asked).content.decode()
+    assert "<dt>Signals</dt><dd>7</dd>" in at_once
+    monkeypatch.setattr(trials, "AT_ONCE", 10)
+    monkeypatch.setattr(trials, "STEP", 2)
+    page = lead.get(f"/rules/{version.pk}/", asked).content.decode()
+    assert "too much to count while you wait" in page
+    counting = lead.post(f"/rules/{version.pk}/count/", asked).url
+    assert "Counting: 0 of 7 signals" in lead.get(counting).content.decode()
+    assert 'hx-trigger="load delay:2s"' in lead.get(counting).content.decode()
+    run_until_idle()
+    done = lead.get(counting).content.decode()
+    figures = re.findall(r"<dt>([^<]+)</dt><dd>(\d+)", done)
+    assert figures == re.findall(r"<dt>([^<]+)</dt><dd>(\d+)", at_once)[:3]
+    assert 'hx-trigger="load delay:2s"' not in done
+    save(version, {"branches": []})
+    assert "The draft was edited after this was counted" in lead.get(counting).content.decode()
 
 
 def test_one_real_signal_lights_the_way_it_takes_and_says_why(lead: Client) -> None:

@@ -20,25 +20,32 @@ from samphan.automation.services.telling import (
 )
 from samphan.automation.services.trees import (
     DraftChanged,
-    TrialReport,
-    TrialTooLong,
     VersionIsLive,
     activate_version,
+    compiled,
     discard_draft,
     save_draft,
     seed_rule_trees,
     trace_submission,
+)
+from samphan.automation.services.trials import (
+    TrialReport,
+    fits_at_once,
+    go_on_with_back_test,
+    start_back_test,
     try_on_past,
 )
 
 __all__ = [
     "DraftChanged",
     "TrialReport",
-    "TrialTooLong",
     "VersionIsLive",
     "activate_version",
+    "compiled",
     "count_sent_message",
     "discard_draft",
+    "fits_at_once",
+    "go_on_with_back_test",
     "go_on_with_case",
     "handle_changed_score",
     "handle_message",
@@ -53,6 +60,7 @@ __all__ = [
     "save_draft",
     "seed_installation",
     "seed_rule_trees",
+    "start_back_test",
     "tell_about_breach",
     "tell_about_clock",
     "tell_about_reopening",

@@ -1,8 +1,6 @@
-"""Keeping the trees and asking them: draft, activate, trace a submission, try on the past."""
+"""Keeping the trees and asking them: draft, activate, trace a submission."""
 
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,15 +9,17 @@ from django.db.models import Max
 from samphan.automation.events import RuleTreeActivated, SubmissionTraced
 from samphan.automation.facts import known_facts
 from samphan.automation.models import RuleTree, RuleTreeVersion, Trace, VersionState
-from samphan.automation.rules import Outcome, evaluate, parse_tree
-from samphan.automation.selectors import past_submissions, submission_facts
+from samphan.automation.rules import Outcome, Tree, evaluate, parse_tree
+from samphan.automation.selectors import submission_facts
 from samphan.automation.starter import STARTER_TREES
 from samphan.eventlog.events import SYSTEM, user_actor
 from samphan.eventlog.services import record
 from samphan.kit.errors import N_, Refused
 from samphan.signals.rules import Submission
 
-LONGEST_TRIAL = timedelta(days=366)
+# By version: its body and what it was parsed to. A firm has a handful in use.
+_COMPILED: dict[int, tuple[dict[str, Any], Tree]] = {}
+_MOST_COMPILED = 32
 
 
 class VersionIsLive(Refused):
@@ -36,23 +36,6 @@ class DraftChanged(Refused):
     message = N_("{who} changed this draft a moment ago. Nothing of yours was saved: look at it again, then repeat.")
 
 
-class TrialTooLong(Refused):
-    """A trial over more than a year."""
-
-    code = "automation.trial.too_long"
-    message = N_("A trial looks back at most one year. Choose a shorter period.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrialReport:
-    """What a version would have done: submissions in total, unmatched, cases, and how many took each branch."""
-
-    total: int = 0
-    unmatched: int = 0
-    cases: int = 0
-    by_branch: dict[str, int] = field(default_factory=dict)
-
-
 @transaction.atomic
 def trace_submission(*, submission: Submission, tree_code: str, now: datetime) -> tuple[Trace, Outcome] | None:
     """Lead a submission through the active version of a tree and store the path and the facts that decided.
@@ -64,7 +47,7 @@ def trace_submission(*, submission: Submission, tree_code: str, now: datetime) -
     if version is None:
         return None
     facts = submission_facts(submission=submission, now=now)
-    outcome = evaluate(parse_tree(version.body), facts, now)
+    outcome = evaluate(compiled(version), facts, now)
     trace, is_new = Trace.objects.get_or_create(
         version=version,
         submission_kind=submission.kind,
@@ -134,26 +117,6 @@ def activate_version(*, version_id: int, now: datetime, actor_id: int | None) ->
     return version
 
 
-def try_on_past(*, version_id: int, since: datetime, until: datetime, now: datetime) -> TrialReport:
-    """Count which branch every submission of a period would have taken; nothing is written.
-
-    Customer facts are today's: a trial shows what the tree would do with such submissions now.
-    """
-    if until - since > LONGEST_TRIAL:
-        raise TrialTooLong
-    version = RuleTreeVersion.objects.get(pk=version_id)
-    tree = parse_tree(version.body)
-    hits: Counter[str] = Counter()
-    total = unmatched = cases = 0
-    for facts in past_submissions(since=since, until=until, now=now):
-        outcome = evaluate(tree, facts, now)
-        hits.update(outcome.path)
-        total += 1
-        unmatched += not outcome.path
-        cases += outcome.open_case is not None
-    return TrialReport(total=total, unmatched=unmatched, cases=cases, by_branch=dict(hits))
-
-
 @transaction.atomic
 def seed_rule_trees(*, now: datetime) -> None:
     """Put the starter trees in use where there are none yet."""
@@ -164,6 +127,16 @@ def seed_rule_trees(*, now: datetime) -> None:
         if is_new:
             draft = save_draft(tree_id=tree.pk, body=body, revision=tree.revision, now=now, actor_id=None)
             activate_version(version_id=draft.pk, now=now, actor_id=None)
+
+
+def compiled(version: RuleTreeVersion) -> Tree:
+    """Return the tree of a version in use, parsed once a process: its body never changes."""
+    known = _COMPILED.get(version.pk)
+    if known is None or known[0] != version.body:
+        if len(_COMPILED) >= _MOST_COMPILED:
+            _COMPILED.clear()
+        known = _COMPILED[version.pk] = (version.body, parse_tree(version.body))
+    return known[1]
 
 
 def _lock_tree(tree_id: int) -> RuleTree:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from samphan.kit.conditions.nodes import (
     AllOf,
@@ -29,7 +30,7 @@ from samphan.kit.conditions.predicate import Facts, predicate
 # No part that is sieved by looks at the time.
 _NO_MATTER_WHEN = datetime(2000, 1, 1, tzinfo=UTC)
 
-_Lookup = Callable[[object], int]
+_Lookup = Callable[[Any], int]
 _Part = tuple[int, Condition]
 
 
@@ -110,10 +111,10 @@ def _numbers_lookup(name: str, parts: Sequence[_Part], bounds: Sequence[int | fl
     masks = [_mask(name, sample, parts, everyone) for sample in samples]
     missing, count = _mask(name, None, parts, everyone), len(bounds)
 
-    def lookup(value: object) -> int:
+    def lookup(value: Any) -> int:
         if value is None or value == "":
             return missing
-        at = bisect_left(bounds, value)  # type: ignore[type-var]  # a number, by the field's kind
+        at = bisect_left(bounds, value)
         return masks[2 * at + 1] if at < count and bounds[at] == value else masks[2 * at]
 
     return lookup
@@ -129,7 +130,7 @@ def _words_lookup(parts: Iterable[_Part], everyone: int) -> _Lookup:
             by_word[part.value] = by_word.get(part.value, 0) | 1 << place
     others = everyone & ~wanting
 
-    def lookup(value: object) -> int:
+    def lookup(value: Any) -> int:
         mask = others
         for word in value if isinstance(value, list) else ():
             mask |= by_word.get(word, 0)

@@ -21,7 +21,9 @@ from samphan.signals.selectors.readings import (
     topic_data,
 )
 from samphan.signals.selectors.submissions import (
+    count_submissions,
     facts_of,
+    has_more_answers,
     last_unhappy_at,
     newest_submissions,
     past_submissions,
@@ -40,9 +42,11 @@ __all__ = [
     "checking_queue",
     "correction_counts",
     "corrections_of",
+    "count_submissions",
     "facts_of",
     "find_signal",
     "firm_models",
+    "has_more_answers",
     "judged_texts",
     "last_unhappy_at",
     "newest_submissions",

@@ -1,13 +1,19 @@
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from samphan.signals.models import Signal, SignalType
 from samphan.signals.rules import CONTACT_FIELD, Submission, category_of, highest_unhappy
 
 # A submission with several ratings is judged by the one that asks about the relationship first.
 _SCALE_ORDER = {"nps": 0, "stars": 1, "csat": 2}
+# What `facts_of` looks at.
+_FACT_COLUMNS = (
+    *("submission_id", "field", "type", "scale", "score", "choices", "text", "source", "channel", "customer_id"),
+    *("branch_id", "occurred_at", "language", "sentiment", "sentiment_score", "topics", "urgency", "urgency_rule"),
+)
 # Of one submission so many fields, more or less.
 _FIELDS = 8
 # A question wants an answer: it weighs more than a remark.
@@ -94,20 +100,45 @@ def _rank(sentiment: str) -> int:
 
 
 def past_submissions(
-    *, since: datetime, until: datetime, limit: int = 5000
+    *, kinds: Sequence[str], since: datetime, until: datetime, after: Submission | None = None, rows: int = 4000
+) -> Iterator[list[tuple[Submission, dict[str, object]]]]:
+    """Yield a period's submissions with their facts, a page at a time: what a rule is tried on before it is used.
+
+    They come kind by kind in the order given, then by id. `after` goes on behind a submission, so that a long count
+    can stop and resume. A page holds `rows` answered fields, and at least one submission.
+    """
+    begun = kinds.index(after.kind) if after else 0
+    for kind in kinds[begun:]:
+        last = after.id if after and after.kind == kind else None
+        while page := _page_of(kind, last, since=since, until=until, rows=rows):
+            yield page
+            last = page[-1][0].id
+
+
+def count_submissions(*, kinds: Collection[str], since: datetime, until: datetime) -> int:
+    """Return how many submissions a period has."""
+    return _within(kinds, since, until).values("submission_kind", "submission_id").distinct().count()
+
+
+def has_more_answers(*, than: int, kinds: Collection[str], since: datetime, until: datetime) -> bool:
+    """Return whether a period has more than so many answered fields; no more than those are looked at."""
+    return len(_within(kinds, since, until).values_list("pk")[: than + 1]) > than
+
+
+def _within(kinds: Collection[str], since: datetime, until: datetime) -> QuerySet[Signal]:
+    return Signal.objects.filter(submission_kind__in=list(kinds), occurred_at__gte=since, occurred_at__lt=until)
+
+
+def _page_of(
+    kind: str, last: int | None, *, since: datetime, until: datetime, rows: int
 ) -> list[tuple[Submission, dict[str, object]]]:
-    """Return past submissions with their facts, newest first: what a rule is tried on before it is switched on."""
-    inside = Signal.objects.filter(occurred_at__gte=since, occurred_at__lt=until)
-    keys = list(
-        inside.values_list("submission_kind", "submission_id")
-        .annotate(newest_at=Max("occurred_at"))
-        .order_by("-newest_at", "submission_kind", "-submission_id")[:limit]
-    )
-    found: dict[tuple[str, int], list[Signal]] = {(kind, submission_id): [] for kind, submission_id, _ in keys}
-    for row in inside.order_by("id"):
-        if (row.submission_kind, row.submission_id) in found:
-            found[row.submission_kind, row.submission_id].append(row)
-    return [(Submission(kind=kind, id=number), facts_of(rows)) for (kind, number), rows in found.items()]
+    inside = _within([kind], since, until)
+    later = inside if last is None else inside.filter(submission_id__gt=last)
+    answers = list(later.order_by("submission_id", "id").only(*_FACT_COLUMNS)[:rows])
+    groups = [list(group) for _, group in groupby(answers, key=lambda row: row.submission_id)]
+    if len(answers) == rows and len(groups) > 1:
+        groups.pop()  # it may have more fields than fitted
+    return [(Submission(kind=kind, id=group[0].submission_id), facts_of(group)) for group in groups]
 
 
 def last_unhappy_at(*, customer_ids: Iterable[int], since: datetime) -> dict[int, datetime]:

@@ -5,19 +5,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samphan.automation import selectors as automation
 from samphan.automation import services
 from samphan.automation.analysis import warnings_of
 from samphan.automation.rules import Tree, parse_tree
-from samphan.automation.services import TrialReport
 from samphan.kit.clock import now
 from samphan.kit.errors import Refused
 from samphan.web.access import reader, screen
 from samphan.web.render import redirect, render, toast
 from samphan.web.rules import reading
 from samphan.web.rules.changes import Change, changes_between
+from samphan.web.rules.past import TRIAL_DAYS, past_of, period_of
 from samphan.web.rules.presenting import branch_name, cards_of, recipe_lines
 from samphan.web.rules.trying import recent_signals, try_signal
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from samphan.automation.models import RuleTree, RuleTreeVersion
 
 HITS_DAYS = 30
-TRIAL_DAYS = (30, 90, 365)
 
 
 @dataclass(frozen=True)
@@ -101,20 +101,33 @@ def discard(request: HttpRequest, version_id: int) -> HttpResponse:
     return redirect(request, "rule_version", active.pk) if active else redirect(request, "rules")
 
 
+@screen("rules.write", methods=("POST",))
+def count_past(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Begin a count of a long period in the background, and show how far it is."""
+    reading.get_version(version_id)
+    period = period_of(request.POST, now())
+    if period is None:
+        return redirect(request, "rule_version", version_id)
+    test = services.start_back_test(
+        version_id=version_id, since=period.since, until=period.until, now=now(), actor_id=reader(request).pk
+    )
+    return redirect(request, f"{reverse('rule_version', args=(version_id,))}?count={test.pk}")
+
+
 def version_context(request: HttpRequest, version_id: int) -> dict[str, Any]:
     """Return what the page of one edition shows; the tree alone is drawn again after a move."""
     version = reading.get_version(version_id)
     tree = reading.tree_of(version)
     names = reading.names()
-    trial_days = int(request.GET["trial"]) if request.GET.get("trial") in {str(days) for days in TRIAL_DAYS} else None
-    trial = _trial(version, trial_days) if trial_days else None
     active = reading.edition_in(tree, "active")
+    past = past_of(request.GET, version, active, now())
     parsed, problem = _parsed(version)
     warnings = warnings_of(parsed, now=now())
     called = {one.id: branch_name(name_th=one.name_th, name_en=one.name_en) for one in parsed.walk()}
     tried = try_signal(parsed, tree.code, request.GET.get("signal", ""), names=names, now=now())
     is_draft, may_write = version.state == "draft", reader(request).may("rules.write")
-    hits = trial.by_branch if trial else None if is_draft else _hits(version)
+    hits = past.trial.by_branch if past.trial else None if is_draft else _hits(version)
+    followed = tried.followed if tried else None
     return {
         "version": version,
         "name": branch_name(name_th=tree.name_th, name_en=tree.name_en),
@@ -123,9 +136,7 @@ def version_context(request: HttpRequest, version_id: int) -> dict[str, Any]:
         "draft": reading.edition_in(tree, "draft"),
         "may_edit": is_draft and may_write,
         "may_write": may_write,
-        "cards": cards_of(
-            parsed, hits=hits, names=names, warnings=warnings, followed=tried.followed if tried else None
-        ),
+        "cards": cards_of(parsed, hits=hits, names=names, warnings=warnings, followed=followed),
         "tried": tried,
         "was_asked": "signal" in request.GET,
         "signals": recent_signals(tree.code),
@@ -133,11 +144,10 @@ def version_context(request: HttpRequest, version_id: int) -> dict[str, Any]:
         "warned": {one.branch_id: called[one.branch_id] for one in warnings},
         "problem": problem,
         "hits": hits,
-        "hits_days": trial_days or HITS_DAYS,
-        "trial": trial,
-        "trial_days": trial_days,
+        "hits_days": past.days or HITS_DAYS,
+        "past": past,
+        "trial": past.trial,
         "trial_choices": TRIAL_DAYS,
-        "active_trial": _trial(active, trial_days) if trial_days and active and active.pk != version.pk else None,
         "changes": _changes(active, version, parsed) if is_draft and active else None,
     }
 
@@ -153,11 +163,6 @@ def _parsed(version: "RuleTreeVersion") -> tuple[Tree, str]:
 def _changes(active: "RuleTreeVersion", version: "RuleTreeVersion", parsed: Tree) -> list[Change]:
     old, _problem = _parsed(active)
     return changes_between(old, parsed, reading.names())
-
-
-def _trial(version: "RuleTreeVersion", days: int) -> TrialReport:
-    at = now()
-    return services.try_on_past(version_id=version.pk, since=at - timedelta(days=days), until=at, now=at)
 
 
 def _hits(version: "RuleTreeVersion") -> dict[str, int]:
