@@ -13,6 +13,8 @@ from samphan.customers.models import Customer
 from samphan.signals import selectors as signals
 from samphan.signals.rules import Submission
 
+# Of a customer who is not known: id, orders, spend, last order.
+_NOBODY = (None, None, None, None)
 UNHAPPY_HISTORY = timedelta(days=365)
 
 
@@ -84,34 +86,28 @@ def find_back_test(*, version_id: int, back_test_id: int | None = None) -> BackT
 def _with_customers(
     submissions: Sequence[tuple[Submission, dict[str, object]]], *, now: datetime
 ) -> Iterator[dict[str, object]]:
-    ids = {facts["customer_id"] for _, facts in submissions if facts["customer_id"] is not None}
-    customers = Customer.objects.in_bulk([i for i in ids if isinstance(i, int)])
+    ids = {facts["customer_id"] for _, facts in submissions}
+    found = Customer.objects.filter(pk__in=[i for i in ids if isinstance(i, int)])
+    customers = {row[0]: row for row in found.values_list("pk", "order_count", "spend_satang", "last_order_at")}
     open_cases = dict(
         Case.objects.filter(customer_id__in=customers, state__in=OPEN_STATES)
         .values_list("customer_id")
         .annotate(Count("pk"))
     )
-    unhappy = signals.unhappy_moments(customer_ids=customers, since=now - UNHAPPY_HISTORY)
+    firsts = [facts["signal_id"] for _, facts in submissions if facts["customer_id"] is not None]
+    unhappy = signals.unhappy_before(signal_ids=[i for i in firsts if isinstance(i, int)], since=now - UNHAPPY_HISTORY)
     branches = dict(Branch.objects.values_list("pk", "code"))
     for submission, facts in submissions:
-        customer = customers.get(facts["customer_id"])
+        customer_id, orders, satang, last_order_at = customers.get(facts["customer_id"], _NOBODY)
         yield {
             **facts,
             "submission_kind": submission.kind,
             "branch": branches.get(facts["branch_id"], ""),  # type: ignore[call-overload]
-            "is_known": customer is not None,
-            "order_count": customer.order_count if customer else None,
-            "spend_baht": customer.spend_satang / 100 if customer else None,
-            "last_order_at": customer.last_order_at if customer else None,
-            "open_cases": open_cases.get(customer.pk, 0) if customer else 0,
-            "last_unhappy_at": _latest_before(unhappy, customer, facts["occurred_at"]),
+            "is_known": customer_id is not None,
+            "order_count": orders,
+            "spend_baht": None if satang is None else satang / 100,
+            "last_order_at": last_order_at,
+            "open_cases": open_cases.get(customer_id, 0),
+            # Before this submission: the present complaint does not count.
+            "last_unhappy_at": unhappy.get(facts["signal_id"]),  # type: ignore[call-overload]
         }
-
-
-def _latest_before(
-    unhappy: dict[int, list[datetime]], customer: Customer | None, occurred_at: object
-) -> datetime | None:
-    """Return when the customer was last unhappy before this submission: the present complaint does not count."""
-    if customer is None or not isinstance(occurred_at, datetime):
-        return None
-    return max((at for at in unhappy.get(customer.pk, ()) if at < occurred_at), default=None)

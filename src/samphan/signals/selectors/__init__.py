@@ -32,7 +32,7 @@ from samphan.signals.selectors.submissions import (
     signals_of,
     submission_facts,
     submission_signals,
-    unhappy_moments,
+    unhappy_before,
 )
 
 __all__ = [
@@ -65,5 +65,5 @@ __all__ = [
     "taxonomy_editions",
     "topic_codes",
     "topic_data",
-    "unhappy_moments",
+    "unhappy_before",
 ]
