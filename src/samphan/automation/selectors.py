@@ -98,7 +98,7 @@ def _with_customers(
     unhappy = signals.unhappy_before(signal_ids=[i for i in firsts if isinstance(i, int)], since=now - UNHAPPY_HISTORY)
     branches = dict(Branch.objects.values_list("pk", "code"))
     for submission, facts in submissions:
-        customer_id, orders, satang, last_order_at = customers.get(facts["customer_id"], _NOBODY)
+        customer_id, orders, satang, last_order_at = customers.get(facts["customer_id"], _NOBODY)  # type: ignore[call-overload]
         yield {
             **facts,
             "submission_kind": submission.kind,

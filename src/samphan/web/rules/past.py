@@ -53,7 +53,7 @@ def period_of(asked: Mapping[str, str], at: datetime) -> Period | None:
     days = whole(asked.get("trial"))
     if days in TRIAL_DAYS:
         return Period(since=at - timedelta(days=days), until=at, days=days)
-    first, last = _date(asked.get("from", "")), _date(asked.get("to", ""))
+    first, last = _date(asked.get("since", "")), _date(asked.get("until", ""))
     if first is None or last is None or first > last or last.year >= date.max.year:
         return None
     return Period(since=_midnight(first), until=_midnight(last + timedelta(days=1)), first=first, last=last)
@@ -62,7 +62,7 @@ def period_of(asked: Mapping[str, str], at: datetime) -> Period | None:
 def past_of(
     asked: Mapping[str, str], version: "RuleTreeVersion", active: "RuleTreeVersion | None", at: datetime
 ) -> Past:
-    """Return the trial an address asks for, with ?trial=, ?from=&to= or ?count=; else the last long count's place."""
+    """Return the trial an address asks for (?trial=, ?since=&until= or ?count=); else where the last long count is."""
     test_id = whole(asked.get("count"))
     test = automation.find_back_test(version_id=version.pk, back_test_id=test_id)
     if test_id is not None and test is not None:

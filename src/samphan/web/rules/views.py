@@ -120,7 +120,8 @@ def version_context(request: HttpRequest, version_id: int) -> dict[str, Any]:
     tree = reading.tree_of(version)
     names = reading.names()
     active = reading.edition_in(tree, "active")
-    past = past_of(request.GET, version, active, now())
+    asked = {name: request.GET.get(name, "") for name in ("trial", "since", "until", "count")}
+    past = past_of(asked, version, active, now())
     parsed, problem = _parsed(version)
     warnings = warnings_of(parsed, now=now())
     called = {one.id: branch_name(name_th=one.name_th, name_en=one.name_en) for one in parsed.walk()}
