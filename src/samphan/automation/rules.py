@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from samphan.automation.facts import SCHEMA
-from samphan.kit.conditions import Condition, Predicate, parse, predicate
+from samphan.kit.conditions import Condition, Predicate, fields_used, parse, predicate
 from samphan.kit.conditions.sieve import Sieve
 from samphan.kit.errors import N_, Refused
 
@@ -92,6 +92,10 @@ class Tree:
             branch = stack.pop()
             yield branch
             stack.extend(reversed(branch.branches))
+
+    def fields(self) -> frozenset[str]:
+        """Return the names of the facts that some branch asks about."""
+        return frozenset().union(*(fields_used(branch.when) for branch in self.walk()))
 
 
 def parse_tree(body: object) -> Tree:

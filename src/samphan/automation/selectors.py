@@ -1,12 +1,13 @@
 """Reading rule trees, traces, and the facts the trees decide on."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Prefetch
 
 from samphan.accounts.models import Branch
+from samphan.automation.facts import SCHEMA
 from samphan.automation.models import BackTest, RuleTree, RuleTreeVersion, Trace, VersionState
 from samphan.cases.models import OPEN_STATES, Case
 from samphan.customers.models import Customer
@@ -62,19 +63,26 @@ def find_trace(*, trace_id: int) -> Trace | None:
 def submission_facts(*, submission: Submission, now: datetime) -> dict[str, object]:
     """Return everything a rule may ask about one submission (see `facts.SCHEMA`)."""
     own = signals.submission_facts(submission=submission)
-    return next(_with_customers([(submission, own)], now=now))
+    return next(_with_customers([(submission, own)], fields=SCHEMA, now=now))
 
 
 def past_submissions(
-    *, tree_code: str, since: datetime, until: datetime, now: datetime, after: Submission | None = None
+    *,
+    tree_code: str,
+    fields: Collection[str],
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    after: Submission | None = None,
 ) -> Iterator[tuple[Submission, list[dict[str, object]]]]:
     """Yield the facts of a period's submissions of a tree, a page at a time with its last submission.
 
-    A few queries a page. What is known of a customer is taken as it is at `now`.
+    A few queries a page; what costs one of its own is only looked up when it is one of `fields`. What is known of a
+    customer is taken as it is at `now`.
     """
     kinds = kinds_of(tree_code=tree_code)
     for page in signals.past_submissions(kinds=kinds, since=since, until=until, after=after):
-        yield page[-1][0], list(_with_customers(page, now=now))
+        yield page[-1][0], list(_with_customers(page, fields=fields, now=now))
 
 
 def find_back_test(*, version_id: int, back_test_id: int | None = None) -> BackTest | None:
@@ -84,18 +92,15 @@ def find_back_test(*, version_id: int, back_test_id: int | None = None) -> BackT
 
 
 def _with_customers(
-    submissions: Sequence[tuple[Submission, dict[str, object]]], *, now: datetime
+    submissions: Sequence[tuple[Submission, dict[str, object]]], *, fields: Collection[str], now: datetime
 ) -> Iterator[dict[str, object]]:
     ids = {facts["customer_id"] for _, facts in submissions}
     found = Customer.objects.filter(pk__in=[i for i in ids if isinstance(i, int)])
     customers = {row[0]: row for row in found.values_list("pk", "order_count", "spend_satang", "last_order_at")}
-    open_cases = dict(
-        Case.objects.filter(customer_id__in=customers, state__in=OPEN_STATES)
-        .values_list("customer_id")
-        .annotate(Count("pk"))
-    )
+    open_cases = _open_cases(customers) if "open_cases" in fields else {}
     firsts = [facts["signal_id"] for _, facts in submissions if facts["customer_id"] is not None]
-    unhappy = signals.unhappy_before(signal_ids=[i for i in firsts if isinstance(i, int)], since=now - UNHAPPY_HISTORY)
+    known = [i for i in firsts if isinstance(i, int)] if "last_unhappy_at" in fields else []
+    unhappy = signals.unhappy_before(signal_ids=known, since=now - UNHAPPY_HISTORY) if known else {}
     branches = dict(Branch.objects.values_list("pk", "code"))
     for submission, facts in submissions:
         customer_id, orders, satang, last_order_at = customers.get(facts["customer_id"], _NOBODY)  # type: ignore[call-overload]
@@ -111,3 +116,8 @@ def _with_customers(
             # Before this submission: the present complaint does not count.
             "last_unhappy_at": unhappy.get(facts["signal_id"]),  # type: ignore[call-overload]
         }
+
+
+def _open_cases(customer_ids: Iterable[int]) -> dict[int | None, int]:
+    found = Case.objects.filter(customer_id__in=list(customer_ids), state__in=OPEN_STATES)
+    return dict(found.values_list("customer_id").annotate(Count("pk")))

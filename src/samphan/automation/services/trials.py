@@ -65,7 +65,8 @@ def try_on_past(*, version_id: int, since: datetime, until: datetime, now: datet
     """
     version = RuleTreeVersion.objects.select_related("tree").get(pk=version_id)
     tree, tally = parse_tree(version.body), Tally(TrialReport())
-    for _, heard in past_submissions(tree_code=version.tree.code, since=since, until=until, now=now):
+    code, fields = version.tree.code, tree.fields()
+    for _, heard in past_submissions(tree_code=code, fields=fields, since=since, until=until, now=now):
         tally.add(tree, heard, now)
     return tally.report()
 
@@ -122,7 +123,9 @@ def _count_step(test: BackTest, tally: Tally, now: datetime) -> bool:
     """Count pages until the step is full, noting where it ends; return whether nothing is left."""
     tree, code = parse_tree(test.body), test.version.tree.code
     after = Submission(kind=test.after_kind, id=test.after_id) if test.after_kind else None
-    pages = past_submissions(tree_code=code, since=test.since, until=test.until, now=test.asked_at, after=after)
+    pages = past_submissions(
+        tree_code=code, fields=tree.fields(), since=test.since, until=test.until, now=test.asked_at, after=after
+    )
     counted = 0
     for last, heard in pages:
         tally.add(tree, heard, test.asked_at)
