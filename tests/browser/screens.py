@@ -13,8 +13,23 @@ from samphan.accounts.models import Branch, Team, User
 from samphan.automation.models import RuleTree
 from samphan.automation.recipes import RECIPES, branch_of
 from samphan.automation.services import save_draft
-from samphan.cases.models import Case, CaseState
-from samphan.cases.services import TrialPlan, request_trial, run_trial
+from samphan.cases.models import Case, CaseState, Idea, Problem, Story
+from samphan.cases.selectors import cause_weights, idea_token, story_token
+from samphan.cases.services import (
+    ProblemWords,
+    TrialPlan,
+    answer_for_story,
+    ask_for_story,
+    move_problem,
+    open_problem,
+    publish_story,
+    request_trial,
+    run_trial,
+    save_release,
+    suggest_idea_as_colleague,
+    vote_as_customer,
+    write_story,
+)
 from samphan.customers.models import Customer
 from samphan.kit.clock import now
 from samphan.promises.models import Agreement, Calendar, Clock
@@ -85,6 +100,18 @@ SCREENS = (
     Screen("promise-report", "/promise-report/"),
     Screen("promise-clock", lambda _cast: f"/promise-clocks/{paused_clock()}/"),
     Screen("our-promises", "/our-promises/", is_public=True),
+    Screen("problems", "/problems/"),
+    Screen("problem", lambda cast: f"/problems/{fixed_problem(cast.owner)}/"),
+    Screen("problem-edit", lambda cast: f"/problems/{fixed_problem(cast.owner)}/edit/"),
+    Screen("problem-release", lambda cast: f"/problems/{fixed_problem(cast.owner)}/release/"),
+    Screen("recovery", "/recovery/"),
+    Screen("stories", lambda cast: with_story(cast, "/stories/")),
+    Screen("story-consent", lambda cast: f"/stories/of/{story_token(told_story(cast).pk, 1)}/", is_public=True),
+    Screen("our-stories", lambda cast: with_story(cast, "/our-stories/"), is_public=True),
+    Screen("ideas", lambda cast: "/ideas/" if pictured_idea(cast) else ""),
+    Screen("idea-new", "/ideas/new/"),
+    Screen("idea", lambda cast: f"/ideas/{pictured_idea(cast)}/"),
+    Screen("idea-board", lambda cast: f"/ideas/of/{idea_token(cast.customer_id)}/", is_public=True),
     Screen("imports", "/imports/"),
     Screen("insights", "/insights/"),
     Screen("insights-retention", "/insights/retention/"),
@@ -111,6 +138,8 @@ SCREENS = (
     Screen("settings-calendars", "/settings/calendars/"),
     Screen("settings-calendar", lambda _cast: f"/settings/calendars/{Calendar.objects.values_list('pk')[0][0]}/"),
     Screen("settings-channels", "/settings/channels/"),
+    Screen("settings-causes", "/settings/causes/"),
+    Screen("settings-loop", "/settings/loop/"),
     Screen("settings-reading", "/settings/reading/"),
     Screen("settings-topics", "/settings/reading/topics/"),
     Screen("settings-search", "/settings/search/"),
@@ -126,6 +155,68 @@ def paused_clock() -> int:
     """Return a clock whose ledger has a wait in it, or any."""
     waiting = Clock.objects.filter(state="paused").values_list("pk", flat=True).first()
     return waiting or Clock.objects.values_list("pk", flat=True)[0]
+
+
+def told_story(cast: Cast) -> Story:
+    """Return the story of the pictured world, which its customer agreed to and everybody can read."""
+    known = Story.objects.first()
+    if known is not None:
+        return known
+    ended_well = Case.objects.filter(state=CaseState.VERIFIED, customer__isnull=False).order_by("-pk")[0]
+    story = write_story(
+        case_id=ended_well.pk,
+        title="แอร์ไม่เย็นสามวัน จบในเช้าวันเดียว",
+        body="ช่างเลื่อนนัดสองครั้ง ทีมงานโทรขอโทษ ส่งหัวหน้าช่างเข้าไปเอง และแจ้งล่วงหน้าทุกครั้งตั้งแต่นั้นมา",
+        actor_id=cast.owner.pk,
+        now=now(),
+        is_named=True,
+    )
+    ask_for_story(story_id=story.pk, now=now())
+    answer_for_story(story_id=story.pk, revision=story.revision, agrees=True, now=now())
+    return publish_story(story_id=story.pk, actor_id=cast.owner.pk, now=now())
+
+
+def with_story(cast: Cast, path: str) -> str:
+    """Return an address that shows a story, once there is one."""
+    told_story(cast)
+    return path
+
+
+def pictured_idea(cast: Cast) -> int:
+    """Return an idea of the pictured world, which a colleague and a customer stand behind."""
+    known = Idea.objects.values_list("pk", flat=True).first()
+    if known is not None:
+        return known
+    title, body = "แจ้งชื่อช่างและเบอร์โทรก่อนวันนัด", "ลูกค้าจะได้รู้ว่าใครจะเข้ามา และโทรถามได้เอง"
+    idea = suggest_idea_as_colleague(user_id=cast.owner.pk, title=title, body=body, now=now())
+    vote_as_customer(idea_id=idea.pk, customer_id=cast.customer_id, is_for=True, now=now())
+    return idea.pk
+
+
+def fixed_problem(owner: User) -> int:
+    """Return the problem of the pictured world: its most frequent cause, fixed two months ago and written about."""
+    known = Problem.objects.values_list("pk", flat=True).first()
+    if known is not None:
+        return known
+    at = now() - timedelta(days=60)
+    heaviest = max(cause_weights(since=at - timedelta(days=300)), key=lambda weight: weight.cases)
+    words = ProblemWords(
+        title="ช่างเลื่อนนัดโดยไม่แจ้ง",
+        cause_codes=[heaviest.code],
+        owner_id=owner.pk,
+        expected_effect="เคสลดลงครึ่งหนึ่งภายใน 3 เดือน",
+    )
+    problem = open_problem(words=words, actor_id=owner.pk, now=now())
+    for state in ("fixing", "fixed"):
+        move_problem(problem_id=problem.pk, state=state, actor_id=owner.pk, now=at)
+    save_release(
+        problem_id=problem.pk,
+        you_said={"th": "เลื่อนนัดแล้วไม่มีใครแจ้งล่วงหน้า", "en": "My appointment was moved and nobody told me."},
+        we_did={"th": "ระบบส่งข้อความแจ้งทุกครั้งที่นัดเปลี่ยน", "en": "Every change is now announced by message."},
+        actor_id=owner.pk,
+        now=at,
+    )
+    return problem.pk
 
 
 def publish_promises() -> None:

@@ -10,7 +10,7 @@ from samphan.accounts.models import ApiKey, Branch, Team, User
 from samphan.accounts.policies import Role
 from samphan.accounts.services import add_absence, save_shifts
 from samphan.automation.services import seed_installation
-from samphan.cases.selectors import routing_settings
+from samphan.cases.selectors import active_tree, routing_settings
 from samphan.jobs.models import Job, JobState
 from samphan.kit import clock
 from samphan.messaging.models import Channel
@@ -25,6 +25,8 @@ SECTIONS = (
     "business/",
     "people/",
     "teams/",
+    "causes/",
+    "loop/",
     "routing/",
     "branches/",
     "calendars/",
@@ -189,6 +191,40 @@ def test_pages_of_nobody_and_nothing_are_missing(sign_in: SignIn) -> None:
     client = sign_in(Role.OWNER)
     for path in ("people/99999/", "teams/99999/", "branches/99999/", "calendars/99999/"):
         assert client.get(f"/settings/{path}").status_code == 404
+
+
+def test_how_customers_are_asked_whether_it_is_solved_is_set_within_limits(sign_in: SignIn) -> None:
+    owner = sign_in(Role.OWNER)
+    typed = {"tries": "3", "patience_days": "5", "solved_from": "8", "on_silence": "call"}
+    assert owner.post("/settings/loop/save/", typed).status_code == 302
+    page = owner.get("/settings/loop/").content.decode()
+    for words in ('value="3"', 'value="5"', '<option value="8" selected>', 'value="call" checked'):
+        assert words in page
+    refused = owner.post("/settings/loop/save/", {**typed, "tries": "9"})
+    assert refused.status_code == 422
+    assert "Ask 1 to 5 times" in refused.content.decode()
+    assert sign_in(Role.MANAGER).post("/settings/loop/save/", typed).status_code == 403
+
+
+def test_the_tree_of_root_causes_is_drafted_and_put_in_use(sign_in: SignIn) -> None:
+    seed_installation(now=world.NOW)
+    owner = sign_in(Role.OWNER)
+    page = owner.get("/settings/causes/").content.decode()
+    fields = dict(re.findall(r'<input[^>]*?name="(g[\d-]+(?:code|at|th|en))" value="([^"]*)"', page))
+    new = {"g0-4-th": "จัดส่งผิดบ้าน", "g0-4-en": "Wrong house", "g0-4-at": "0", "g0-0-gone": "on"}
+    assert owner.post("/settings/causes/save/", {**fields, **new}).status_code == 302
+    drafted = owner.get("/settings/causes/").content.decode()
+    for words in ("What the draft changes", "Wrong house", "Reports count “Late” (0 cases) as"):
+        assert words in drafted
+    assert sign_in(Role.MANAGER).post("/settings/causes/activate/").status_code == 403
+    assert owner.post("/settings/causes/activate/", {"as-delivery.late": "delivery.damaged"}).status_code == 302
+    leaves = [leaf.code for leaf in active_tree()[0].children]
+    assert leaves == ["delivery.wrong_house", "delivery.rescheduled", "delivery.damaged", "delivery.wrong_item"]
+    nameless = owner.post("/settings/causes/save/", {**fields, "g7-0-th": "ใหม่", "g7-0-en": "New"})
+    assert nameless.status_code == 422
+    assert "needs a name in Thai and in English" in nameless.content.decode()
+    assert owner.post("/settings/causes/activate/").status_code == 422
+    assert owner.post("/settings/causes/discard/").status_code == 302
 
 
 def test_an_owner_says_what_somebody_takes_on(sign_in: SignIn) -> None:

@@ -137,6 +137,34 @@ def share_change(before: tuple[int, int], after: tuple[int, int], *, z: float = 
     return Change(difference=difference, z=score, is_change=abs(score) > z)
 
 
+def share_difference(before: tuple[int, int], after: tuple[int, int], *, z: float = Z_95) -> Interval:
+    """Return the share after minus the share before, each `(successes, n)`, with Newcombe's interval, -1..1.
+
+    Raises ValueError unless 0 <= successes <= n and n > 0.
+    """
+    first, second = wilson_interval(*before, z=z), wilson_interval(*after, z=z)
+    difference = second.estimate - first.estimate
+    below = sqrt((second.estimate - second.low) ** 2 + (first.high - first.estimate) ** 2)
+    above = sqrt((second.high - second.estimate) ** 2 + (first.estimate - first.low) ** 2)
+    return Interval(estimate=difference, low=difference - below, high=difference + above)
+
+
+def nps_difference(before: NpsCounts, after: NpsCounts, *, z: float = Z_95) -> Interval:
+    """Return the NPS after minus the NPS before in points, with the adjusted-Wald interval of two independent samples.
+
+    It leaves zero out exactly when the adjusted scores differ by more than noise. Raises ValueError when either side
+    has no answer.
+    """
+    difference_before, variance_before = _adjusted(before)
+    difference_after, variance_after = _adjusted(after)
+    middle, half = difference_after - difference_before, z * sqrt(variance_before + variance_after)
+    return Interval(
+        estimate=nps(after) - nps(before),
+        low=max(-200.0, 100.0 * (middle - half)),
+        high=min(200.0, 100.0 * (middle + half)),
+    )
+
+
 def _adjusted(counts: NpsCounts) -> tuple[float, float]:
     """Return the adjusted difference of shares and the variance of that difference."""
     if counts.n == 0:

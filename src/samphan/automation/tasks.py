@@ -98,6 +98,12 @@ def ask_verification(event_id: int) -> None:
     cases.ask_verification(case_id=event.subject_id, now=clock.now())
 
 
+@task(atomic=True)
+def tell_about_call(event_id: int) -> None:
+    """The customer answered no letter: ask the owner to call."""
+    services.tell_about_call(event_id=event_id, now=clock.now())
+
+
 @task()
 def route_waiting_cases(event_id: int) -> None:
     """Capacity has freed, or somebody has come: look again for owners of cases nobody could take."""

@@ -139,8 +139,16 @@ class VerificationNotPossible(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VerificationCallDue(CaseEvent):
+    """The customer answered no letter; a colleague is to call and ask."""
+
+    type: ClassVar[str] = "case.verification_call_due"
+    try_number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseVerified(CaseEvent):
-    """The customer confirmed that it is solved."""
+    """The customer confirmed that it is solved, in the survey or to a colleague."""
 
     type: ClassVar[str] = "case.verified"
     score: int
@@ -161,6 +169,83 @@ class CaseSilent(CaseEvent):
 
     type: ClassVar[str] = "case.silent"
     tries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemEvent(DomainEvent):
+    """An event whose subject is a problem."""
+
+    subject_kind: ClassVar[str] = "problem"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemOpened(ProblemEvent):
+    """A problem was named, and has collected the cases of its causes so far."""
+
+    type: ClassVar[str] = "problem.opened"
+    cause_codes: list[str]
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemMoved(ProblemEvent):
+    """A problem went from one state to another."""
+
+    type: ClassVar[str] = "problem.moved"
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemReportersTold(ProblemEvent):
+    """Everybody who reported a problem was written to what was done about it; the send gate has its own word."""
+
+    type: ClassVar[str] = "problem.reporters_told"
+    customers: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaSuggested(DomainEvent):
+    """A customer or a colleague suggested something."""
+
+    type: ClassVar[str] = "idea.suggested"
+    subject_kind: ClassVar[str] = "idea"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaAnswered(DomainEvent):
+    """It was said where an idea stands."""
+
+    type: ClassVar[str] = "idea.answered"
+    subject_kind: ClassVar[str] = "idea"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryAnswered(DomainEvent):
+    """A customer said whether one wording of their story may be shown."""
+
+    type: ClassVar[str] = "story.answered"
+    subject_kind: ClassVar[str] = "story"
+    agrees: bool
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryPublished(DomainEvent):
+    """A story the customer agreed to is shown to everybody."""
+
+    type: ClassVar[str] = "story.published"
+    subject_kind: ClassVar[str] = "story"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CauseTreeActivated(DomainEvent):
+    """A new edition of the tree of root causes is in use."""
+
+    type: ClassVar[str] = "cause_tree.activated"
+    subject_kind: ClassVar[str] = "cause_tree"
+    version_number: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from samphan.analytics.tables.declarations import Column, Kind, PersonalData, Table
 from samphan.analytics.tables.exports import Export
 from samphan.cases.models import OPEN_STATES, Attempt, Case, CaseState, Verification
+from samphan.cases.selectors import cause_mapping, causes_by_code
 from samphan.insights.rules.loop import CaseRow
 from samphan.insights.sources import CareRow, read_care_from, read_cases_from
 
@@ -65,8 +66,10 @@ def case_rows(opened_from: datetime) -> Iterator[CaseRow]:
     asked = Verification.objects.filter(case_id=OuterRef("id")).order_by("-resolution_number", "-try_number")
     newest = Subquery(asked.values("outcome")[:1])
     cases = Case.objects.filter(opened_at__gte=opened_from).annotate(last_verification=newest)
+    successors = _successors()
     for row in cases.values_list(*_COLUMNS).iterator(chunk_size=5000):
         case_id, kind, branch_id, opened, contacted, resolved, reopened, state, code, th, en, verification = row
+        code, th, en = successors.get(code or "", (code, th, en))
         yield CaseRow(
             id=case_id,
             kind=kind,
@@ -82,6 +85,13 @@ def case_rows(opened_from: datetime) -> Iterator[CaseRow]:
             cause_th=th or "",
             cause_en=en or "",
         )
+
+
+def _successors() -> dict[str, tuple[str, str, str]]:
+    """Return as what a cause that left the tree is counted: old code -> code, Thai and English name of today."""
+    mapping = cause_mapping()
+    today = causes_by_code(codes=set(mapping.values()))
+    return {old: (new, today[new].name_th, today[new].name_en) for old, new in mapping.items() if new in today}
 
 
 @read_care_from
@@ -115,7 +125,8 @@ def cases_of_cause(
     limit: int = 200,
 ) -> list[Case]:
     """Return the newest cases with a cause, opened in a stretch of time: the rows behind one bar of the Pareto."""
-    cases = Case.objects.filter(cause__code=cause_code, opened_at__gte=opened_from, opened_at__lt=opened_until)
+    codes = [cause_code, *(old for old, new in cause_mapping().items() if new == cause_code)]
+    cases = Case.objects.filter(cause__code__in=codes, opened_at__gte=opened_from, opened_at__lt=opened_until)
     cases = cases.select_related("customer", "owner")
     if branch_ids is not None:
         cases = cases.filter(branch_id__in=branch_ids)

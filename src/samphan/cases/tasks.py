@@ -31,3 +31,9 @@ def run_routing_trial(trial_id: int) -> None:
 def chase_verifications() -> None:
     """Ask again who stayed silent; close what stays silent."""
     services.chase_verifications(now=clock.now())
+
+
+@task(queue="bulk")
+def tell_reporters(problem_id: int) -> None:
+    """Write to the next of those who reported a problem what was done about it."""
+    services.tell_next_reporters(problem_id=problem_id, now=clock.now())

@@ -31,6 +31,10 @@ SCREENS = (
     "surveys",
     "rules",
     "promises",
+    "problems",
+    "recovery",
+    "ideas",
+    "stories",
     "customers",
     "imports",
 )

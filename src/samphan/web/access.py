@@ -58,6 +58,14 @@ def public(view: View) -> View:
     return view
 
 
+def is_from_this_site(request: HttpRequest) -> bool:
+    """Say whether a page of ours sent a POST, where no cookie can tell: in-app browsers often refuse them."""
+    origin = request.headers.get("Origin", "")
+    if origin and origin != "null":
+        return urlsplit(origin).netloc == request.get_host()
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+
+
 def may_read_fact(user: User, sensitivity: str) -> bool:
     """Say whether a member of staff may read a fact: private ones who cares for customers, special ones leads only."""
     needed = {"ordinary": "customers.read", "private": "customers.write"}.get(sensitivity, "customers.sensitive")

@@ -9,7 +9,7 @@ from django.test import Client
 from samphan.accounts.models import User
 from samphan.accounts.policies import Role
 from samphan.cases.models import Case, Cause
-from samphan.cases.services import add_note, assign_case, log_attempt
+from samphan.cases.services import add_note, assign_case, log_attempt, resolve_case
 from samphan.customers.models import Customer
 from samphan.customers.services import add_fact
 from samphan.jobs.worker import run_until_idle
@@ -179,6 +179,28 @@ def test_closing_names_what_is_missing_beside_its_field_and_then_closes(signed_i
     signed_in.post(f"/cases/{case.pk}/reopen/")
     case.refresh_from_db()
     assert case.state == "open"
+
+
+def test_what_the_customer_says_on_the_phone_confirms_the_case(signed_in: Client, case: Case, agent: User) -> None:
+    address = f"/cases/{case.pk}/answer/"
+    said = {"channel": "phone", "score": "9"}
+    assert "Nobody waits for an answer" in signed_in.post(address, said).content.decode()
+    cause = Cause.objects.get(code="waiting.no_reply")
+    resolve_case(
+        case_id=case.pk,
+        actor_id=agent.pk,
+        cause_id=cause.pk,
+        action_taken="นัดใหม่",
+        told_customer="โทรแล้ว",
+        now=clock.now(),
+    )
+    assert f'href="{address}' in page_of(signed_in, case)
+    assert signed_in.get(address).status_code == 200
+    assert signed_in.post(address, {**said, "score": ""}).status_code == 422
+    assert signed_in.post(address, said).status_code == 302
+    case.refresh_from_db()
+    assert case.state == "verified"
+    assert "The customer confirms: solved (9 of 10)" in page_of(signed_in, case)
 
 
 def test_small_acts_do_what_they_say(signed_in: Client, case: Case, agent: User) -> None:

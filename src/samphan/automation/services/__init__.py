@@ -13,6 +13,7 @@ from samphan.automation.services.submissions import (
 )
 from samphan.automation.services.telling import (
     tell_about_breach,
+    tell_about_call,
     tell_about_clock,
     tell_about_reopening,
     tell_former_owner,
@@ -62,6 +63,7 @@ __all__ = [
     "seed_rule_trees",
     "start_back_test",
     "tell_about_breach",
+    "tell_about_call",
     "tell_about_clock",
     "tell_about_reopening",
     "tell_former_owner",

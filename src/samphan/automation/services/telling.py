@@ -64,6 +64,14 @@ def tell_about_reopening(*, event_id: int, now: datetime) -> None:
         _tell_one_level_up(case, key=str(event_id), now=now)
 
 
+def tell_about_call(*, event_id: int, now: datetime) -> None:
+    """Tell the owner, or who leads where nobody owns it, that the customer is to be called."""
+    event = eventlog.get_event(event_id=event_id)
+    case = case_selectors.get_case(case_id=event.subject_id)
+    for user in [case.owner] if case.owner else _leads(case):
+        _tell(user, "case_call_due", case, key=str(event_id), now=now)
+
+
 def tell_about_clock(*, event_id: int, now: datetime) -> None:
     """Tell the owner that time is running out."""
     event = eventlog.get_event(event_id=event_id)

@@ -1,10 +1,27 @@
 """The tables of this context, by noun."""
 
 from samphan.cases.models.cases import OPEN_STATES, Case, CaseKind, CaseState, Priority
-from samphan.cases.models.causes import Cause, CauseTreeVersion
+from samphan.cases.models.causes import Cause, CauseDraft, CauseMapping, CauseTreeVersion
+from samphan.cases.models.ideas import Idea, IdeaState, IdeaVote
+from samphan.cases.models.problems import (
+    Problem,
+    ProblemCase,
+    ProblemCause,
+    ProblemRelease,
+    ProblemState,
+    ProblemTelling,
+)
 from samphan.cases.models.routing import RoutingSettings
+from samphan.cases.models.stories import Story, StoryState
 from samphan.cases.models.trials import RoutingTrial
-from samphan.cases.models.work import Attempt, AttemptOutcome, CaseNote, Verification, VerificationOutcome
+from samphan.cases.models.work import (
+    Attempt,
+    AttemptOutcome,
+    CaseNote,
+    Verification,
+    VerificationOutcome,
+    VerificationPolicy,
+)
 
 __all__ = [
     "OPEN_STATES",
@@ -15,10 +32,24 @@ __all__ = [
     "CaseNote",
     "CaseState",
     "Cause",
+    "CauseDraft",
+    "CauseMapping",
     "CauseTreeVersion",
+    "Idea",
+    "IdeaState",
+    "IdeaVote",
     "Priority",
+    "Problem",
+    "ProblemCase",
+    "ProblemCause",
+    "ProblemRelease",
+    "ProblemState",
+    "ProblemTelling",
     "RoutingSettings",
     "RoutingTrial",
+    "Story",
+    "StoryState",
     "Verification",
     "VerificationOutcome",
+    "VerificationPolicy",
 ]

@@ -32,3 +32,27 @@ class Cause(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["tree", "code"], name="cause_code_in_tree")]
+
+
+class CauseDraft(models.Model):
+    """The next edition while it is written; one row, none when nobody writes one. Personal-data class: none."""
+
+    # [{"code", "name_th", "name_en", "children": [...]}], two levels.
+    nodes = models.JSONField()
+    changed_at = models.DateTimeField()
+
+
+class CauseMapping(models.Model):
+    """As which cause of today reports count one that left the tree; cases keep the one they were given.
+
+    Personal-data class: none.
+    """
+
+    old_code = models.CharField(max_length=60, unique=True)
+    new_code = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(old_code=models.F("new_code")), name="cause_mapping_to_another"),
+        ]

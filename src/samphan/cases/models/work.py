@@ -52,6 +52,8 @@ class Verification(models.Model):
     # Which resolution of the case was asked about; its tries are counted from 1.
     resolution_number = models.PositiveSmallIntegerField(default=1)
     try_number = models.PositiveSmallIntegerField()
+    # "email" is a letter with the survey; any other is a colleague who asks, or is to ask.
+    channel = models.CharField(max_length=16, default="email")
     invitation_id = models.BigIntegerField(null=True, blank=True, unique=True)
     outcome = models.CharField(max_length=16, choices=VerificationOutcome, default=VerificationOutcome.PENDING)
     score = models.SmallIntegerField(null=True, blank=True)
@@ -62,3 +64,14 @@ class Verification(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "resolution_number", "try_number"], name="verification_try"),
         ]
+
+
+class VerificationPolicy(models.Model):
+    """How the firm asks whether it is solved; one row, none means the usual way. Personal-data class: none."""
+
+    tries = models.PositiveSmallIntegerField()
+    patience_days = models.PositiveSmallIntegerField()
+    # The lowest answer (0-10) that confirms a case.
+    solved_from = models.PositiveSmallIntegerField()
+    on_silence = models.CharField(max_length=8)  # "close" or "call", see `rules.verification`
+    changed_at = models.DateTimeField()

@@ -1,23 +1,13 @@
 """The tree of root causes: editions that never change, one in use, at most two clicks deep."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
 
 from samphan.cases.models import Cause, CauseTreeVersion
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewCause:
-    """One node to be, with what hangs below it."""
-
-    code: str
-    name_th: str
-    name_en: str
-    children: Sequence["NewCause"] = ()
+from samphan.cases.rules.causes import NewCause
 
 
 def _group(code: str, name_th: str, name_en: str, *children: tuple[str, str, str]) -> NewCause:

@@ -8,6 +8,7 @@ from samphan.cases.events import ActionRecorded, CaseReopened, CaseResolved, Cau
 from samphan.cases.models import Case, CaseKind, CaseState, Cause
 from samphan.cases.rules import Closing, escalated, missing_to_resolve
 from samphan.cases.services.changes import lock_case, lock_open_case, save_case
+from samphan.cases.services.problems import collect_case
 from samphan.eventlog.events import Actor, user_actor
 from samphan.eventlog.services import record
 from samphan.kit.errors import N_, Refused
@@ -156,6 +157,7 @@ def _set_cause(case: Case, cause_id: int, *, actor: Actor, now: datetime) -> Non
     if cause is None:
         raise CauseUnknown
     case.cause = cause
+    collect_case(case, now=now)
     event = CauseRecorded(subject_id=case.pk, customer_id=case.customer_id, cause_id=cause.pk, cause_code=cause.code)
     record(event=event, now=now, actor=actor)
 

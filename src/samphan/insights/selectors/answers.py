@@ -1,5 +1,6 @@
 """Counts of answers and invitations by month and branch."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -35,6 +36,14 @@ def nps_signals() -> QuerySet[Signal]:
     return Signal.objects.filter(scale=Scale.NPS, score__isnull=False).exclude(
         submission_kind="response", submission_id__in=verifications
     )
+
+
+def nps_answers(*, customer_ids: Collection[int], since: datetime, until: datetime) -> dict[int, int]:
+    """Return the newest NPS answer (0..10) that each of these customers gave in a stretch of time."""
+    answers = nps_signals().filter(customer_id__in=set(customer_ids), occurred_at__gte=since, occurred_at__lt=until)
+    # Later answers overwrite earlier ones.
+    pairs = answers.order_by("occurred_at", "pk").values_list("customer_id", "score")
+    return {customer_id: score for customer_id, score in pairs if customer_id is not None and score is not None}
 
 
 def nps_counts(*, since: datetime, until: datetime, timezone: str) -> list[AnswerCounts]:

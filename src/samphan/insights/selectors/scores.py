@@ -1,6 +1,6 @@
 """What the models say of each customer: one person, the ranked list of value at risk, and the rows behind a bin."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ PAGE = 50
 # What a histogram's bin may be a range of.
 _MEASURES = {"clv": "clv_satang", "risk": "churn_risk", "frequency": "frequency"}
 ASSOCIATION = "association"
+_FEW = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +87,17 @@ def scores_with_reason(
     ]
     rows = _of_branches(_scores().filter(customer_id__in=found), branch_ids)
     return list(rows.order_by("-expected_loss_satang", "-customer")[:limit])
+
+
+def expected_losses(*, customer_ids: Collection[int]) -> dict[int, int]:
+    """Return what is expected to be lost with each of these customers, in satang; who has no score is left out."""
+    wanted = set(customer_ids)
+    rows = CustomerScore.objects.filter(expected_loss_satang__gt=0)
+    if len(wanted) <= _FEW:
+        return dict(rows.filter(customer_id__in=wanted).values_list("customer_id", "expected_loss_satang"))
+    # So many that naming them costs more than reading every score.
+    every = rows.values_list("customer_id", "expected_loss_satang").iterator(chunk_size=5000)
+    return {customer_id: loss for customer_id, loss in every if customer_id in wanted}
 
 
 def latest_model(*, purpose: str) -> ModelCard | None:

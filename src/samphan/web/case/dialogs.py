@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from samphan.accounts.selectors import active_staff
+from samphan.cases.rules.verification import SPOKEN_CHANNELS
 from samphan.cases.selectors import active_causes
 from samphan.cases.services import (
     CaseChanged,
@@ -18,6 +19,7 @@ from samphan.cases.services import (
     log_attempt,
     record_action,
     record_cause,
+    record_spoken_answer,
     resolve_case,
 )
 from samphan.cases.services import wait as pause_case
@@ -31,6 +33,7 @@ from samphan.web.case.asking import case_or_404, changes_since, expected_version
 from samphan.web.case.reading import latest_event_id
 from samphan.web.case.views import done
 from samphan.web.case.wording import CHANNELS, OUTCOMES, PAUSES, PRIORITIES, WORDS
+from samphan.web.numbers import whole
 from samphan.web.render import CONFLICT, UNPROCESSABLE, render
 from samphan.web.wording import choices
 
@@ -53,6 +56,7 @@ _FIELD_OF = {
     "cases.assign.not_allowed": "owner",
     "case.cost.invalid": "cost",
     "case.choice.unknown": "choice",
+    "cases.verification.answer_not_valid": "choice",
 }
 
 
@@ -207,6 +211,31 @@ def wait(request: HttpRequest, case_id: int) -> HttpResponse:
         ),
         kinds=choices(PAUSES),
     )
+
+
+@screen("cases.write", methods=_BOTH)
+def answer(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Write down what the customer said when a colleague asked whether it is solved."""
+    case = case_or_404(case_id)
+    return _answer(
+        request,
+        case,
+        "case/_answer.html",
+        lambda: record_spoken_answer(
+            case_id=case_id,
+            channel=request.POST.get("channel", ""),
+            score=_score(request),
+            actor_id=reader(request).pk,
+            now=clock.now(),
+        ),
+        channels=[(code, _(CHANNELS[code])) for code in SPOKEN_CHANNELS],
+        scores=[(str(score), str(score)) for score in range(11)],
+    )
+
+
+def _score(request: HttpRequest) -> int:
+    typed = whole(request.POST.get("score"))
+    return -1 if typed is None else typed
 
 
 def _answer(

@@ -102,6 +102,7 @@ _WRITERS: dict[str, _Writer] = {
     "case.resolved": _resolved,
     "case.verification_asked": plain("circle-help", lambda: _("The customer is asked whether it is solved")),
     "case.verification_not_possible": _not_asked,
+    "case.verification_call_due": plain("phone", lambda: _("No letter was answered: a colleague is to call and ask")),
     "case.verified": _verified,
     "case.reopened": _reopened,
     "case.silent": plain("bell-off", lambda: _("Closed: the customer did not answer")),

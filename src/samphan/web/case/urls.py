@@ -16,5 +16,6 @@ urlpatterns = [
     path("cases/<int:case_id>/cause/", dialogs.cause, name="case_cause"),
     path("cases/<int:case_id>/action/", dialogs.action, name="case_action"),
     path("cases/<int:case_id>/close/", dialogs.close, name="case_close"),
+    path("cases/<int:case_id>/answer/", dialogs.answer, name="case_answer"),
     path("cases/<int:case_id>/wait/", dialogs.wait, name="case_wait"),
 ]

@@ -122,6 +122,12 @@ def _reopened(data: Data) -> Told:
     return Told("rotate-ccw", _("Not solved (%(score)s of 10): case opened again") % {"score": data["score"]}, "bad")
 
 
+def _story_answered(data: Data) -> Told:
+    if data.get("agrees"):
+        return Told("check", _("Agreed that their story is told"), "good")
+    return Told("x", _("Did not agree that their story is told"), "warn")
+
+
 SENTENCES: Mapping[str, Callable[[Data], Told]] = {
     "customer.created": plain("user-plus", lambda: _("Became known to us")),
     "customer.updated": plain("pencil", lambda: _("Personal details were corrected")),
@@ -147,5 +153,8 @@ SENTENCES: Mapping[str, Callable[[Data], Told]] = {
     "case.verified": _verified,
     "case.reopened": _reopened,
     "case.silent": plain("bell-off", lambda: _("A case was closed without an answer")),
+    "idea.suggested": plain("lightbulb", lambda: _("Suggested an idea")),
+    "story.answered": _story_answered,
+    "story.published": plain("megaphone", lambda: _("The story they agreed to was published")),
     "promise.clock_breached": plain("timer-off", lambda: _("We missed a promise"), "bad"),
 }

@@ -49,6 +49,12 @@ COMMANDS = (
     Command("promises", "timer", N_("Promises"), "promises.read", "sla clocks สัญญา"),
     Command("promise_agreements", "timer", N_("Agreements"), "promises.read", "sla customer ข้อตกลง เฉพาะลูกค้า"),
     Command("promise_report", "timer", N_("How we kept our promises"), "promises.read", "attainment report รักษาสัญญา"),
+    Command("problems", "target", N_("Problems"), "problems.read", "pareto root cause ปัญหา สาเหตุ"),
+    Command("problem_new", "target", N_("New problem"), "problems.write", "root cause แจ้งปัญหาใหม่"),
+    Command("ideas", "lightbulb", N_("Ideas"), "ideas.read", "votes board ไอเดีย ข้อเสนอ โหวต"),
+    Command("idea_new", "lightbulb", N_("New idea"), "ideas.vote", "suggest เสนอไอเดีย"),
+    Command("stories", "party-popper", N_("Stories"), "stories.read", "success consent เรื่องราว ความสำเร็จ"),
+    Command("recovery", "heart-handshake", N_("Who came back"), "problems.read", "contacted ติดต่อกลับ ลูกค้ากลับมา"),
     Command("settings", "settings", N_("Settings"), "settings.read", "ตั้งค่า"),
     Command("settings_business", "building-2", N_("Business"), "settings.read", "name quiet hours ชื่อร้าน"),
     Command("settings_users", "user-plus", N_("People and roles"), "settings.read", "users invite ผู้ใช้ เชิญ"),
@@ -58,6 +64,8 @@ COMMANDS = (
     Command("settings_branches", "store", N_("Branches"), "settings.read", "สาขา"),
     Command("settings_calendars", "calendar-days", N_("Working hours and holidays"), "promises.read", "ปฏิทิน วันหยุด"),
     Command("settings_channels", "mail", N_("Channels"), "settings.read", "e-mail อีเมล ช่องทาง"),
+    Command("settings_causes", "list-tree", N_("Root causes"), "settings.read", "tree editions สาเหตุ แผนผัง"),
+    Command("settings_loop", "badge-check", N_("Closing the loop"), "settings.read", "verification ยืนยัน แก้ไขแล้ว ปิดลูป"),
     Command("settings_keys", "key-round", N_("API keys"), "settings.read", "token"),
     Command(
         "settings_reading", "book-open-text", N_("Reading"), "settings.read", "sentiment topics model การอ่านข้อความ"

@@ -39,6 +39,8 @@ SECTIONS = (
     Section("settings_routing", "route", N_("Routing"), "settings.read"),
     Section("settings_branches", "store", N_("Branches"), "settings.read"),
     Section("settings_calendars", "calendar-days", N_("Hours and holidays"), "settings.read"),
+    Section("settings_causes", "list-tree", N_("Root causes"), "settings.read"),
+    Section("settings_loop", "badge-check", N_("Closing the loop"), "settings.read"),
     Section("settings_channels", "mail", N_("Channels"), "settings.read"),
     Section("settings_reading", "book-open-text", N_("Reading"), "settings.read"),
     Section("settings_search", "search", N_("Search words"), "settings.read"),

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from samphan.web.settings import desks, hours, machines, people, places, reading, searching, shifts, topics
+from samphan.web.settings import (
+    causes,
+    desks,
+    hours,
+    loop,
+    machines,
+    people,
+    places,
+    reading,
+    searching,
+    shifts,
+    topics,
+)
 
 urlpatterns = [
     path("settings/", machines.health, name="settings"),
@@ -44,6 +56,12 @@ urlpatterns = [
     path("settings/reading/again/", reading.read_again, name="settings_reading_again"),
     path("settings/reading/back/", reading.take_back, name="settings_reading_back"),
     path("settings/reading/topics/", topics.page, name="settings_topics"),
+    path("settings/causes/", causes.causes, name="settings_causes"),
+    path("settings/causes/save/", causes.save_causes, name="settings_causes_save"),
+    path("settings/causes/discard/", causes.discard_causes, name="settings_causes_discard"),
+    path("settings/causes/activate/", causes.activate_causes, name="settings_causes_activate"),
+    path("settings/loop/", loop.verification, name="settings_loop"),
+    path("settings/loop/save/", loop.save_verification, name="settings_loop_save"),
     path("settings/keys/", machines.keys, name="settings_keys"),
     path("settings/keys/new/", machines.add_key, name="settings_key_add"),
     path("settings/keys/<int:key_id>/stop/", machines.revoke_key, name="settings_key_revoke"),

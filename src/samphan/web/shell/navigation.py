@@ -72,7 +72,15 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("imports", "file-up", N_("Imports"), N_("Imports"), "imports.read"),
         ),
     ),
-    (N_("Understand"), (Place("insights", "chart-line", N_("Insights"), N_("Insights"), "insights.read"),)),
+    (
+        N_("Understand"),
+        (
+            Place("insights", "chart-line", N_("Insights"), N_("Insights"), "insights.read"),
+            Place("problems", "target", N_("Problems"), N_("Problems"), "problems.read"),
+            Place("stories", "party-popper", N_("Stories"), N_("Stories"), "stories.read"),
+            Place("ideas", "lightbulb", N_("Ideas"), N_("Ideas"), "ideas.read"),
+        ),
+    ),
 )
 FOOT = (Place("settings", "settings", N_("Settings"), N_("Settings"), "settings.read"),)
 TABS = ("today", "inbox", "cases", "customers", "insights")

@@ -6,7 +6,6 @@ no CSRF cookie, and a POST must instead come from this very site.
 """
 
 from secrets import token_urlsafe
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -19,7 +18,7 @@ from samphan.kit.clock import now
 from samphan.kit.errors import Refused
 from samphan.surveys.selectors import ANONYMOUS_SOURCE, SurveyForm, find_anonymous_form, find_form
 from samphan.surveys.services import mark_opened, record_response
-from samphan.web.access import public
+from samphan.web.access import is_from_this_site, public
 from samphan.web.render import UNPROCESSABLE, render
 from samphan.web.survey_form.answers import Typed, answers_of, typed_before, typed_in
 from samphan.web.survey_form.promise import call_back_by
@@ -103,7 +102,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def _take(request: HttpRequest, form: SurveyForm, *, after: str, reference: str | None = None) -> HttpResponse:
     typed = typed_in(form, request.POST)
-    if not _is_from_this_site(request):
+    if not is_from_this_site(request):
         return _page(request, form, typed, reference=reference, error=_elsewhere(), status=403)
     if "lang" in request.POST:  # the language switch is a button of the form, so that nothing typed is lost
         return _page(request, form, typed, reference=reference)
@@ -175,13 +174,6 @@ def _asked_language(request: HttpRequest) -> str | None:
 def _language(request: HttpRequest) -> str:
     """Return the language asked for, else the browser's: nothing else is known of an unnamed reader."""
     return _asked_language(request) or (translation.get_language() or "th")[:2]
-
-
-def _is_from_this_site(request: HttpRequest) -> bool:
-    origin = request.headers.get("Origin", "")
-    if origin and origin != "null":
-        return urlsplit(origin).netloc == request.get_host()
-    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
 
 
 def _elsewhere() -> str:

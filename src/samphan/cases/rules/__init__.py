@@ -40,9 +40,9 @@ def missing_to_resolve(closing: Closing) -> tuple[str, ...]:
     return tuple(name for name, is_there in wanted.items() if not is_there)
 
 
-def is_solved(score: int) -> bool:
-    """Say whether an answer (0-10) to "is it solved?" confirms it; what a promoter or passive would give does."""
-    return score >= SOLVED_FROM
+def is_solved(score: int, *, solved_from: int = SOLVED_FROM) -> bool:
+    """Say whether an answer (0-10) to "is it solved?" confirms it; usually what a promoter or passive would give."""
+    return score >= solved_from
 
 
 def escalated(priority: int) -> int:

@@ -1,0 +1,1 @@
+"""The idea board: for colleagues, and for customers by a link of their own."""

@@ -1,0 +1,1 @@
+"""Who came back after an unhappy case: contacted beside not contacted, by time to contact, and what it brought."""
