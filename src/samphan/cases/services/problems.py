@@ -196,6 +196,8 @@ def _say(problem: Problem, words: ProblemWords, *, now: datetime) -> None:
 
 def _set_causes(problem: Problem, codes: Collection[str], *, now: datetime) -> None:
     """Let the problem collect exactly these causes' cases."""
+    # Two people who name one cause at once wait for each other: the second is told who has it.
+    list(Cause.objects.select_for_update().filter(code__in=codes).order_by("pk").values_list("pk"))
     taken = ProblemCause.objects.filter(code__in=codes, is_live=True).exclude(problem=problem)
     for cause in taken.select_related("problem")[:1]:
         raise ProblemCauseTaken(title=cause.problem.title)
