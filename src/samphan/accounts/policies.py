@@ -46,6 +46,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "problems.write": _LEADS,
     "promises.read": _EVERYBODY,
     "promises.write": _LEADS,
+    "journeys.read": _EVERYBODY,
+    "journeys.write": _LEADS,
     "settings.read": _LEADS,
     "settings.write": _OWNER,
     "users.write": _OWNER,

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "samphan.surveys",
     "samphan.reputation",
     "samphan.promises",
+    "samphan.journeys",
     "samphan.insights",
     "samphan.cases",
     "samphan.imports",

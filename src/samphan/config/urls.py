@@ -35,6 +35,7 @@ SCREENS = (
     "recovery",
     "ideas",
     "stories",
+    "journey",
     "customers",
     "imports",
 )

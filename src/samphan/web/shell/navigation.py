@@ -61,6 +61,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         N_("Listen"),
         (
             Place("surveys", "clipboard-list", N_("Surveys"), N_("Surveys"), "surveys.read"),
+            Place("journey", "route", N_("Journey"), N_("Journey"), "journeys.read"),
             Place("rules", "workflow", N_("Rules"), N_("Rules"), "rules.read"),
             Place("promises", "handshake", N_("Promises"), N_("Promises"), "promises.read"),
         ),
