@@ -31,6 +31,7 @@ from samphan.cases.services import (
     write_story,
 )
 from samphan.customers.models import Customer
+from samphan.journeys.models import Touchpoint
 from samphan.kit.clock import now
 from samphan.promises.models import Agreement, Calendar, Clock
 from samphan.promises.services import save_agreement, switch_public_page
@@ -112,6 +113,10 @@ SCREENS = (
     Screen("idea-new", "/ideas/new/"),
     Screen("idea", lambda cast: f"/ideas/{pictured_idea(cast)}/"),
     Screen("idea-board", lambda cast: f"/ideas/of/{idea_token(cast.customer_id)}/", is_public=True),
+    Screen("journey", lambda _cast: f"/journey/{a_touchpoint().stage.journey_id}/"),
+    Screen("journey-touchpoint", lambda _cast: f"/journey/touchpoints/{a_touchpoint().pk}/"),
+    Screen("journey-touchpoint-edit", lambda _cast: f"/journey/touchpoints/{a_touchpoint().pk}/edit/"),
+    Screen("journey-redesign", lambda _cast: f"/journey/{a_touchpoint().stage.journey_id}/redesign/"),
     Screen("imports", "/imports/"),
     Screen("insights", "/insights/"),
     Screen("insights-retention", "/insights/retention/"),
@@ -149,6 +154,11 @@ SCREENS = (
     Screen("survey-page", lambda cast: cast.survey_path, is_public=True),
     Screen("not-found", "/nothing-here/", is_public=True),
 )
+
+
+def a_touchpoint() -> Touchpoint:
+    """Return a touchpoint of the sample's journey that a survey measures."""
+    return Touchpoint.objects.filter(survey__isnull=False).select_related("stage").order_by("pk")[0]
 
 
 def paused_clock() -> int:

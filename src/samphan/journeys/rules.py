@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from samphan.analytics.intervals import Disclosure, Interval, NpsCounts, disclosure, nps_interval
+from samphan.analytics.intervals import Disclosure, Interval, NpsCounts, disclosure, nps_change, nps_interval
 
 # scale -> the least score that is satisfied, the most that is unhappy. NPS by its own groups, so that there this is NPS.
 CUTS: Mapping[str, tuple[int, int]] = {"nps": (9, 6), "csat": (4, 2), "stars": (4, 2)}
@@ -92,14 +92,16 @@ class Band(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Segment:
-    """The part of the signals that is looked at; None and empty: all."""
+    """The part of the signals that is looked at; None and empty: all. With `is_the_rest` it is all but that part."""
 
     branch_id: int | None = None
     channel: str = ""
+    is_the_rest: bool = False
 
     def holds(self, origin: Origin) -> bool:
         """Say whether signals of this origin belong to the part."""
-        return self.branch_id in (None, origin.branch_id) and self.channel in ("", origin.channel)
+        is_of_it = self.branch_id in (None, origin.branch_id) and self.channel in ("", origin.channel)
+        return is_of_it != self.is_the_rest
 
 
 EVERYBODY = Segment()
@@ -174,6 +176,13 @@ def band(score: Interval | None, target_points: int) -> Band:
     if score.low > target_points:
         return Band.SURELY_ABOVE
     return Band.BELOW if score.estimate < target_points else Band.ABOVE
+
+
+def differs(one: Figures, other: Figures) -> bool:
+    """Say whether two independent scores differ by more than noise (a z test); never where one may not be shown."""
+    if one.score is None or other.score is None:
+        return False
+    return nps_change(other.answers, one.answers).is_change
 
 
 def redesign_weight(figures: Figures, *, target_points: int, is_moment_of_truth: bool) -> float:

@@ -25,7 +25,7 @@ from samphan.journeys.rules import (
     redesign_weight,
 )
 from samphan.signals.models import Signal, SignalType
-from samphan.surveys.models import Response
+from samphan.surveys.models import Response, Survey
 
 _ORIGIN = ("submission_kind", "of_survey", "source", "channel", "branch_id")
 MOST_ROWS = 200
@@ -104,9 +104,33 @@ def what_came(*, since: datetime, until: datetime) -> Came:
     )
 
 
+def newest_unhappy(*, touchpoints: Sequence[Touchpoint], since: datetime, until: datetime) -> dict[int, Signal]:
+    """Return the newest unhappy text at each touchpoint, looking through the newest TEXTS_READ of all."""
+    texts = _signals(since, until).filter(type=SignalType.TEXT, sentiment="negative").exclude(text="")
+    found: dict[int, Signal] = {}
+    links = [(touchpoint.pk, link_of(touchpoint)) for touchpoint in touchpoints]
+    for text in texts.order_by("-occurred_at", "-pk")[:TEXTS_READ]:
+        came_from = Origin(
+            kind=text.submission_kind,
+            survey_id=text.of_survey,
+            source=text.source,
+            channel=text.channel,
+            branch_id=text.branch_id,
+        )
+        for key, link in links:
+            if key not in found and link.takes(came_from):
+                found[key] = text
+    return found
+
+
 def causes_by_id(*, ids: Iterable[int]) -> dict[int, Cause]:
     """Return root causes by id."""
     return Cause.objects.in_bulk(list(ids))
+
+
+def linkable_surveys() -> list[Survey]:
+    """Return the surveys a touchpoint may be measured by, those in use first."""
+    return list(Survey.objects.order_by("-is_active", "pk"))
 
 
 def origins_known() -> dict[str, list[str]]:
@@ -181,6 +205,11 @@ def redesign_list(*, journey_id: int) -> list[Redesign]:
     rows = Redesign.objects.filter(touchpoint__stage__journey_id=journey_id).select_related("touchpoint__owner")
     order = [RedesignState.DOING, RedesignState.WAITING, RedesignState.DONE]
     return sorted(rows, key=lambda row: (order.index(RedesignState(row.state)), row.pk))
+
+
+def find_redesign(*, redesign_id: int) -> Redesign | None:
+    """Return one redesign with its touchpoint, or None."""
+    return Redesign.objects.select_related("touchpoint__stage").filter(pk=redesign_id).first()
 
 
 def redesign_candidates(*, touchpoints: Iterable[Touchpoint], came: Came) -> list[tuple[Touchpoint, float]]:

@@ -12,6 +12,7 @@ from samphan.kit.errors import N_, Refused
 from samphan.sample.loading.answers import Answers, load_asked, load_reviews
 from samphan.sample.loading.buyers import load_buyers
 from samphan.sample.loading.clocks import load_clocks
+from samphan.sample.loading.journey import load_journey
 from samphan.sample.loading.keeper import Keeper, Progress
 from samphan.sample.loading.log import Ids, load_log
 from samphan.sample.loading.notices import load_notices
@@ -134,6 +135,7 @@ def _write(keeper: Keeper, story: Story, *, now: datetime) -> None:
     seed_installation(now=now)
     staff = load_staff(keeper, now=now)
     buyers = load_buyers(keeper, story, staff)
+    load_journey(keeper, staff, now=now)
     answers = Answers()
     first = [index for index, asked in enumerate(story.asked) if asked.episode_index is None]
     second = [index for index, asked in enumerate(story.asked) if asked.episode_index is not None]
