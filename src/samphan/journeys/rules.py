@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from samphan.analytics.intervals import Disclosure, Interval, NpsCounts, disclosure, nps_change, nps_interval
 
-# scale -> the least score that is satisfied, the most that is unhappy. NPS by its own groups, so that there this is NPS.
+# scale -> the least score that is satisfied, the most that is unhappy. By the groups of NPS, so that its score is NPS.
 CUTS: Mapping[str, tuple[int, int]] = {"nps": (9, 6), "csat": (4, 2), "stars": (4, 2)}
 
 

@@ -88,9 +88,7 @@ def what_came(*, since: datetime, until: datetime) -> Came:
     signals = _signals(since, until)
     ratings = signals.filter(type=SignalType.RATING, scale__in=CUTS, score__isnull=False)
     rated = ratings.values_list(*_ORIGIN, "field", "scale", "score").annotate(n=Count("pk")).order_by()
-    case = Case.objects.filter(
-        submission_kind=OuterRef("submission_kind"), submission_id=OuterRef("submission_id")
-    )
+    case = Case.objects.filter(submission_kind=OuterRef("submission_kind"), submission_id=OuterRef("submission_id"))
     submitted = (
         signals.annotate(of_case=Subquery(case.values("pk")[:1]), of_cause=Subquery(case.values("cause_id")[:1]))
         .annotate(has_case=Choice(When(of_case__isnull=False, then=1), default=0))
@@ -107,20 +105,15 @@ def what_came(*, since: datetime, until: datetime) -> Came:
 def newest_unhappy(*, touchpoints: Sequence[Touchpoint], since: datetime, until: datetime) -> dict[int, Signal]:
     """Return the newest unhappy text at each touchpoint, looking through the newest TEXTS_READ of all."""
     texts = _signals(since, until).filter(type=SignalType.TEXT, sentiment="negative").exclude(text="")
-    found: dict[int, Signal] = {}
+    newest = list(texts.order_by("-occurred_at", "-pk").values_list(*_ORIGIN, "pk")[:TEXTS_READ])
     links = [(touchpoint.pk, link_of(touchpoint)) for touchpoint in touchpoints]
-    for text in texts.order_by("-occurred_at", "-pk")[:TEXTS_READ]:
-        came_from = Origin(
-            kind=text.submission_kind,
-            survey_id=text.of_survey,
-            source=text.source,
-            channel=text.channel,
-            branch_id=text.branch_id,
-        )
+    found: dict[int, int] = {}
+    for row in newest:
         for key, link in links:
-            if key not in found and link.takes(came_from):
-                found[key] = text
-    return found
+            if key not in found and link.takes(_origin(row)):
+                found[key] = row[5]
+    said = Signal.objects.in_bulk(list(found.values()))
+    return {key: said[signal_id] for key, signal_id in found.items() if signal_id in said}
 
 
 def causes_by_id(*, ids: Iterable[int]) -> dict[int, Cause]:

@@ -1,6 +1,6 @@
 """All writes of journeys: starting from a template, and editing stage by stage and touchpoint by touchpoint."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -89,7 +89,7 @@ class TouchpointFields:
     promise_id: int | None = None
     target_points: int = 50
     is_moment_of_truth: bool = False
-    link: Link = Link()
+    link: Link = field(default_factory=Link)
 
 
 @transaction.atomic
@@ -115,9 +115,7 @@ def stage_columns(draft: StageDraft, position: int) -> dict[str, object]:
     return {"position": position, "name_th": draft.name[0], "name_en": draft.name[1]}
 
 
-def touchpoint_columns(
-    draft: TouchpointDraft, surveys: dict[str, int], promises: dict[str, int]
-) -> dict[str, object]:
+def touchpoint_columns(draft: TouchpointDraft, surveys: dict[str, int], promises: dict[str, int]) -> dict[str, object]:
     """Return the columns of a template's touchpoint; a survey or promise the firm has not is left out."""
     return {
         "name_th": draft.name[0],
@@ -153,8 +151,10 @@ def save_stage(*, journey_id: int, name_th: str, name_en: str, stage_id: int | N
     """Add a stage at the end, or rename one."""
     Journey.objects.select_for_update().get(pk=journey_id)
     siblings = Stage.objects.filter(journey_id=journey_id)
-    stage = Stage(journey_id=journey_id, position=_free(siblings, MOST_STAGES)) if stage_id is None else siblings.get(
-        pk=stage_id
+    stage = (
+        Stage(journey_id=journey_id, position=_free(siblings, MOST_STAGES))
+        if stage_id is None
+        else siblings.get(pk=stage_id)
     )
     stage.name_th, stage.name_en = _names(name_th, name_en, 80)
     stage.save()
@@ -238,9 +238,14 @@ def save_wording(
     if siblings.filter(name=name.strip()[:80]).exclude(pk=wording_id).exists():
         raise WordingNameTaken
     wording = Wording(touchpoint_id=touchpoint_id) if wording_id is None else siblings.get(pk=wording_id)
-    wording.kind, wording.name = WordingKind.MAIL if kind == WordingKind.MAIL else WordingKind.WORDING, name.strip()[:80]
+    wording.kind, wording.name = (
+        WordingKind.MAIL if kind == WordingKind.MAIL else WordingKind.WORDING,
+        name.strip()[:80],
+    )
     is_mail = wording.kind == WordingKind.MAIL
-    wording.subject_th, wording.subject_en = (subject_th.strip()[:200], subject_en.strip()[:200]) if is_mail else ("", "")
+    wording.subject_th, wording.subject_en = (
+        (subject_th.strip()[:200], subject_en.strip()[:200]) if is_mail else ("", "")
+    )
     wording.body_th, wording.body_en = body_th.strip()[:_LONGEST_LINES], body_en.strip()[:_LONGEST_LINES]
     wording.updated_at = now
     wording.save()
@@ -290,7 +295,7 @@ def _check(fields: TouchpointFields) -> None:
         (Survey, fields.link.survey_id),
         (Branch, fields.link.branch_id),
     )
-    if any(key is not None and not model._base_manager.filter(pk=key).exists() for model, key in named):
+    if any(not model._base_manager.filter(pk=key).exists() for model, key in named if key is not None):
         raise LinkUnknown
 
 

@@ -78,9 +78,7 @@ _LOYAL = _stage(
 
 def _asked_after(thai: str, english: str, need_thai: str, need_english: str) -> TouchpointDraft:
     """Return the touchpoint that the survey after a purchase asks about: where the firm is remembered by."""
-    return TouchpointDraft(
-        name=(thai, english), need=(need_thai, need_english), survey="csat", is_moment_of_truth=True
-    )
+    return TouchpointDraft(name=(thai, english), need=(need_thai, need_english), survey="csat", is_moment_of_truth=True)
 
 
 TEMPLATES: Mapping[str, JourneyDraft] = {
@@ -184,7 +182,10 @@ TEMPLATES: Mapping[str, JourneyDraft] = {
                 "รักษา",
                 "Treatment",
                 _asked_after(
-                    "การรักษา", "The treatment", "เข้าใจทุกขั้นตอน ไม่เจ็บเกินจำเป็น", "To understand each step and be spared pain"
+                    "การรักษา",
+                    "The treatment",
+                    "เข้าใจทุกขั้นตอน ไม่เจ็บเกินจำเป็น",
+                    "To understand each step and be spared pain",
                 ),
             ),
             _AFTER,
@@ -211,7 +212,10 @@ TEMPLATES: Mapping[str, JourneyDraft] = {
                 "ช่างเข้างาน",
                 "The visit",
                 _asked_after(
-                    "งานหน้างาน", "The work on site", "ตรงเวลา สะอาด แก้จบในครั้งเดียว", "On time, clean, solved the first time"
+                    "งานหน้างาน",
+                    "The work on site",
+                    "ตรงเวลา สะอาด แก้จบในครั้งเดียว",
+                    "On time, clean, solved the first time",
                 ),
             ),
             _stage(
@@ -250,7 +254,9 @@ TEMPLATES: Mapping[str, JourneyDraft] = {
             _stage(
                 "ส่งมอบ",
                 "Delivery",
-                _asked_after("การส่งมอบแต่ละรอบ", "Each delivery", "ครบ ตรงเวลา ตามที่ตกลง", "Complete, on time, as agreed"),
+                _asked_after(
+                    "การส่งมอบแต่ละรอบ", "Each delivery", "ครบ ตรงเวลา ตามที่ตกลง", "Complete, on time, as agreed"
+                ),
             ),
             _AFTER,
             _LOYAL,

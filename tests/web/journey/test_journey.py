@@ -120,9 +120,7 @@ def test_below_30_answers_it_shows_counts_and_below_5_nothing(
     assert "no score yet" in shown
 
 
-def test_a_branch_is_compared_with_all_others(
-    lead: Client, delivery: Touchpoint, answer: Callable[..., None]
-) -> None:
+def test_a_branch_is_compared_with_all_others(lead: Client, delivery: Touchpoint, answer: Callable[..., None]) -> None:
     answer(30, 1)
     Signal.objects.update(branch=world.branch("BKK", "สาขาบางกะปิ"))
     answer(30, 5)

@@ -20,7 +20,9 @@ def emotion_line(shown: Sequence[Cell]) -> Chart | None:
         return None
     lowest = min(points, key=lambda item: item[1].estimate)
     highest = max(points, key=lambda item: item[1].estimate)
-    sentence = _("It feels best at “%(best)s” (%(high)s) and worst at “%(worst)s” (%(low)s), on a scale of -100 to 100.")
+    sentence = _(
+        "It feels best at “%(best)s” (%(high)s) and worst at “%(worst)s” (%(low)s), on a scale of -100 to 100."
+    )
     rows = [
         {
             "label": in_language(cell.touchpoint, "name"),
@@ -44,13 +46,13 @@ def emotion_line(shown: Sequence[Cell]) -> Chart | None:
         rows=[
             (
                 row["label"],
-                cells.number(row["value"], digits=0),
-                cells.number(row["low"], digits=0),
-                cells.number(row["high"], digits=0),
+                cells.number(round(score.estimate), digits=0),
+                cells.number(round(score.low), digits=0),
+                cells.number(round(score.high), digits=0),
                 cells.number(cell.touchpoint.target_points, digits=0),
                 cells.count(cell.figures.n),
             )
-            for row, (cell, _score) in zip(rows, points, strict=True)
+            for row, (cell, score) in zip(rows, points, strict=True)
         ],
         wide=_line(rows, label_limit=150),
         narrow=charts.whiskers(rows, zero=False, at_zero=True),
@@ -67,7 +69,9 @@ def _line(rows: charts.Rows, *, label_limit: int) -> dict[str, object]:
     )
     line = base.mark_line(color=charts.ACCENT).encode(y="value:Q")
     dots = base.mark_point(filled=True, size=70, color=charts.ACCENT, opacity=1).encode(y="value:Q")
-    names = base.mark_text(align="left", dx=9, dy=-8, color=charts.TEXT, fontWeight=600).encode(y="value:Q", text="value:Q")
+    names = base.mark_text(align="left", dx=9, dy=-8, color=charts.TEXT, fontWeight=600).encode(
+        y="value:Q", text="value:Q"
+    )
     counts = base.mark_text(align="left", dx=9, dy=7, color=charts.TEXT_3).encode(y="value:Q", text="n:N")
     drawing = alt.layer(at_zero, sure, line, dots, names, counts).properties(width="container", height=210)
     return charts.specification(drawing)

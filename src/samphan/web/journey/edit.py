@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 
 from samphan.accounts.selectors import active_staff, branch_tree
 from samphan.journeys.rules import Link
-from samphan.journeys.selectors import find_journey, find_stage, find_touchpoint, linkable_surveys, origins_known, stage_list
+from samphan.journeys.selectors import (
+    find_journey,
+    find_stage,
+    find_touchpoint,
+    linkable_surveys,
+    origins_known,
+    stage_list,
+)
 from samphan.journeys.services import (
     TouchpointFields,
     move_stage,

@@ -114,9 +114,7 @@ def _edit(request: HttpRequest, touchpoint: "Touchpoint", *, found: "Wording | N
         return _form(request, touchpoint, {**shown, "kind": shown["kind"] or "wording"}, found=found)
     typed = {name: request.POST.get(name, "") for name in _FIELDS}
     try:
-        save_wording(
-            touchpoint_id=touchpoint.pk, **typed, wording_id=found.pk if found else None, now=clock.now()
-        )
+        save_wording(touchpoint_id=touchpoint.pk, **typed, wording_id=found.pk if found else None, now=clock.now())
     except Refused as refused:
         return _form(request, touchpoint, typed, found=found, error=refused)
     toast(request, _("Saved"))

@@ -37,7 +37,9 @@ from samphan.web.render import render
 from samphan.web.wording import TOPICS, label
 
 if TYPE_CHECKING:
+    from samphan.cases.models import Case
     from samphan.journeys.models import Journey, Touchpoint
+    from samphan.signals.models import Signal
 
 DAYS = 90
 _TOPICS_SHOWN = 6
@@ -74,7 +76,9 @@ def journey(request: HttpRequest) -> HttpResponse:
         for code, draft in TEMPLATES.items()
     ]
     may_write = reader(request).may("journeys.write")
-    return render(request, "journey/start.html", templates=sorted(ready, key=lambda one: not one[3]), may_write=may_write)
+    return render(
+        request, "journey/start.html", templates=sorted(ready, key=lambda one: not one[3]), may_write=may_write
+    )
 
 
 @screen("journeys.read")
@@ -100,14 +104,17 @@ def behind(request: HttpRequest, touchpoint_id: int, kind: str) -> HttpResponse:
     cause_id = whole(kind.removeprefix(_CAUSE)) if kind.startswith(_CAUSE) else None
     if kind not in BEHIND and cause_id is None:
         raise Http404
-    span = {"touchpoint": found, "since": period.since, "until": period.until}
-    cases, signals = [], []
+    since, until = period.since, period.until
+    cases: list[Case] = []
+    signals: list[Signal] = []
     if kind == "cases" or cause_id is not None:
-        cases = cases_behind(**span, cause_id=cause_id)
+        cases = cases_behind(touchpoint=found, since=since, until=until, cause_id=cause_id)
     elif kind == "volume":
-        signals = submissions_behind(**span)
+        signals = submissions_behind(touchpoint=found, since=since, until=until)
     else:
-        signals = rows_behind(**span, feeling=None if kind == "answers" else Feeling(kind))
+        signals = rows_behind(
+            touchpoint=found, since=since, until=until, feeling=None if kind == "answers" else Feeling(kind)
+        )
     what = _("Cases of one root cause") if cause_id is not None else label(BEHIND, kind)
     return render(
         request,
@@ -133,9 +140,7 @@ def _map(request: HttpRequest, found: "Journey", *, opened: "Touchpoint | None" 
     came = what_came(since=period.since, until=period.until)
     cells = shown_map.cells_of(stages, came, since=period.since, until=period.until)
     branches = [(row.branch.pk, shown_map.in_language(row.branch, "name")) for row in branch_tree()]
-    part = Segment(
-        branch_id=whole(request.GET.get("branch")), channel=(request.GET.get("channel") or "")[:16]
-    )
+    part = Segment(branch_id=whole(request.GET.get("branch")), channel=(request.GET.get("channel") or "")[:16])
     is_compared = part != Segment()
     touchpoints = [one for _stage, inside in stages for one in inside]
     return render(
@@ -161,12 +166,12 @@ def _map(request: HttpRequest, found: "Journey", *, opened: "Touchpoint | None" 
 
 
 def _panel(found: "Touchpoint", period: Period) -> dict[str, Any]:
-    span = {"touchpoint": found, "since": period.since, "until": period.until}
-    talk = talk_at(**span)
+    since, until = period.since, period.until
+    talk = talk_at(touchpoint=found, since=since, until=until)
     return {
         "talk": talk,
         "topics": [(label(TOPICS, code), shown_map.few_or(count)) for code, count in talk.topics[:_TOPICS_SHOWN]],
-        "cases": cases_behind(**span, limit=_CASES_SHOWN),
+        "cases": cases_behind(touchpoint=found, since=since, until=until, limit=_CASES_SHOWN),
         "wordings": wordings_of(touchpoint_id=found.pk),
     }
 
