@@ -120,14 +120,24 @@ def test_below_30_answers_it_shows_counts_and_below_5_nothing(
     assert "no score yet" in shown
 
 
-def test_a_branch_is_compared_with_all_others(lead: Client, delivery: Touchpoint, answer: Callable[..., None]) -> None:
+def test_a_branch_is_compared_with_all_others_and_two_scores_make_the_emotion_line(
+    lead: Client, delivery: Touchpoint, answer: Callable[..., None]
+) -> None:
     answer(30, 1)
     Signal.objects.update(branch=world.branch("BKK", "สาขาบางกะปิ"))
     answer(30, 5)
+    others = {"submission_kind": "response", "source": "link", "occurred_at": world.NOW - timedelta(days=1)}
+    for _number in range(30):
+        response = Response.objects.create(survey=Survey.objects.get(code="nps"), answered_at=world.NOW)
+        Signal.objects.create(
+            **others, submission_id=response.pk, field="nps", type="rating", scale="nps", score=9, channel="web"
+        )
     shown = page(lead, f"/journey/{delivery.stage.journey_id}/?branch={world.branch().pk}")
     assert "differs by more than chance" in shown
     assert "+100" in shown
     assert "−100" in shown
+    # Two scores make a line, with its sentence: 100 of NPS, and 0 of what was half good and half bad.
+    assert "It feels best at “The relationship as a whole” (100) and worst at “Delivery and installation” (0)" in shown
 
 
 def test_a_map_asks_the_database_as_often_however_long_it_is(
