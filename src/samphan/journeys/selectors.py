@@ -40,6 +40,11 @@ class Came:
     rated: Sequence[Rated]
     submitted: Sequence[Submitted]
 
+    @property
+    def channels(self) -> list[str]:
+        """Return the channels anything came by, for comparing one with the others."""
+        return sorted({some.origin.channel for some in self.submitted if some.origin.channel})
+
     def figures(self, touchpoint: Touchpoint, *, segment: Segment = EVERYBODY) -> Figures:
         """Return the figures of one touchpoint."""
         return figures_of(link_of(touchpoint), self.rated, self.submitted, segment=segment)
