@@ -55,6 +55,7 @@ COMMANDS = (
     Command("idea_new", "lightbulb", N_("New idea"), "ideas.vote", "suggest เสนอไอเดีย"),
     Command("stories", "party-popper", N_("Stories"), "stories.read", "success consent เรื่องราว ความสำเร็จ"),
     Command("recovery", "heart-handshake", N_("Who came back"), "problems.read", "contacted ติดต่อกลับ ลูกค้ากลับมา"),
+    Command("journey", "route", N_("Journey"), "journeys.read", "touchpoint map moment of truth เส้นทาง จุดสัมผัส"),
     Command("settings", "settings", N_("Settings"), "settings.read", "ตั้งค่า"),
     Command("settings_business", "building-2", N_("Business"), "settings.read", "name quiet hours ชื่อร้าน"),
     Command("settings_users", "user-plus", N_("People and roles"), "settings.read", "users invite ผู้ใช้ เชิญ"),
