@@ -235,13 +235,11 @@ def save_wording(
     if not body_th.strip() and not body_en.strip():
         raise WordingEmpty
     siblings = Wording.objects.filter(touchpoint_id=touchpoint_id)
-    if siblings.filter(name=name.strip()[:80]).exclude(pk=wording_id).exists():
+    if siblings.filter(name=name.strip()[:80]).values_list("pk", flat=True).first() not in (None, wording_id):
         raise WordingNameTaken
     wording = Wording(touchpoint_id=touchpoint_id) if wording_id is None else siblings.get(pk=wording_id)
-    wording.kind, wording.name = (
-        WordingKind.MAIL if kind == WordingKind.MAIL else WordingKind.WORDING,
-        name.strip()[:80],
-    )
+    wording.kind = WordingKind.MAIL if kind == WordingKind.MAIL else WordingKind.WORDING
+    wording.name = name.strip()[:80]
     is_mail = wording.kind == WordingKind.MAIL
     wording.subject_th, wording.subject_en = (
         (subject_th.strip()[:200], subject_en.strip()[:200]) if is_mail else ("", "")
