@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case as Choice
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, When
 
-from samphan.cases.models import Case, Cause
+from samphan.cases.models import Case, Cause, Idea, Problem, ProblemCase
 from samphan.journeys.models import Journey, Redesign, RedesignState, Stage, Touchpoint, Wording
 from samphan.journeys.rules import (
     CUTS,
@@ -29,6 +29,7 @@ from samphan.surveys.models import Response, Survey
 
 _ORIGIN = ("submission_kind", "of_survey", "source", "channel", "branch_id")
 MOST_ROWS = 200
+MOST_WORK = 10  # problems and ideas beside a touchpoint
 # How many of the newest texts topics are counted in.
 TEXTS_READ = 1000
 
@@ -174,8 +175,20 @@ def cases_behind(
     )
     cases = Case.objects.filter(Exists(said)).select_related("customer", "owner", "cause")
     if cause_id is not None:
-        cases = cases.filter(cause_id=cause_id)
+        # A cause keeps its code through all editions of the tree.
+        cases = cases.filter(cause__code__in=Cause.objects.filter(pk=cause_id).values("code"))
     return list(cases.order_by("-opened_at", "-pk")[:limit])
+
+
+def work_on(*, touchpoint: Touchpoint, since: datetime, until: datetime) -> tuple[list[Problem], list[Idea]]:
+    """Return the problems that collect cases from a touchpoint, and the ideas against these, the newest first."""
+    said = _of(touchpoint, since, until).filter(
+        submission_kind=OuterRef("case__submission_kind"), submission_id=OuterRef("case__submission_id")
+    )
+    collected = ProblemCase.objects.filter(Exists(said)).values("problem_id")
+    problems = list(Problem.objects.filter(pk__in=collected).order_by("-changed_at", "-pk")[:MOST_WORK])
+    ideas = Idea.objects.filter(problem__in=[problem.pk for problem in problems])
+    return problems, list(ideas.order_by("-changed_at", "-pk")[:MOST_WORK])
 
 
 def talk_at(*, touchpoint: Touchpoint, since: datetime, until: datetime, limit: int = 5) -> Talk:

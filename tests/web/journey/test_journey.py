@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from samphan.accounts.policies import Role
-from samphan.cases.models import Case, Cause, CauseTreeVersion
+from samphan.cases.models import Case, Cause, CauseTreeVersion, Idea, Problem, ProblemCase
 from samphan.journeys.models import Journey, Redesign, Stage, Touchpoint, Wording
 from samphan.journeys.rules import Feeling
 from samphan.journeys.selectors import cases_behind, find_touchpoint, rows_behind, submissions_behind, what_came
@@ -87,21 +87,41 @@ def test_a_template_makes_a_whole_journey_in_both_languages(lead: Client, templa
 def test_the_map_shows_the_score_its_causes_and_words_and_every_number_has_its_rows(
     lead: Client, delivery: Touchpoint, answer: Callable[..., None], late: Cause
 ) -> None:
+    renamed = Cause.objects.create(
+        tree=CauseTreeVersion.objects.create(number=78, created_at=world.NOW), code=late.code,
+        name_th="รถไม่พอ", name_en="Not enough vans",
+    )  # fmt: skip
     answer(10, 5)
     answer(4, 3)
-    answer(21, 1, text="ส่งช้ามาก รอทั้งวัน", cause=late)
+    answer(11, 1, text="ส่งช้ามาก รอทั้งวัน", cause=late)
+    answer(10, 1, text="ส่งช้ามาก รอทั้งวัน", cause=renamed)
     found = find_touchpoint(touchpoint_id=delivery.pk)
     assert found is not None
     figures = what_came(**SPAN).figures(found)
-    assert (figures.volume, figures.n, figures.cases, figures.causes) == (35, 35, 21, ((late.pk, 21),))
+    assert (figures.volume, figures.n, figures.cases, figures.causes) == (
+        35, 35, 21, ((late.pk, 11), (renamed.pk, 10)),
+    )  # fmt: skip
     # What the map counts in groups is what the lists show one by one.
     assert len(submissions_behind(touchpoint=found, **SPAN)) == figures.volume
     assert len(rows_behind(touchpoint=found, **SPAN)) == figures.n
     assert len(rows_behind(touchpoint=found, **SPAN, feeling=Feeling.NEUTRAL)) == figures.answers.passives
     assert len(rows_behind(touchpoint=found, **SPAN, feeling=Feeling.UNHAPPY)) == figures.answers.detractors
     assert len(cases_behind(touchpoint=found, **SPAN, cause_id=late.pk)) == 21
+    problem = Problem.objects.create(title="Vans in the rain", opened_at=world.NOW, changed_at=world.NOW)
+    Idea.objects.create(title="A second van", problem=problem, suggested_at=world.NOW, changed_at=world.NOW)
+    ProblemCase.objects.create(problem=problem, case=Case.objects.order_by("pk")[0], collected_at=world.NOW)
     shown = page(lead, f"/journey/touchpoints/{delivery.pk}/")
-    for words in ("−31", "35 answers", "surely below target", "Too few vans", "ส่งช้ามาก", "Delivery · 21", "SP-"):
+    for words in (
+        "Vans in the rain",
+        "A second van",
+        "−31",
+        "35 answers",
+        "surely below target",
+        "Not enough vans",
+        "ส่งช้ามาก",
+        "Delivery · 21",
+        "SP-",
+    ):
         assert words in shown
     assert "21 rows" in page(lead, f"/journey/touchpoints/{delivery.pk}/behind/cause-{late.pk}/")
     assert "35 rows" in page(lead, f"/journey/touchpoints/{delivery.pk}/behind/volume/")

@@ -1,5 +1,6 @@
 """What the map shows of each touchpoint: its figures in words, its colour, and what it names."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -106,7 +107,15 @@ def compare(touchpoints: "Sequence[Touchpoint]", came: Came, part: Segment) -> d
 
 def cause_names(figures: Figures, causes: "Mapping[int, Cause]") -> list[tuple[int, str, str]]:
     """Return the root causes of a touchpoint's cases with how many each, most first; few are not told apart."""
-    return [(key, in_language(causes[key], "name"), few_or(n)) for key, n in figures.causes if key in causes]
+    # One cause has a row in every edition of the tree; its code stays, and the newest row names it.
+    counted: Counter[str] = Counter()
+    newest: dict[str, int] = {}
+    for key, count in figures.causes:
+        if key in causes:
+            code = causes[key].code
+            counted[code] += count
+            newest[code] = max(key, newest.get(code, 0))
+    return [(newest[code], in_language(causes[newest[code]], "name"), few_or(n)) for code, n in counted.most_common()]
 
 
 def few_or(count: int) -> str:

@@ -22,6 +22,7 @@ from samphan.journeys.selectors import (
     talk_at,
     what_came,
     wordings_of,
+    work_on,
 )
 from samphan.journeys.templates import TEMPLATES
 from samphan.kit import clock
@@ -167,7 +168,10 @@ def _map(request: HttpRequest, found: "Journey", *, opened: "Touchpoint | None" 
 def _panel(found: "Touchpoint", period: Period) -> dict[str, Any]:
     since, until = period.since, period.until
     talk = talk_at(touchpoint=found, since=since, until=until)
+    problems, ideas = work_on(touchpoint=found, since=since, until=until)
     return {
+        "problems": problems,
+        "ideas": ideas,
         "talk": talk,
         "topics": [(label(TOPICS, code), shown_map.few_or(count)) for code, count in talk.topics[:_TOPICS_SHOWN]],
         "cases": cases_behind(touchpoint=found, since=since, until=until, limit=_CASES_SHOWN),
