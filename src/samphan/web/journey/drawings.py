@@ -69,9 +69,8 @@ def _line(rows: charts.Rows, *, label_limit: int) -> dict[str, object]:
     )
     line = base.mark_line(color=charts.ACCENT).encode(y="value:Q")
     dots = base.mark_point(filled=True, size=70, color=charts.ACCENT, opacity=1).encode(y="value:Q")
-    names = base.mark_text(align="left", dx=9, dy=-8, color=charts.TEXT, fontWeight=600).encode(
-        y="value:Q", text="value:Q"
-    )
-    counts = base.mark_text(align="left", dx=9, dy=7, color=charts.TEXT_3).encode(y="value:Q", text="n:N")
+    # Above the interval, where no line runs.
+    names = base.mark_text(dy=-20, color=charts.TEXT, fontWeight=600).encode(y="high:Q", text="value:Q")
+    counts = base.mark_text(dy=-7, color=charts.TEXT_3).encode(y="high:Q", text="n:N")
     drawing = alt.layer(at_zero, sure, line, dots, names, counts).properties(width="container", height=210)
     return charts.specification(drawing)
