@@ -98,9 +98,8 @@ def nps_change(before: NpsCounts, after: NpsCounts, *, z_needed: float = Z_95) -
 
     `difference` is in plain NPS points (after minus before). Raises ValueError when either side has no answer.
     """
-    difference_before, variance_before = _adjusted(before)
-    difference_after, variance_after = _adjusted(after)
-    z = (difference_after - difference_before) / sqrt(variance_before + variance_after)
+    difference, error = _adjusted_difference(before, after)
+    z = difference / error
     return Change(difference=nps(after) - nps(before), z=z, is_change=abs(z) >= z_needed)
 
 
@@ -127,12 +126,8 @@ def share_change(before: tuple[int, int], after: tuple[int, int], *, z: float = 
     It is a change when Newcombe's interval of the difference leaves zero out. `difference` is a share (after minus
     before); `z` is the difference in units of the half interval on the side of zero, times the z asked for.
     """
-    first, second = wilson_interval(*before, z=z), wilson_interval(*after, z=z)
-    difference = second.estimate - first.estimate
-    if difference >= 0:
-        toward_zero = sqrt((second.estimate - second.low) ** 2 + (first.high - first.estimate) ** 2)
-    else:
-        toward_zero = sqrt((second.high - second.estimate) ** 2 + (first.estimate - first.low) ** 2)
+    difference, below, above = _newcombe(before, after, z=z)
+    toward_zero = below if difference >= 0 else above
     score = z * difference / toward_zero if toward_zero else 0.0
     return Change(difference=difference, z=score, is_change=abs(score) > z)
 
@@ -142,10 +137,7 @@ def share_difference(before: tuple[int, int], after: tuple[int, int], *, z: floa
 
     Raises ValueError unless 0 <= successes <= n and n > 0.
     """
-    first, second = wilson_interval(*before, z=z), wilson_interval(*after, z=z)
-    difference = second.estimate - first.estimate
-    below = sqrt((second.estimate - second.low) ** 2 + (first.high - first.estimate) ** 2)
-    above = sqrt((second.high - second.estimate) ** 2 + (first.estimate - first.low) ** 2)
+    difference, below, above = _newcombe(before, after, z=z)
     return Interval(estimate=difference, low=difference - below, high=difference + above)
 
 
@@ -155,14 +147,28 @@ def nps_difference(before: NpsCounts, after: NpsCounts, *, z: float = Z_95) -> I
     It leaves zero out exactly when the adjusted scores differ by more than noise. Raises ValueError when either side
     has no answer.
     """
-    difference_before, variance_before = _adjusted(before)
-    difference_after, variance_after = _adjusted(after)
-    middle, half = difference_after - difference_before, z * sqrt(variance_before + variance_after)
+    middle, error = _adjusted_difference(before, after)
+    half = z * error
     return Interval(
         estimate=nps(after) - nps(before),
         low=max(-200.0, 100.0 * (middle - half)),
         high=min(200.0, 100.0 * (middle + half)),
     )
+
+
+def _newcombe(before: tuple[int, int], after: tuple[int, int], *, z: float) -> tuple[float, float, float]:
+    """Return the share after minus the share before, and how far its interval reaches below and above that."""
+    first, second = wilson_interval(*before, z=z), wilson_interval(*after, z=z)
+    below = sqrt((second.estimate - second.low) ** 2 + (first.high - first.estimate) ** 2)
+    above = sqrt((second.high - second.estimate) ** 2 + (first.estimate - first.low) ** 2)
+    return second.estimate - first.estimate, below, above
+
+
+def _adjusted_difference(before: NpsCounts, after: NpsCounts) -> tuple[float, float]:
+    """Return the adjusted NPS after minus the one before, as a share, and its standard error."""
+    difference_before, variance_before = _adjusted(before)
+    difference_after, variance_after = _adjusted(after)
+    return difference_after - difference_before, sqrt(variance_before + variance_after)
 
 
 def _adjusted(counts: NpsCounts) -> tuple[float, float]:
