@@ -77,21 +77,13 @@ def suggest_idea_as_customer(*, customer_id: int, title: str, body: str, now: da
 @transaction.atomic
 def vote_as_colleague(*, idea_id: int, user_id: int, is_for: bool, now: datetime) -> None:
     """Stand behind an idea, or no longer; pressed twice it counts once."""
-    idea = _votable(idea_id)
-    if is_for:
-        IdeaVote.objects.get_or_create(idea=idea, user_id=user_id, defaults={"voted_at": now})
-    else:
-        IdeaVote.objects.filter(idea=idea, user_id=user_id).delete()
+    _vote(idea_id, is_for=is_for, now=now, user_id=user_id)
 
 
 @transaction.atomic
 def vote_as_customer(*, idea_id: int, customer_id: int, is_for: bool, now: datetime) -> None:
     """Stand behind an idea that customers see, or no longer; pressed twice it counts once."""
-    idea = _votable(idea_id)
-    if is_for:
-        IdeaVote.objects.get_or_create(idea=idea, customer_id=customer_id, defaults={"voted_at": now})
-    else:
-        IdeaVote.objects.filter(idea=idea, customer_id=customer_id).delete()
+    _vote(idea_id, is_for=is_for, now=now, customer_id=customer_id)
 
 
 @transaction.atomic
@@ -124,6 +116,14 @@ def _suggest(title: str, body: str, *, state: IdeaState, now: datetime, **by: in
 
 def _recorded(idea: Idea, *, now: datetime, actor: Actor) -> None:
     record(event=IdeaSuggested(subject_id=idea.pk, customer_id=idea.customer_id), now=now, actor=actor)
+
+
+def _vote(idea_id: int, *, is_for: bool, now: datetime, **voter: int) -> None:
+    idea = _votable(idea_id)
+    if is_for:
+        IdeaVote.objects.get_or_create(idea=idea, **voter, defaults={"voted_at": now})
+    else:
+        IdeaVote.objects.filter(idea=idea, **voter).delete()
 
 
 def _votable(idea_id: int) -> Idea:
