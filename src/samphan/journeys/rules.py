@@ -1,14 +1,12 @@
 """Which signals are about a touchpoint, and what may be said of how it feels. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from samphan.analytics.intervals import Disclosure, Interval, NpsCounts, disclosure, nps_change, nps_interval
-
-# scale -> the least score that is satisfied, the most that is unhappy. By the groups of NPS, so that its score is NPS.
-CUTS: Mapping[str, tuple[int, int]] = {"nps": (9, 6), "csat": (4, 2), "stars": (4, 2)}
+from samphan.signals.rules import category_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +78,10 @@ class Feeling(StrEnum):
     UNHAPPY = "unhappy"
 
 
+# By the groups of NPS, so that its score is NPS.
+_FELT = {"promoter": Feeling.SATISFIED, "passive": Feeling.NEUTRAL, "detractor": Feeling.UNHAPPY}
+
+
 class Band(StrEnum):
     """How a score stands to its target; "surely" where the whole interval lies on one side."""
 
@@ -134,10 +136,7 @@ class Figures:
 
 def feeling(scale: str, score: int) -> Feeling:
     """Return how a rating feels. Raises KeyError for a scale without cuts."""
-    satisfied, unhappy = CUTS[scale]
-    if score >= satisfied:
-        return Feeling.SATISFIED
-    return Feeling.UNHAPPY if score <= unhappy else Feeling.NEUTRAL
+    return _FELT[category_of(scale, score)]
 
 
 def figures_of(

@@ -12,7 +12,6 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from samphan.cases.models import Case, Cause, Idea, Problem, ProblemCase
 from samphan.journeys.models import Journey, Redesign, RedesignState, Stage, Touchpoint, Wording
 from samphan.journeys.rules import (
-    CUTS,
     EVERYBODY,
     Feeling,
     Figures,
@@ -25,6 +24,7 @@ from samphan.journeys.rules import (
     redesign_weight,
 )
 from samphan.signals.models import Signal, SignalType
+from samphan.signals.rules import CUTS
 from samphan.surveys.models import Response, Survey
 
 _ORIGIN = ("submission_kind", "of_survey", "source", "channel", "branch_id")
@@ -147,7 +147,7 @@ def rows_behind(
     signals = _of(touchpoint, since, until).filter(type=SignalType.RATING, scale=touchpoint.scale, score__isnull=False)
     if touchpoint.field:
         signals = signals.filter(field=touchpoint.field)
-    satisfied, unhappy = CUTS[touchpoint.scale]
+    unhappy, satisfied = CUTS[touchpoint.scale]
     if feeling is not None:
         asked = {
             Feeling.SATISFIED: Q(score__gte=satisfied),

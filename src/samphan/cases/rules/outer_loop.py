@@ -4,6 +4,7 @@ The comparison asks the same question of two equal groups, so that being chosen 
 of those who reported within one window, how many reported again in the time that followed it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from samphan.analytics.intervals import (
     wilson_interval,
 )
 from samphan.analytics.pareto import Bar, pareto
+from samphan.signals.rules import category_of
 
 # What a person may do next; "told" is reached by telling those who reported it, and by nothing else.
 MOVES: Mapping[str, tuple[str, ...]] = {
@@ -182,9 +184,8 @@ def compared_nps(before: NpsCounts, after: NpsCounts) -> ComparedNps:
 
 def nps_counts(scores: Iterable[int]) -> NpsCounts:
     """Count answers of 0..10 by group."""
-    known = list(scores)
-    promoters, detractors = sum(score >= 9 for score in known), sum(score <= 6 for score in known)
-    return NpsCounts(promoters=promoters, passives=len(known) - promoters - detractors, detractors=detractors)
+    counted = Counter(category_of("nps", score) for score in scores)
+    return NpsCounts(promoters=counted["promoter"], passives=counted["passive"], detractors=counted["detractor"])
 
 
 def _verdict(difference: Interval | None, *, down: str, up: str) -> str:

@@ -2,6 +2,7 @@
 
 from samphan.signals.rules.answers import (
     CONTACT_FIELD,
+    CUTS,
     KINDS_OF_TALK,
     LONGEST_FIELD,
     LONGEST_TEXT,
@@ -23,6 +24,7 @@ from samphan.signals.rules.answers import (
 
 __all__ = [
     "CONTACT_FIELD",
+    "CUTS",
     "KINDS_OF_TALK",
     "LONGEST_FIELD",
     "LONGEST_TEXT",

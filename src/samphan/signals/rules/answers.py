@@ -12,7 +12,8 @@ MOST_CHOICES = 50
 # Lowest and highest answer of each scale.
 RANGES: dict[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "stars": (1, 5)}
 # Highest detractor and lowest promoter of each scale; on five points 1-2 is unhappy and 4-5 happy ("top two box").
-_CUTS: dict[str, tuple[int, int]] = {"nps": (6, 9), "csat": (2, 4), "stars": (2, 4)}
+# A rating is unhappy up to the first, happy from the second.
+CUTS: dict[str, tuple[int, int]] = {"nps": (6, 9), "csat": (2, 4), "stars": (2, 4)}
 # The field of the "please contact me" box: an answer like any other, so that rules can read it.
 CONTACT_FIELD = "contact_me"
 # How customers speak: a text of each kind is usually meant in another way.
@@ -79,9 +80,9 @@ def problem_of(answer: Answer) -> str | None:
 
 def category_of(scale: str, score: int | None) -> Category:
     """Say whether a score is a promoter's, a passive's or a detractor's; "none" without a score."""
-    if score is None or scale not in _CUTS:
+    if score is None or scale not in CUTS:
         return "none"
-    unhappy_up_to, happy_from = _CUTS[scale]
+    unhappy_up_to, happy_from = CUTS[scale]
     if score <= unhappy_up_to:
         return "detractor"
     return "promoter" if score >= happy_from else "passive"
@@ -97,7 +98,7 @@ def share_of_scale(scale: str, score: int | None) -> float | None:
 
 def highest_unhappy(scale: str) -> int:
     """Return the highest score of a scale that counts as unhappy."""
-    return _CUTS[scale][0]
+    return CUTS[scale][0]
 
 
 def read_as(kind: str, channel: str) -> str:
