@@ -1,6 +1,9 @@
 """What would stop `samphan up` later is refused first, with a remedy."""
 
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +48,18 @@ def test_a_data_folder_that_cannot_be_made_is_refused_with_its_name(
     with pytest.raises(preparation.DataFolderNotWritable) as refused:
         preparation.prepare_data_folder()
     assert str(tmp_path) in refused.value.explain(str)
+
+
+def test_a_verb_on_a_new_installation_says_what_to_do_first(tmp_path: Path) -> None:
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+        "SAMPHAN_DATA_DIR": str(tmp_path),
+        "SAMPHAN_DATABASE_URL": "",
+        "LANG": "C.UTF-8",
+        "COLUMNS": "200",
+    }
+    command = [sys.executable, "-m", "samphan.cli", "user", "link", "owner@example.com"]
+    told = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert told.returncode == 1
+    assert "Run samphan up once" in told.stderr
+    assert "Traceback" not in told.stderr

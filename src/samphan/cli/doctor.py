@@ -13,10 +13,10 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from samphan.cli.console import out, print_table
+from samphan.cli.preparation import waiting_migrations
 from samphan.jobs import selectors as jobs
 
 _LOW_DISK_BYTES = 1_000_000_000
@@ -77,9 +77,7 @@ def _check_data_folder() -> Iterator[Finding]:
 def _check_database() -> Iterator[Finding]:
     try:
         connection.ensure_connection()
-        waiting = len(
-            MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
-        )
+        waiting = waiting_migrations()
     except DatabaseError:
         yield Finding(
             _("Database"), Verdict.FAILED, _("It cannot be reached: check SAMPHAN_DATABASE_URL and that it runs.")

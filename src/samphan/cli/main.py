@@ -12,6 +12,7 @@ try:
 except (OSError, ValueError) as error:  # a data folder that cannot be written, a setting that cannot be read
     sys.exit(f"samphan: {error}")
 
+from django.db import DatabaseError
 from django.utils.translation import gettext
 
 from samphan.cli import (
@@ -30,6 +31,7 @@ from samphan.cli import (
     worker,
 )
 from samphan.cli.console import notes, speak_terminal_language
+from samphan.cli.preparation import TablesNotReady, waiting_migrations
 from samphan.kit.errors import Refused
 
 app = typer.Typer(
@@ -64,5 +66,13 @@ def main() -> None:
     try:
         app(prog_name="samphan")
     except Refused as refused:
-        notes.print(refused.explain(gettext), style="red", markup=False)
-        sys.exit(1)
+        _stop(refused)
+    except DatabaseError:
+        if not waiting_migrations():
+            raise
+        _stop(TablesNotReady())
+
+
+def _stop(refused: Refused) -> None:
+    notes.print(refused.explain(gettext), style="red", markup=False)
+    sys.exit(1)

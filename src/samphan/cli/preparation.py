@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from samphan.kit.errors import N_, Refused
 
@@ -14,6 +16,13 @@ from samphan.kit.errors import N_, Refused
 class DataFolderNotWritable(Refused):
     code = "up.data_folder_not_writable"
     message = N_("The data folder {folder} cannot be written to. Give write permission, or set SAMPHAN_DATA_DIR.")
+
+
+class TablesNotReady(Refused):
+    code = "up.tables_not_ready"
+    message = N_(
+        "The tables of this installation are not those of this version yet. Run samphan up once, then again this."
+    )
 
 
 class PortTaken(Refused):
@@ -54,3 +63,9 @@ def prepare_data_folder() -> None:
 def migrate() -> None:
     """Bring the tables to this version."""
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def waiting_migrations() -> int:
+    """Return how many migrations stand between the tables and this version. Raises DatabaseError."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
