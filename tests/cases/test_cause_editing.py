@@ -7,7 +7,7 @@ import pytest
 from samphan.accounts.models import User
 from samphan.accounts.policies import Role
 from samphan.cases import services as cases
-from samphan.cases.exports import case_rows, cases_of_cause
+from samphan.cases.exports import care_rows, case_rows, cases_of_cause, customers_of_cause
 from samphan.cases.models import Cause as CauseRow
 from samphan.cases.models import CauseDraft, CauseMapping, CauseTreeVersion
 from samphan.cases.rules.causes import NewCause, assignable_codes, changes_of, made_code, problems_of
@@ -122,6 +122,8 @@ def test_cases_keep_their_cause_and_reports_count_what_it_became(
     (weight,) = cause_weights(since=world.NOW)
     assert (weight.code, weight.cases, weight.customers) == ("waiting.phone", 2, 1)
     assert {row.cause_code for row in case_rows(world.NOW)} == {"waiting.phone"}
+    assert {row.cause_code for row in care_rows(world.NOW, LATER)} == {"waiting.phone"}
+    assert customers_of_cause(cause_code="waiting.phone", opened_from=world.NOW) == {customer.pk}
     behind = cases_of_cause(cause_code="waiting.phone", opened_from=world.NOW, opened_until=world.NOW + DAY)
     assert len(behind) == 2
     assert set(problem.causes.values_list("code", flat=True)) == {cause.code, "waiting.phone"}

@@ -66,15 +66,15 @@ def test_figures_are_summed_over_the_groups_that_are_about_it() -> None:
         Rated(origin=ELSEWHERE, field="csat", scale="csat", score=1, count=99),
     ]
     submitted = [
-        Submitted(origin=ORIGIN, has_case=False, cause_id=None, count=25),
-        Submitted(origin=ORIGIN, has_case=True, cause_id=None, count=3),
-        Submitted(origin=ORIGIN, has_case=True, cause_id=7, count=2),
-        Submitted(origin=ORIGIN, has_case=True, cause_id=8, count=6),
-        Submitted(origin=ELSEWHERE, has_case=True, cause_id=7, count=99),
+        Submitted(origin=ORIGIN, has_case=False, cause="", count=25),
+        Submitted(origin=ORIGIN, has_case=True, cause="", count=3),
+        Submitted(origin=ORIGIN, has_case=True, cause="b", count=2),
+        Submitted(origin=ORIGIN, has_case=True, cause="c", count=6),
+        Submitted(origin=ELSEWHERE, has_case=True, cause="b", count=99),
     ]
     found = figures_of(Link(survey_id=1, field="csat"), rated, submitted)
     assert (found.volume, found.cases, found.n) == (36, 11, 35)
-    assert found.causes == ((8, 6), (7, 2))
+    assert found.causes == (("c", 6), ("b", 2))
     assert found.score is not None
     assert found.score.estimate == pytest.approx(100 * (20 - 10) / 35)
 

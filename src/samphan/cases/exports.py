@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from samphan.analytics.tables.declarations import Column, Kind, PersonalData, Table
 from samphan.analytics.tables.exports import Export
 from samphan.cases.models import OPEN_STATES, Attempt, Case, CaseState, Verification
-from samphan.cases.selectors import cause_mapping, causes_by_code
+from samphan.cases.selectors import cause_mapping, causes_by_code, codes_counted_as
 from samphan.insights.rules.loop import CaseRow
 from samphan.insights.sources import CareRow, read_care_from, read_cases_from
 
@@ -99,10 +99,12 @@ def care_rows(opened_from: datetime, now: datetime) -> Iterator[CareRow]:
     """Yield customers' cases that are open or were opened at or after an instant. Personal-data class: behaviour."""
     cases = Case.objects.filter(Q(opened_at__gte=opened_from) | Q(state__in=OPEN_STATES), customer__isnull=False)
     columns = ("customer_id", "id", "cause__code", "cause__name_th", "cause__name_en", "opened_at", "state", "due_at")
+    successors = _successors()
     for customer_id, case_id, code, th, en, opened_at, state, due_at in (
         cases.order_by("id").values_list(*columns).iterator(chunk_size=5000)
     ):
         is_open = state in OPEN_STATES
+        code, th, en = successors.get(code or "", (code, th, en))
         yield CareRow(
             customer_id=customer_id,
             case_id=case_id,
@@ -125,7 +127,7 @@ def cases_of_cause(
     limit: int = 200,
 ) -> list[Case]:
     """Return the newest cases with a cause, opened in a stretch of time: the rows behind one bar of the Pareto."""
-    codes = [cause_code, *(old for old, new in cause_mapping().items() if new == cause_code)]
+    codes = codes_counted_as(cause_code)
     cases = Case.objects.filter(cause__code__in=codes, opened_at__gte=opened_from, opened_at__lt=opened_until)
     cases = cases.select_related("customer", "owner")
     if branch_ids is not None:
@@ -135,7 +137,8 @@ def cases_of_cause(
 
 def customers_of_cause(*, cause_code: str, opened_from: datetime) -> set[int]:
     """Return who has a case with a cause that is open or was opened at or after an instant, as `care_rows` has them."""
-    cases = Case.objects.filter(Q(opened_at__gte=opened_from) | Q(state__in=OPEN_STATES), cause__code=cause_code)
+    is_meant = Q(opened_at__gte=opened_from) | Q(state__in=OPEN_STATES)
+    cases = Case.objects.filter(is_meant, cause__code__in=codes_counted_as(cause_code))
     return set(cases.filter(customer__isnull=False).values_list("customer_id", flat=True))
 
 

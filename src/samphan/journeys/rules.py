@@ -62,11 +62,11 @@ class Rated:
 
 @dataclass(frozen=True, kw_only=True)
 class Submitted:
-    """`count` submissions of one origin; with a case or without, and its root cause once it is known."""
+    """`count` submissions of one origin; with a case or without, and the code of its root cause once it is known."""
 
     origin: Origin
     has_case: bool
-    cause_id: int | None
+    cause: str
     count: int
 
 
@@ -111,12 +111,12 @@ EVERYBODY = Segment()
 
 @dataclass(frozen=True)
 class Figures:
-    """What is known of a touchpoint in a period: submissions, ratings by feeling, cases, cases by root cause."""
+    """What is known of a touchpoint in a period: submissions, ratings by feeling, cases, cases by code of a cause."""
 
     volume: int = 0
     answers: NpsCounts = field(default_factory=lambda: NpsCounts(promoters=0, passives=0, detractors=0))
     cases: int = 0
-    causes: tuple[tuple[int, int], ...] = ()
+    causes: tuple[tuple[str, int], ...] = ()
 
     @property
     def n(self) -> int:
@@ -148,14 +148,14 @@ def figures_of(
         if group.scale == link.scale and link.field in ("", group.field) and _counts(link, segment, group.origin):
             felt[feeling(group.scale, group.score)] += group.count
     volume = cases = 0
-    causes: Counter[int] = Counter()
+    causes: Counter[str] = Counter()
     for some in submitted:
         if not _counts(link, segment, some.origin):
             continue
         volume += some.count
         cases += some.count if some.has_case else 0
-        if some.cause_id is not None:
-            causes[some.cause_id] += some.count
+        if some.cause:
+            causes[some.cause] += some.count
     return Figures(
         volume=volume,
         answers=NpsCounts(

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Case as Choice
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, When
 
-from samphan.cases.models import Case, Cause, Idea, Problem, ProblemCase
+from samphan.cases.models import Case, Idea, Problem, ProblemCase
+from samphan.cases.selectors import cause_mapping, codes_counted_as
 from samphan.journeys.models import Journey, Redesign, RedesignState, Stage, Touchpoint, Wording
 from samphan.journeys.rules import (
     EVERYBODY,
@@ -96,15 +97,19 @@ def what_came(*, since: datetime, until: datetime) -> Came:
     rated = ratings.values_list(*_ORIGIN, "field", "scale", "score").annotate(n=Count("pk")).order_by()
     case = Case.objects.filter(submission_kind=OuterRef("submission_kind"), submission_id=OuterRef("submission_id"))
     submitted = (
-        signals.annotate(of_case=Subquery(case.values("pk")[:1]), of_cause=Subquery(case.values("cause_id")[:1]))
+        signals.annotate(of_case=Subquery(case.values("pk")[:1]), of_cause=Subquery(case.values("cause__code")[:1]))
         .annotate(has_case=Choice(When(of_case__isnull=False, then=1), default=0))
         .values_list(*_ORIGIN, "has_case", "of_cause")
         .annotate(n=Count("submission_id", distinct=True))
         .order_by()
     )
+    today = cause_mapping()
     return Came(
         [Rated(origin=_origin(row), field=row[5], scale=row[6], score=row[7], count=row[8]) for row in rated],
-        [Submitted(origin=_origin(row), has_case=bool(row[5]), cause_id=row[6], count=row[7]) for row in submitted],
+        [
+            Submitted(origin=_origin(row), has_case=bool(row[5]), cause=today.get(row[6], row[6] or ""), count=row[7])
+            for row in submitted
+        ],
     )
 
 
@@ -120,11 +125,6 @@ def newest_unhappy(*, touchpoints: Sequence[Touchpoint], since: datetime, until:
                 found[key] = row[5]
     said = Signal.objects.in_bulk(list(found.values()))
     return {key: said[signal_id] for key, signal_id in found.items() if signal_id in said}
-
-
-def causes_by_id(*, ids: Iterable[int]) -> dict[int, Cause]:
-    """Return root causes by id."""
-    return Cause.objects.in_bulk(list(ids))
 
 
 def linkable_surveys() -> list[Survey]:
@@ -167,16 +167,15 @@ def submissions_behind(*, touchpoint: Touchpoint, since: datetime, until: dateti
 
 
 def cases_behind(
-    *, touchpoint: Touchpoint, since: datetime, until: datetime, cause_id: int | None = None, limit: int = MOST_ROWS
+    *, touchpoint: Touchpoint, since: datetime, until: datetime, cause: str = "", limit: int = MOST_ROWS
 ) -> list[Case]:
     """Return the cases opened by what was said at a touchpoint (of one root cause, or all), the newest first."""
     said = _of(touchpoint, since, until).filter(
         submission_kind=OuterRef("submission_kind"), submission_id=OuterRef("submission_id")
     )
     cases = Case.objects.filter(Exists(said)).select_related("customer", "owner", "cause")
-    if cause_id is not None:
-        # A cause keeps its code through all editions of the tree.
-        cases = cases.filter(cause__code__in=Cause.objects.filter(pk=cause_id).values("code"))
+    if cause:
+        cases = cases.filter(cause__code__in=codes_counted_as(cause))
     return list(cases.order_by("-opened_at", "-pk")[:limit])
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from samphan.accounts.policies import Role
-from samphan.cases.models import Case, Cause, CauseTreeVersion, Idea, Problem, ProblemCase
+from samphan.cases.models import Case, Cause, CauseMapping, CauseTreeVersion, Idea, Problem, ProblemCase
 from samphan.journeys.models import Journey, Redesign, Stage, Touchpoint, Wording
 from samphan.journeys.rules import Feeling
 from samphan.journeys.selectors import cases_behind, find_touchpoint, rows_behind, submissions_behind, what_came
@@ -91,22 +91,25 @@ def test_the_map_shows_the_score_its_causes_and_words_and_every_number_has_its_r
         tree=CauseTreeVersion.objects.create(number=78, created_at=world.NOW), code=late.code,
         name_th="รถไม่พอ", name_en="Not enough vans",
     )  # fmt: skip
+    gone = Cause.objects.create(tree=renamed.tree, code="vans.old", name_th="รถเก่า", name_en="Old vans")
+    CauseMapping.objects.create(old_code=gone.code, new_code=late.code, made_at=world.NOW)
     answer(10, 5)
     answer(4, 3)
     answer(11, 1, text="ส่งช้ามาก รอทั้งวัน", cause=late)
-    answer(10, 1, text="ส่งช้ามาก รอทั้งวัน", cause=renamed)
+    answer(8, 1, text="ส่งช้ามาก รอทั้งวัน", cause=renamed)
+    answer(2, 1, text="ส่งช้ามาก รอทั้งวัน", cause=gone)
     found = find_touchpoint(touchpoint_id=delivery.pk)
     assert found is not None
     figures = what_came(**SPAN).figures(found)
     assert (figures.volume, figures.n, figures.cases, figures.causes) == (
-        35, 35, 21, ((late.pk, 11), (renamed.pk, 10)),
+        35, 35, 21, ((late.code, 21),),
     )  # fmt: skip
     # What the map counts in groups is what the lists show one by one.
     assert len(submissions_behind(touchpoint=found, **SPAN)) == figures.volume
     assert len(rows_behind(touchpoint=found, **SPAN)) == figures.n
     assert len(rows_behind(touchpoint=found, **SPAN, feeling=Feeling.NEUTRAL)) == figures.answers.passives
     assert len(rows_behind(touchpoint=found, **SPAN, feeling=Feeling.UNHAPPY)) == figures.answers.detractors
-    assert len(cases_behind(touchpoint=found, **SPAN, cause_id=late.pk)) == 21
+    assert len(cases_behind(touchpoint=found, **SPAN, cause=late.code)) == 21
     problem = Problem.objects.create(title="Vans in the rain", opened_at=world.NOW, changed_at=world.NOW)
     Idea.objects.create(title="A second van", problem=problem, suggested_at=world.NOW, changed_at=world.NOW)
     ProblemCase.objects.create(problem=problem, case=Case.objects.order_by("pk")[0], collected_at=world.NOW)
@@ -123,7 +126,7 @@ def test_the_map_shows_the_score_its_causes_and_words_and_every_number_has_its_r
         "SP-",
     ):
         assert words in shown
-    assert "21 rows" in page(lead, f"/journey/touchpoints/{delivery.pk}/behind/cause-{late.pk}/")
+    assert "21 rows" in page(lead, f"/journey/touchpoints/{delivery.pk}/behind/cause-{late.code}/")
     assert "35 rows" in page(lead, f"/journey/touchpoints/{delivery.pk}/behind/volume/")
     assert "4 rows" in page(lead, f"/journey/touchpoints/{delivery.pk}/behind/neutral/")
     assert lead.get(f"/journey/touchpoints/{delivery.pk}/behind/secrets/").status_code == 404

@@ -34,6 +34,7 @@ from samphan.cases.selectors.causes import (
     active_tree,
     cases_by_cause_code,
     cause_mapping,
+    codes_counted_as,
     draft_tree,
     tree_editions,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "cause_weights",
     "causes_by_code",
     "closed_count",
+    "codes_counted_as",
     "comparison",
     "customer_cases",
     "draft_tree",

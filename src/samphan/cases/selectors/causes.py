@@ -42,6 +42,11 @@ def cause_mapping() -> dict[str, str]:
     return {old: _end_of(old, direct) for old in direct}
 
 
+def codes_counted_as(code: str) -> list[str]:
+    """Return the codes of the cases that count as this cause: its own, through all editions, and those mapped to it."""
+    return [code, *(old for old, new in cause_mapping().items() if new == code)]
+
+
 def node_of(raw: dict[str, Any]) -> NewCause:
     """Return a node as it was stored."""
     children = [node_of(child) for child in raw.get("children", ())]

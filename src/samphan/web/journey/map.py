@@ -1,6 +1,5 @@
 """What the map shows of each touchpoint: its figures in words, its colour, and what it names."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -10,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samphan.analytics.intervals import Disclosure
+from samphan.cases.selectors import causes_by_code
 from samphan.journeys.rules import Figures, Segment, band, differs
-from samphan.journeys.selectors import Came, causes_by_id, newest_unhappy
+from samphan.journeys.selectors import Came, newest_unhappy
 from samphan.kit.errors import N_
 from samphan.web.formats import format_number, is_thai
 from samphan.web.wording import label
@@ -50,7 +50,7 @@ class Cell:
 
     touchpoint: "Touchpoint"
     figures: Figures
-    causes: Sequence[tuple[int, str, str]]  # (id, name, how many cases)
+    causes: Sequence[tuple[str, str, str]]  # (code, name, how many cases)
     quote: "Signal | None"
     radius: float  # of its dot, in pixels: the area grows with the volume
 
@@ -84,7 +84,7 @@ def cells_of(
     """Return every touchpoint of a map by id."""
     touchpoints = [touchpoint for _stage, inside in stages for touchpoint in inside]
     figures = {touchpoint.pk: came.figures(touchpoint) for touchpoint in touchpoints}
-    causes = causes_by_id(ids={cause for one in figures.values() for cause, _n in one.causes})
+    causes = causes_by_code(codes={cause for one in figures.values() for cause, _n in one.causes})
     quotes = newest_unhappy(touchpoints=touchpoints, since=since, until=until)
     most = max((one.volume for one in figures.values()), default=0)
     return {
@@ -105,17 +105,10 @@ def compare(touchpoints: "Sequence[Touchpoint]", came: Came, part: Segment) -> d
     return {one.pk: Compared(came.figures(one, segment=part), came.figures(one, segment=rest)) for one in touchpoints}
 
 
-def cause_names(figures: Figures, causes: "Mapping[int, Cause]") -> list[tuple[int, str, str]]:
+def cause_names(figures: Figures, causes: "Mapping[str, Cause]") -> list[tuple[str, str, str]]:
     """Return the root causes of a touchpoint's cases with how many each, most first; few are not told apart."""
-    # One cause has a row in every edition of the tree; its code stays, and the newest row names it.
-    counted: Counter[str] = Counter()
-    newest: dict[str, int] = {}
-    for key, count in figures.causes:
-        if key in causes:
-            code = causes[key].code
-            counted[code] += count
-            newest[code] = max(key, newest.get(code, 0))
-    return [(newest[code], in_language(causes[newest[code]], "name"), few_or(n)) for code, n in counted.most_common()]
+    known = [(code, count) for code, count in figures.causes if code in causes]
+    return [(code, in_language(causes[code], "name"), few_or(count)) for code, count in known]
 
 
 def few_or(count: int) -> str:

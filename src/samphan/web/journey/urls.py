@@ -16,7 +16,7 @@ urlpatterns = [
     path("journey/touchpoints/<int:touchpoint_id>/edit/", edit.touchpoint, name="journey_touchpoint_edit"),
     path("journey/touchpoints/<int:touchpoint_id>/pin/", edit.pin, name="journey_pin"),
     path("journey/touchpoints/<int:touchpoint_id>/redesign/", texts.plan, name="journey_redesign_plan"),
-    path("journey/touchpoints/<int:touchpoint_id>/behind/<slug:kind>/", views.behind, name="journey_behind"),
+    path("journey/touchpoints/<int:touchpoint_id>/behind/<str:kind>/", views.behind, name="journey_behind"),
     path("journey/touchpoints/<int:touchpoint_id>/texts/new/", texts.new, name="journey_text_new"),
     path("journey/texts/<int:wording_id>/", texts.wording, name="journey_text"),
 ]

@@ -101,21 +101,21 @@ def touchpoint(request: HttpRequest, touchpoint_id: int) -> HttpResponse:
 def behind(request: HttpRequest, touchpoint_id: int, kind: str) -> HttpResponse:
     """List who and what was counted: answers of a feeling, everything, cases, or cases of one root cause."""
     found, period = _touchpoint(touchpoint_id), period_now()
-    cause_id = whole(kind.removeprefix(_CAUSE)) if kind.startswith(_CAUSE) else None
-    if kind not in BEHIND and cause_id is None:
+    cause = kind.removeprefix(_CAUSE) if kind.startswith(_CAUSE) else ""
+    if kind not in BEHIND and not cause:
         raise Http404
     since, until = period.since, period.until
     cases: list[Case] = []
     signals: list[Signal] = []
-    if kind == "cases" or cause_id is not None:
-        cases = cases_behind(touchpoint=found, since=since, until=until, cause_id=cause_id)
+    if kind == "cases" or cause:
+        cases = cases_behind(touchpoint=found, since=since, until=until, cause=cause)
     elif kind == "volume":
         signals = submissions_behind(touchpoint=found, since=since, until=until)
     else:
         signals = rows_behind(
             touchpoint=found, since=since, until=until, feeling=None if kind == "answers" else Feeling(kind)
         )
-    what = _("Cases of one root cause") if cause_id is not None else label(BEHIND, kind)
+    what = _("Cases of one root cause") if cause else label(BEHIND, kind)
     return render(
         request,
         "journey/behind.html",
