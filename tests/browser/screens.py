@@ -145,6 +145,7 @@ SCREENS = (
     Screen("settings-channels", "/settings/channels/"),
     Screen("settings-causes", "/settings/causes/"),
     Screen("settings-loop", "/settings/loop/"),
+    Screen("settings-asking", "/settings/asking/"),
     Screen("settings-reading", "/settings/reading/"),
     Screen("settings-topics", "/settings/reading/topics/"),
     Screen("settings-search", "/settings/search/"),

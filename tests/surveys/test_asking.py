@@ -12,7 +12,8 @@ from samphan.messaging.services import seed_channels
 from samphan.signals.rules import comment, rating
 from samphan.surveys import services
 from samphan.surveys.models import Invitation, Survey
-from samphan.surveys.selectors import asking_preview, find_invitation, invitation_token
+from samphan.surveys.rules import AskingPolicy
+from samphan.surveys.selectors import asking_policy, asking_preview, find_invitation, invitation_token
 from samphan.surveys.services.sending import SEND
 from samphan.surveys.templates import TEMPLATES
 from tests import world
@@ -191,7 +192,7 @@ def test_a_list_is_reserved_and_sent_by_the_job_and_the_preview_says_the_same() 
 
 def test_a_preview_takes_a_constant_number_of_queries(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     ids = [willing().pk for _ in range(12)]
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         asking_preview(survey=survey("csat"), customer_ids=ids, channel="email", now=NOW)
 
 
@@ -216,3 +217,37 @@ def test_a_survey_switched_off_while_its_asks_wait_is_not_sent() -> None:
     made.refresh_from_db()
     assert made.skipped_reason == "survey_off"
     assert not Message.objects.exists()
+
+
+def test_one_letter_is_enough_and_the_more_important_ask_is_sent() -> None:
+    person = willing()
+    waiting = ask(person, "nps", hours=11)  # at night: it goes out in the morning
+    assert waiting.delayed_reason == "quiet_hours"
+    wanted = ask(person, "csat", hours=12)
+    waiting.refresh_from_db()
+    assert (waiting.skipped_reason, wanted.skipped_reason) == ("merged", "")
+    assert ask(person, "nps", hours=13).skipped_reason == "merged"
+    assert list(Event.objects.filter(type="survey.invitation_skipped").values_list("data__rule", flat=True)) == [
+        "merged",
+        "merged",
+    ]
+    assert send_due(hours=24) == 1
+    assert Message.objects.count() == 1
+
+
+def test_the_firm_says_how_much_a_customer_is_asked() -> None:
+    person = willing()
+    services.set_asking_policy(policy=AskingPolicy(most_asks=1, budget_days=10), now=NOW)
+    services.set_asking_policy(policy=AskingPolicy(most_asks=1, budget_days=20), now=NOW)
+    assert asking_policy() == AskingPolicy(most_asks=1, budget_days=20)
+    assert ask(person, "nps").skipped_reason == ""
+    assert ask(person, "csat", hours=24 * 19).skipped_reason == "budget_spent"
+    assert ask(person, "csat", hours=24 * 21).skipped_reason == ""
+
+
+@pytest.mark.parametrize("setting", ["most_asks", "budget_days", "complaint_hours", "incident_hours"])
+def test_a_setting_outside_its_limits_is_refused(setting: str) -> None:
+    for wrong in (-1, 9999):
+        with pytest.raises(services.AskingPolicyInvalid):
+            services.set_asking_policy(policy=AskingPolicy(**{setting: wrong}), now=NOW)
+    assert asking_policy() == AskingPolicy()

@@ -3,10 +3,12 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from samphan.surveys.rules import AskingFacts, QuietHours, decide, fill, is_open, quiet_end
+from samphan.surveys.rules import AskingFacts, AskingPolicy, QuietHours, decide, fill, is_open, quiet_end
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # a Friday, 10:00 in Bangkok
 FREE = AskingFacts(purpose="transactional", consent=True)
+HOUR_AGO, MINUTE = NOW - timedelta(hours=1), timedelta(minutes=1)
+ONE_HOUR = AskingPolicy(complaint_hours=1)
 ASKED = tuple(NOW - timedelta(days=day) for day in (1, 20, 40))
 
 
@@ -38,6 +40,26 @@ TABLE = [
     ("transactional", {"asked_at": ASKED}, "skip", "budget_spent"),
     ("verification", {"asked_at": ASKED}, "ask", ""),
     ("transactional", {"asked_at": tuple(NOW - timedelta(days=90) for _ in range(9))}, "ask", ""),
+    # A budget of one leaves nothing to leave.
+    ("campaign", {"policy": AskingPolicy(most_asks=1)}, "ask", ""),
+    ("campaign", {"asked_at": ASKED[:1]}, "skip", "budget_spent"),
+    # Every setting is followed.
+    ("transactional", {"asked_at": ASKED, "policy": AskingPolicy(most_asks=4)}, "ask", ""),
+    ("transactional", {"asked_at": ASKED, "policy": AskingPolicy(budget_days=1)}, "ask", ""),
+    ("transactional", {"last_unhappy_at": HOUR_AGO, "policy": ONE_HOUR}, "ask", ""),
+    (
+        "transactional",
+        {"last_unhappy_at": HOUR_AGO, "policy": AskingPolicy(complaint_hours=2)},
+        "skip",
+        "recent_complaint",
+    ),
+    # One letter is enough: what is as important and waits is sent, and what is less gives way with its place.
+    ("transactional", {"waiting": ("transactional",)}, "skip", "merged"),
+    ("relationship", {"waiting": ("campaign", "transactional")}, "skip", "merged"),
+    ("transactional", {"waiting": ("relationship", "campaign")}, "ask", ""),
+    ("transactional", {"waiting": ("relationship",), "asked_at": ASKED}, "ask", ""),
+    ("campaign", {"waiting": ("verification",)}, "skip", "merged"),
+    ("verification", {"waiting": ("verification",)}, "ask", ""),
     # One question is not asked twice while the first is still open.
     ("transactional", {"has_open_invitation": True}, "skip", "already_asked"),
     # A case that heard nothing asks once more; when is the case's own decision.

@@ -206,6 +206,20 @@ def test_how_customers_are_asked_whether_it_is_solved_is_set_within_limits(sign_
     assert sign_in(Role.MANAGER).post("/settings/loop/save/", typed).status_code == 403
 
 
+def test_how_much_a_customer_is_asked_is_set_within_limits(sign_in: SignIn) -> None:
+    owner = sign_in(Role.OWNER)
+    typed = {"most_asks": "2", "budget_days": "60", "complaint_hours": "0", "incident_hours": "48"}
+    assert owner.post("/settings/asking/save/", typed).status_code == 302
+    page = owner.get("/settings/asking/").content.decode()
+    for words in ('value="2"', 'value="60"', 'value="0"', 'value="48"'):
+        assert words in page
+    for wrong in ("", "0", "many"):
+        refused = owner.post("/settings/asking/save/", {**typed, "most_asks": wrong})
+        assert refused.status_code == 422
+        assert "Ask 1 to 12 times" in refused.content.decode()
+    assert sign_in(Role.MANAGER).post("/settings/asking/save/", typed).status_code == 403
+
+
 def test_the_tree_of_root_causes_is_drafted_and_put_in_use(sign_in: SignIn) -> None:
     seed_installation(now=world.NOW)
     owner = sign_in(Role.OWNER)

@@ -14,6 +14,7 @@ class Purpose(models.TextChoices):
     VERIFICATION = "verification", "Verification"
     TRANSACTIONAL = "transactional", "Transactional"
     RELATIONSHIP = "relationship", "Relationship"
+    CAMPAIGN = "campaign", "Campaign"
 
 
 class QuestionKind(models.TextChoices):
@@ -126,6 +127,19 @@ class Response(models.Model):
             models.Index(fields=["survey", "-answered_at"], name="response_survey"),
             models.Index(fields=["customer", "-answered_at"], name="response_customer"),
         ]
+
+
+class AskingSettings(models.Model):
+    """How much one customer may be asked; one row, or none while the firm lives with what we propose.
+
+    Personal-data class: none.
+    """
+
+    most_asks = models.PositiveSmallIntegerField()
+    budget_days = models.PositiveSmallIntegerField()
+    complaint_hours = models.PositiveSmallIntegerField()
+    incident_hours = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField()
 
 
 class AskingPause(models.Model):

@@ -12,13 +12,19 @@ LINK_LIFE = timedelta(days=30)
 OPEN_WINDOW = timedelta(hours=24)
 
 
+# The most important first: when one letter is enough, this one is sent.
+PRIORITY = ("verification", "transactional", "relationship", "campaign")
+MOST_ASKS, LONGEST_BUDGET_DAYS, LONGEST_REST_HOURS = 12, 365, 24 * 30
+
+
 @dataclass(frozen=True, kw_only=True)
 class AskingPolicy:
-    """The settings of the table."""
+    """The settings of the table: asks in so many days, and the rest a customer is given after trouble, in hours."""
 
     most_asks: int = 3
     budget_days: int = 90
     complaint_hours: int = 72
+    incident_hours: int = 24
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +48,9 @@ class AskingFacts:
     last_unhappy_at: datetime | None = None
     has_open_invitation: bool = False  # the same survey (and case) was sent and is neither answered nor expired
     asked_at: tuple[datetime, ...] = ()  # every ask that was sent or is reserved, any survey, any address
+    waiting: tuple[str, ...] = ()  # purposes of other surveys' asks that are reserved and not written yet
     quiet_hours: QuietHours = QuietHours()
+    policy: AskingPolicy = AskingPolicy()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,25 +66,35 @@ class Decision:
 # confirming that a promise was kept comes before every other ask. A case that asks again after a silence knows when to.
 # Nothing passes over a refusal.
 _BYPASSES: dict[str, frozenset[str]] = {
-    "verification": frozenset({"no_consent", "open_case", "recent_complaint", "budget_spent", "already_asked"}),
+    "verification": frozenset(
+        {"no_consent", "open_case", "recent_complaint", "merged", "budget_spent", "already_asked"}
+    ),
     "transactional": frozenset(),
     "relationship": frozenset(),
+    "campaign": frozenset(),
 }
-# Asks of the budget each purpose leaves for the more important ones.
-_LEAVES: dict[str, int] = {"verification": 0, "transactional": 0, "relationship": 1}
+# Asks of the budget each purpose leaves for the more important ones, if the budget has that many.
+_LEAVES: dict[str, int] = {"verification": 0, "transactional": 0, "relationship": 1, "campaign": 2}
 
 
 # An ask that was reserved counts among the asks; when its time comes it must not be stopped by itself.
-_OF_ITS_OWN = frozenset({"already_asked", "budget_spent"})
+_OF_ITS_OWN = frozenset({"already_asked", "budget_spent", "merged"})
 
 
-def decide(
-    facts: AskingFacts, *, now: datetime, policy: AskingPolicy | None = None, is_reserved: bool = False
-) -> Decision:
+def policy_is_possible(policy: AskingPolicy) -> bool:
+    """Say whether settings lie within their limits."""
+    return (
+        1 <= policy.most_asks <= MOST_ASKS
+        and 1 <= policy.budget_days <= LONGEST_BUDGET_DAYS
+        and 0 <= policy.complaint_hours <= LONGEST_REST_HOURS
+        and 0 <= policy.incident_hours <= LONGEST_REST_HOURS
+    )
+
+
+def decide(facts: AskingFacts, *, now: datetime, is_reserved: bool = False) -> Decision:
     """Say whether to ask now, later or not, and which rule said so; the first rule that applies speaks."""
-    policy = policy or AskingPolicy()
     bypassed = _BYPASSES[facts.purpose] | (_OF_ITS_OWN if is_reserved else frozenset())
-    for rule, applies in _blocks(facts, now, policy):
+    for rule, applies in _blocks(facts, now):
         if applies and rule not in bypassed:
             return Decision(outcome="skip", rule=rule)
     until_at = quiet_end(now, facts.quiet_hours)
@@ -85,8 +103,8 @@ def decide(
     return Decision(outcome="ask")
 
 
-def _blocks(facts: AskingFacts, now: datetime, policy: AskingPolicy) -> tuple[tuple[str, bool], ...]:
-    complaint_since = now - timedelta(hours=policy.complaint_hours)
+def _blocks(facts: AskingFacts, now: datetime) -> tuple[tuple[str, bool], ...]:
+    complaint_since = now - timedelta(hours=facts.policy.complaint_hours)
     return (
         ("opted_out", facts.consent is False),
         ("no_consent", facts.consent is None),
@@ -95,15 +113,24 @@ def _blocks(facts: AskingFacts, now: datetime, policy: AskingPolicy) -> tuple[tu
         ("already_asked", facts.has_open_invitation),
         ("open_case", facts.is_paused),
         ("recent_complaint", facts.last_unhappy_at is not None and facts.last_unhappy_at > complaint_since),
-        ("budget_spent", asks_left(facts, now=now, policy=policy) <= 0),
+        # One letter is enough, and one that is as important waits already.
+        ("merged", not all(outranks(facts.purpose, one) for one in facts.waiting)),
+        ("budget_spent", asks_left(facts, now=now) <= 0),
     )
 
 
-def asks_left(facts: AskingFacts, *, now: datetime, policy: AskingPolicy) -> int:
+def outranks(purpose: str, other: str) -> bool:
+    """Say whether an ask is more important than another that waits, and so is sent in its place."""
+    return PRIORITY.index(purpose) < PRIORITY.index(other)
+
+
+def asks_left(facts: AskingFacts, *, now: datetime) -> int:
     """Return how many asks this purpose may still use of the customer's budget."""
+    policy = facts.policy
     since = now - timedelta(days=policy.budget_days)
     used = sum(1 for at in facts.asked_at if at > since)
-    return policy.most_asks - _LEAVES[facts.purpose] - used
+    used -= sum(outranks(facts.purpose, one) for one in facts.waiting)
+    return policy.most_asks - min(_LEAVES[facts.purpose], policy.most_asks - 1) - used
 
 
 def quiet_end(now: datetime, quiet: QuietHours) -> datetime | None:

@@ -35,8 +35,9 @@ SURVEY_SKIPS = {
     "anonymous_verification": N_("An anonymous survey cannot verify a case"),
     "already_asked": N_("Asked already, answer still open"),
     "open_case": N_("An unhappy case is open"),
-    "recent_complaint": N_("Complained in the last 3 days"),
-    "budget_spent": N_("Asked enough in the last 90 days"),
+    "recent_complaint": N_("Complained a short while ago"),
+    "budget_spent": N_("Asked enough lately"),
+    "merged": N_("Another survey goes out instead"),
     "quiet_hours": N_("Quiet hours"),
     "survey_off": N_("The survey was switched off"),
     # What the send gate says when the letter is on its way.

@@ -1,6 +1,13 @@
 """All reads of the room: links, asking facts, and what the lists and the result page show."""
 
-from samphan.surveys.selectors.asking import AskingPreview, asking_facts, asking_preview, recent_buyers
+from samphan.surveys.selectors.asking import (
+    AskingPreview,
+    asking_facts,
+    asking_policy,
+    asking_preview,
+    recent_buyers,
+    waiting_asks,
+)
 from samphan.surveys.selectors.forms import (
     ANONYMOUS_SOURCE,
     FormQuestion,
@@ -46,6 +53,7 @@ __all__ = [
     "SurveySummary",
     "anonymous_url",
     "asking_facts",
+    "asking_policy",
     "asking_preview",
     "find_anonymous_form",
     "find_anonymous_survey",
@@ -69,4 +77,5 @@ __all__ = [
     "survey_summaries",
     "surveys_of_responses",
     "verification_survey",
+    "waiting_asks",
 ]

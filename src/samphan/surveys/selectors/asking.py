@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from samphan.accounts.models import Organisation
 from samphan.customers.models import ConsentPurpose, ConsentRecord, ContactPoint, Customer
 from samphan.signals.selectors import last_unhappy_at
-from samphan.surveys.models import AskingPause, Invitation, Survey
+from samphan.surveys.models import AskingPause, AskingSettings, Invitation, Survey
 from samphan.surveys.rules import AskingFacts, AskingPolicy, QuietHours, decide
 
 
@@ -29,7 +31,7 @@ def asking_facts(
 
     An ask of any survey over any address counts, because the customer is one person with one patience.
     """
-    policy = AskingPolicy()
+    policy = asking_policy()
     ids = list(customer_ids)
     hours = _quiet_hours()
     reachable = set(
@@ -38,7 +40,7 @@ def asking_facts(
     paused = set(AskingPause.objects.filter(customer_id__in=ids, ended_at=None).values_list("customer_id", flat=True))
     unhappy = last_unhappy_at(customer_ids=ids, since=now - timedelta(hours=policy.complaint_hours))
     consents = _consents(ids, channel)
-    asked = _asked_at(ids, since=now - timedelta(days=policy.budget_days))
+    asked, waiting = _asked(survey, ids, since=now - timedelta(days=policy.budget_days))
     still_open = _open_invitations(survey, ids, now, case_id)
     return {
         number: AskingFacts(
@@ -50,10 +52,31 @@ def asking_facts(
             last_unhappy_at=unhappy.get(number),
             has_open_invitation=number in still_open,
             asked_at=tuple(asked.get(number, ())),
+            waiting=tuple(waiting.get(number, ())),
             quiet_hours=hours,
+            policy=policy,
         )
         for number in ids
     }
+
+
+def asking_policy() -> AskingPolicy:
+    """Return how much a customer may be asked: the firm's settings, or what we propose."""
+    stored = AskingSettings.objects.order_by("pk").first()
+    if stored is None:
+        return AskingPolicy()
+    return AskingPolicy(
+        most_asks=stored.most_asks,
+        budget_days=stored.budget_days,
+        complaint_hours=stored.complaint_hours,
+        incident_hours=stored.incident_hours,
+    )
+
+
+def waiting_asks(*, survey: Survey, customer_ids: Sequence[int]) -> QuerySet[Invitation]:
+    """Return the asks of other surveys that are reserved for these customers and not written yet."""
+    mine = Invitation.objects.filter(customer_id__in=customer_ids, sent_at=None, message=None, skipped_reason="")
+    return mine.exclude(survey=survey)
 
 
 def _quiet_hours() -> QuietHours:
@@ -71,12 +94,19 @@ def _consents(ids: Sequence[int], channel: str) -> dict[int, bool]:
     return dict(entries.order_by("recorded_at", "id").values_list("customer_id", "is_granted"))
 
 
-def _asked_at(ids: Sequence[int], *, since: datetime) -> dict[int, list[datetime]]:
+def _asked(
+    survey: Survey, ids: Sequence[int], *, since: datetime
+) -> tuple[dict[int, list[datetime]], dict[int, list[str]]]:
+    """Return when each customer was asked, and the purposes of other surveys' asks that wait for them."""
     asked: dict[int, list[datetime]] = {}
+    waiting: dict[int, list[str]] = {}
     rows = Invitation.objects.filter(customer_id__in=ids, skipped_reason="", created_at__gt=since)
-    for number, at in rows.values_list("customer_id", "created_at"):
+    columns = ("customer_id", "created_at", "survey_id", "survey__purpose", "message_id", "sent_at")
+    for number, at, survey_id, purpose, message_id, sent_at in rows.values_list(*columns):
         asked.setdefault(number, []).append(at)
-    return asked
+        if survey_id != survey.pk and message_id is None and sent_at is None:
+            waiting.setdefault(number, []).append(purpose)
+    return asked, waiting
 
 
 def _open_invitations(survey: Survey, ids: Sequence[int], now: datetime, case_id: int | None) -> set[int]:

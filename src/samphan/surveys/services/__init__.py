@@ -13,6 +13,7 @@ from samphan.surveys.services.answering import (
     record_responses,
 )
 from samphan.surveys.services.asking import (
+    AskingPolicyInvalid,
     InviteSummary,
     SurveyInactive,
     invite_customer,
@@ -20,6 +21,7 @@ from samphan.surveys.services.asking import (
     mark_opened,
     pause_asking,
     resume_asking,
+    set_asking_policy,
 )
 from samphan.surveys.services.authoring import (
     QuestionsFixed,
@@ -50,6 +52,7 @@ from samphan.surveys.services.sending import (
 
 __all__ = [
     "AlreadyAnswered",
+    "AskingPolicyInvalid",
     "BranchUnknown",
     "BulkResult",
     "FieldAnsweredTwice",
@@ -83,6 +86,7 @@ __all__ = [
     "seed_surveys",
     "send_due_invitations",
     "send_invitation",
+    "set_asking_policy",
     "switch_survey",
     "take_response",
     "withdraw_invitation",

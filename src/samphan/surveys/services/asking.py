@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,10 +9,10 @@ from samphan.eventlog import services as eventlog
 from samphan.eventlog.events import Actor, DomainEvent
 from samphan.kit.errors import N_, Refused
 from samphan.surveys.events import InvitationDelayed, InvitationSkipped
-from samphan.surveys.models import AskingPause, Invitation, Survey
-from samphan.surveys.rules import LINK_LIFE, Decision, decide
-from samphan.surveys.selectors import asking_facts
-from samphan.surveys.services.sending import write_invitation
+from samphan.surveys.models import AskingPause, AskingSettings, Invitation, Purpose, Survey
+from samphan.surveys.rules import LINK_LIFE, AskingPolicy, Decision, decide, outranks, policy_is_possible
+from samphan.surveys.selectors import asking_facts, waiting_asks
+from samphan.surveys.services.sending import skip_invitation, write_invitation
 
 _CHUNK = 200
 
@@ -20,6 +20,11 @@ _CHUNK = 200
 class SurveyInactive(Refused):
     code = "surveys.invite.inactive"
     message = N_("This survey is switched off. Switch it on before sending it.")
+
+
+class AskingPolicyInvalid(Refused):
+    code = "surveys.asking.policy_invalid"
+    message = N_("Ask 1 to 12 times in 1 to 365 days, and let people rest for 0 to 720 hours.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,10 +118,32 @@ def _reserve(
         )
         for number in ids
     ]
+    _give_up_outranked(survey, [one.customer_id for one in made if not one.skipped_reason], now=now, actor=actor)
     Invitation.objects.bulk_create(made)
     events = [event for event in (_event_of(one) for one in made) if event is not None]
     eventlog.record_many(events=events, occurred_at=[now] * len(events), actor=actor)
     return made
+
+
+def _give_up_outranked(survey: Survey, customer_ids: Sequence[int], *, now: datetime, actor: Actor) -> None:
+    """Take back what waits for these customers and is less important than what they are asked now."""
+    lesser = [purpose for purpose in Purpose.values if outranks(survey.purpose, purpose)]
+    waiting = waiting_asks(survey=survey, customer_ids=customer_ids).filter(survey__purpose__in=lesser)
+    for one in waiting.select_for_update(of=("self",)).order_by("pk"):
+        skip_invitation(one, rule="merged", now=now, actor=actor)
+
+
+@transaction.atomic
+def set_asking_policy(*, policy: AskingPolicy, now: datetime) -> None:
+    """Change how much a customer may be asked; asks on their way are looked at again by it before they are sent."""
+    if not policy_is_possible(policy):
+        raise AskingPolicyInvalid
+    values = {**asdict(policy), "changed_at": now}
+    stored = AskingSettings.objects.select_for_update().order_by("pk").first()
+    if stored is None:
+        AskingSettings.objects.create(**values)
+    else:
+        AskingSettings.objects.filter(pk=stored.pk).update(**values)
 
 
 def _invitation(

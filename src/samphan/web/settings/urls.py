@@ -1,6 +1,7 @@
 from django.urls import path
 
 from samphan.web.settings import (
+    asking,
     causes,
     desks,
     hours,
@@ -60,6 +61,8 @@ urlpatterns = [
     path("settings/causes/save/", causes.save_causes, name="settings_causes_save"),
     path("settings/causes/discard/", causes.discard_causes, name="settings_causes_discard"),
     path("settings/causes/activate/", causes.activate_causes, name="settings_causes_activate"),
+    path("settings/asking/", asking.policy, name="settings_asking"),
+    path("settings/asking/save/", asking.save_policy, name="settings_asking_save"),
     path("settings/loop/", loop.verification, name="settings_loop"),
     path("settings/loop/save/", loop.save_verification, name="settings_loop_save"),
     path("settings/keys/", machines.keys, name="settings_keys"),

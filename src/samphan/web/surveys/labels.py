@@ -10,7 +10,10 @@ PURPOSES = {
     "verification": N_("Verification"),
     "transactional": N_("After an event"),
     "relationship": N_("Relationship"),
+    "campaign": N_("Campaign"),
 }
+# What an author may choose; a verification is what the loop asks.
+ASKABLE = {code: name for code, name in PURPOSES.items() if code != "verification"}
 MEASURES = {"nps": N_("NPS"), "csat": N_("Satisfied"), "solved": N_("Solved")}
 
 

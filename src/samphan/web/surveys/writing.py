@@ -15,7 +15,7 @@ from samphan.web.access import screen
 from samphan.web.render import UNPROCESSABLE, redirect, render, toast
 from samphan.web.surveys import labels
 from samphan.web.surveys.views import survey_or_404
-from samphan.web.wording import label
+from samphan.web.wording import choices, label
 
 _QUESTION_TEXTS = ("text_th", "text_en", "low_th", "low_en", "high_th", "high_en")
 
@@ -73,8 +73,13 @@ def written(base: SurveyDraft, posted: Mapping[str, str] | QueryDict, *, may_be_
         review_url=posted.get("review_url", "").strip(),
         contact_me_offered="contact_me_offered" in posted,
         is_anonymous="is_anonymous" in posted if may_be_anonymous else base.is_anonymous,
+        purpose=_purpose(base.purpose, posted.get("purpose", "")),
         questions=tuple(_question(q, number, posted) for number, q in enumerate(base.questions, start=1)),
     )
+
+
+def _purpose(stored: str, posted: str) -> str:
+    return posted if stored in labels.ASKABLE and posted in labels.ASKABLE else stored
 
 
 def _question(base: QuestionDraft, number: int, posted: Mapping[str, str] | QueryDict) -> QuestionDraft:
@@ -109,5 +114,6 @@ def _page(
         is_fixed=is_fixed,
         error=error,
         labels=labels,
+        purposes=choices(labels.ASKABLE),
         label=label,
     )
