@@ -47,6 +47,11 @@ class Processes:
         finally:
             self.stop_all()
 
+    def break_off_on_signals(self) -> None:
+        """Let Ctrl-C and a service manager's stop break off what is being prepared, as KeyboardInterrupt."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
+
     def stop_on_signals(self) -> None:
         """Let Ctrl-C and a service manager's stop end `run_until_stopped`."""
         for number in (signal.SIGINT, signal.SIGTERM):

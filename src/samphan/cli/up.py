@@ -22,6 +22,7 @@ from samphan.kit.errors import N_, Refused
 
 _READY_SECONDS = 180.0
 _LOOK_SECONDS = 0.1
+_SAMPHAN = (sys.executable, "-m", "samphan.cli")
 
 
 class WebDidNotStart(Refused):
@@ -42,9 +43,25 @@ def up(
     notes.print(_("Preparing the database ..."))
     preparation.migrate()
     automation.seed_installation(now=clock.now())
-    if demo or _is_sample_wanted():
-        prepare_demo()
-    _serve(host=host, port=port, browser=browser)
+    is_sample_wanted = demo or _is_sample_wanted()
+    url = f"http://{'[' + host + ']' if ':' in host else host}:{port}"
+    processes = Processes({"SAMPHAN_BASE_URL": url, **os.environ})
+    processes.break_off_on_signals()
+    try:
+        # Loading the sample and importing the web server take as long as each other, and a machine has two cores.
+        processes.start("web", [*_SAMPHAN, "web", "--host", host, "--port", str(port)])
+        if is_sample_wanted:
+            prepare_demo()
+        _serve(processes, host=host, port=port)
+    except BaseException:
+        processes.stop_all()
+        raise
+    notes.print(_("Samphan is ready: {url}").format(url=url), style="bold green")
+    notes.print(_how_to_sign_in(), markup=False)
+    if browser:
+        webbrowser.open(url)
+    processes.run_until_stopped()
+    notes.print(_("Stopped."))
 
 
 def _is_sample_wanted() -> bool:
@@ -55,25 +72,11 @@ def _is_sample_wanted() -> bool:
     return typer.confirm(text, default=False, err=True)
 
 
-def _serve(*, host: str, port: int, browser: bool) -> None:
-    url = f"http://{'[' + host + ']' if ':' in host else host}:{port}"
-    environment = {"SAMPHAN_BASE_URL": url, **os.environ}
-    processes = Processes(environment)
+def _serve(processes: Processes, *, host: str, port: int) -> None:
+    """Start the worker beside the web server, and wait until a page comes."""
     processes.stop_on_signals()
-    command = [sys.executable, "-m", "samphan.cli"]
-    processes.start("web", [*command, "web", "--host", host, "--port", str(port)])
-    processes.start("worker", [*command, "worker"])
-    try:
-        _wait_until_ready(processes, host=host, port=port)
-    except Refused:
-        processes.stop_all()
-        raise
-    notes.print(_("Samphan is ready: {url}").format(url=url), style="bold green")
-    notes.print(_how_to_sign_in(), markup=False)
-    if browser:
-        webbrowser.open(url)
-    processes.run_until_stopped()
-    notes.print(_("Stopped."))
+    processes.start("worker", [*_SAMPHAN, "worker"])
+    _wait_until_ready(processes, host=host, port=port)
 
 
 def _how_to_sign_in() -> str:
