@@ -163,6 +163,22 @@ def test_a_branch_is_compared_with_all_others_and_two_scores_make_the_emotion_li
     assert "It feels best at “The relationship as a whole” (100) and worst at “Delivery and installation” (0)" in shown
 
 
+def test_a_period_is_chosen_once_for_the_map_and_for_what_is_behind_it(
+    lead: Client, delivery: Touchpoint, answer: Callable[..., None]
+) -> None:
+    answer(7, 5)
+    shown = page(lead, f"/journey/{delivery.stage.journey_id}/?days=365")
+    assert "(365 days)" in shown
+    assert '<option value="365" selected>' in shown
+    behind = f"/journey/touchpoints/{delivery.pk}/behind/volume/"
+    assert "7 rows" in page(lead, behind)
+    Signal.objects.update(occurred_at=world.NOW - timedelta(days=100))
+    assert "7 rows" in page(lead, behind)
+    page(lead, f"/journey/{delivery.stage.journey_id}/?days=30")
+    assert "7 rows" not in page(lead, behind)
+    assert "(30 days)" in page(lead, f"/journey/{delivery.stage.journey_id}/?days=soon")
+
+
 def test_a_map_asks_the_database_as_often_however_long_it_is(
     lead: Client, delivery: Touchpoint, answer: Callable[..., None], late: Cause
 ) -> None:

@@ -20,7 +20,7 @@ from samphan.kit import clock
 from samphan.kit.errors import N_, Refused
 from samphan.web.access import reader, screen
 from samphan.web.journey import map as shown_map
-from samphan.web.journey.views import DAYS, period_now
+from samphan.web.journey.views import period_of
 from samphan.web.render import UNPROCESSABLE, redirect, refuse, render, toast
 from samphan.web.wording import choices
 
@@ -61,7 +61,7 @@ def redesigns(request: HttpRequest, journey_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     touchpoints = [one for _stage, inside in stage_list(journey_id=journey_id) for one in inside]
-    period = period_now()
+    period = period_of(request)
     came = what_came(since=period.since, until=period.until)
     candidates = redesign_candidates(touchpoints=touchpoints, came=came)
     rows = redesign_list(journey_id=journey_id)
@@ -72,7 +72,7 @@ def redesigns(request: HttpRequest, journey_id: int) -> HttpResponse:
         rows=[(row, came.figures(row.touchpoint)) for row in rows],
         candidates=[(one, came.figures(one), round(weight)) for one, weight in candidates],
         states=choices(STATES),
-        days=DAYS,
+        days=period.days,
         may_write=reader(request).may("journeys.write"),
         w=shown_map,
         t=shown_map.in_language,

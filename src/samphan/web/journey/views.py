@@ -34,14 +34,16 @@ from samphan.web.journey import drawings
 from samphan.web.journey import map as shown_map
 from samphan.web.numbers import whole
 from samphan.web.render import render
-from samphan.web.wording import TOPICS, label
+from samphan.web.wording import TOPICS, choices, label
 
 if TYPE_CHECKING:
     from samphan.cases.models import Case
     from samphan.journeys.models import Journey, Touchpoint
     from samphan.signals.models import Signal
 
-DAYS = 90
+PERIODS = {30: N_("30 days"), 90: N_("90 days"), 180: N_("180 days"), 365: N_("365 days")}
+_USUAL_DAYS = 90
+_KEY = "journey_days"
 _TOPICS_SHOWN = 6
 _CASES_SHOWN = 5
 BEHIND = {
@@ -59,8 +61,13 @@ _CAUSE = "cause-"
 class Period:
     """From when until when the map counts."""
 
-    since: datetime
+    days: int
     until: datetime
+
+    @property
+    def since(self) -> datetime:
+        """Return its first instant."""
+        return self.until - timedelta(days=self.days)
 
 
 @screen("journeys.read")
@@ -100,7 +107,7 @@ def touchpoint(request: HttpRequest, touchpoint_id: int) -> HttpResponse:
 @screen("journeys.read")
 def behind(request: HttpRequest, touchpoint_id: int, kind: str) -> HttpResponse:
     """List who and what was counted: answers of a feeling, everything, cases, or cases of one root cause."""
-    found, period = _touchpoint(touchpoint_id), period_now()
+    found, period = _touchpoint(touchpoint_id), period_of(request)
     cause = kind.removeprefix(_CAUSE) if kind.startswith(_CAUSE) else ""
     if kind not in BEHIND and not cause:
         raise Http404
@@ -135,7 +142,7 @@ def shown_words(words: tuple[str, str]) -> str:
 
 
 def _map(request: HttpRequest, found: "Journey", *, opened: "Touchpoint | None" = None) -> HttpResponse:
-    period = period_now()
+    period = period_of(request)
     stages = stage_list(journey_id=found.pk)
     came = what_came(since=period.since, until=period.until)
     cells = shown_map.cells_of(stages, came, since=period.since, until=period.until)
@@ -155,7 +162,8 @@ def _map(request: HttpRequest, found: "Journey", *, opened: "Touchpoint | None" 
         part=part,
         branches=branches,
         channels=[(code, label(shown_map.CHANNELS, code)) for code in came.channels],
-        days=DAYS,
+        days=period.days,
+        periods=choices(PERIODS),
         since=format_date(period.since, thai=is_thai()),
         line=drawings.emotion_line([cells[one.pk] for one in touchpoints]),
         opened=opened,
@@ -195,7 +203,9 @@ def _touchpoint(touchpoint_id: int) -> "Touchpoint":
     return found
 
 
-def period_now() -> Period:
-    """Return the last DAYS days, as instants."""
-    now = clock.now()
-    return Period(now - timedelta(days=DAYS), now)
+def period_of(request: HttpRequest) -> Period:
+    """Return the days up to now that the reader looks at; what they chose holds until they choose again."""
+    asked = whole(request.GET.get("days"))
+    if asked in PERIODS:
+        request.session[_KEY] = asked
+    return Period(request.session.get(_KEY, _USUAL_DAYS), clock.now())
