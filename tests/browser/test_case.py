@@ -32,6 +32,7 @@ def told_case() -> Case:
     return case
 
 
+@pytest.mark.looks
 def test_the_case_page_and_its_questions_look_right_to_everybody(each_look: EachLook) -> None:
     case = told_case()
     assert case.owner is not None
