@@ -1,5 +1,6 @@
 """Five hundred customers and one incident: told, heard, left in peace, apologised to, credited once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,13 @@ from samphan.accounts.models import User
 from samphan.accounts.policies import Role
 from samphan.automation.services import seed_installation
 from samphan.cases.models import Case
+from samphan.cases.services import NewCase, open_case
 from samphan.customers.models import ContactPoint, Customer, Order
 from samphan.eventlog.events import SYSTEM
 from samphan.eventlog.models import Event
 from samphan.jobs.models import Job
 from samphan.jobs.worker import run_until_idle
-from samphan.messaging.models import Message, Notice, Suppression
+from samphan.messaging.models import Channel, Message, Notice, Suppression
 from samphan.messaging.services import deliver_message, receive_message, seed_channels
 from samphan.outreach import services as outreach
 from samphan.outreach.models import Incident, IncidentContact, IncidentNotice, IncidentRun
@@ -23,7 +25,14 @@ from samphan.outreach.services import IncidentWords, UpdateWords
 from samphan.promises.models import Credit, CreditEntry, Promise, Service
 from samphan.promises.rules import Tier
 from samphan.promises.selectors import credit_balance, service_uptimes
-from samphan.promises.services import decline_credit, save_credit_terms, save_service, start_clock, sweep_clocks
+from samphan.promises.services import (
+    CreditDecided,
+    approve_credit,
+    decline_credit,
+    save_credit_terms,
+    save_service,
+    sweep_clocks,
+)
 from samphan.surveys.models import Survey
 from samphan.surveys.services import invite_customer
 from tests import world
@@ -92,7 +101,7 @@ def collected(incident: Incident, lead: User) -> list[int]:
 def write(customer: Customer, body: str, number: int) -> None:
     """Let a customer write a mail."""
     receive_message(
-        channel_id=1 if not Message.objects.exists() else Message.objects.all()[0].conversation.channel_id,
+        channel_id=Channel.objects.get(kind="email").pk,
         from_address=f"buyer{customer.pk}@example.com", from_name="", subject="สอบถาม", body=body,
         header_message_id=f"<{number}@example.com>", in_reply_to="", references="", now=NOW,
     )  # fmt: skip
@@ -172,3 +181,89 @@ def test_five_hundred_are_told_heard_left_in_peace_and_credited_once(lead: User)
     assert CreditEntry.objects.filter(account="active").aggregate(n=Sum("amount_satang"))["n"] == (MANY - 1) * 10_000
     assert CreditEntry.objects.aggregate(n=Sum("amount_satang"))["n"] == 0
     assert (credit_balance(customer_id=people[1].pk), credit_balance(customer_id=people[0].pk)) == (10_000, 0)
+
+
+def break_promises(customer: Customer, *codes: str, days: float = 16) -> Case:
+    """Open a case some days ago, let what was promised for it be broken, and the reactions run."""
+    new = NewCase(kind="feedback", title="รอนาน", customer_id=customer.pk, promise_codes=codes)
+    case = open_case(new=new, now=NOW - timedelta(days=days))
+    sweep_clocks(now=NOW)
+    run_until_idle(NOW)
+    return case
+
+
+def test_a_broken_promise_is_proposed_approved_and_posted_once_a_cause(lead: User) -> None:
+    for code in ("feedback_follow_up", "request_first_response"):
+        save_credit_terms(promise_id=Promise.objects.get(code=code).pk, amount_satang=30_000, cap_satang=50_000)
+    customer = world.customer()
+    # Two promises of one case, broken within the day: one cause is counted once.
+    case = break_promises(customer, "feedback_follow_up", "request_first_response")
+    credit = Credit.objects.get()
+    assert (credit.customer_id, credit.cause, credit.amount_satang) == (customer.pk, f"case:{case.pk}", 30_000)
+    told = Notice.objects.get(kind="credit_proposed")
+    assert (told.user_id, told.data) == (lead.pk, {"amount": "300.00"})
+    # Another case is another cause; the limit of the month leaves 200 baht for it, and nothing for a third.
+    terms_id = credit.terms_id
+    code = Promise.objects.get(terms=terms_id).code
+    break_promises(customer, code)
+    break_promises(customer, code)
+    amounts = Credit.objects.order_by("pk").values_list("amount_satang", "is_capped")
+    assert list(amounts) == [(30_000, False), (20_000, True)]
+    for _ in range(2):
+        approve_credit(credit_id=credit.pk, actor_id=lead.pk, now=NOW)
+    assert credit_balance(customer_id=customer.pk) == 30_000
+    assert Message.objects.filter(body__contains="฿300.00").count() == 1
+    with pytest.raises(CreditDecided):
+        decline_credit(credit_id=credit.pk, reason="ไม่ให้", actor_id=lead.pk, now=NOW)
+
+
+def test_a_case_about_an_incident_is_credited_for_the_incident_only(lead: User) -> None:
+    save_credit_terms(promise_id=Promise.objects.get(code="feedback_follow_up").pk, amount_satang=5_000)
+    parts = [one.pk for one in service().components.all()]
+    incident, customer, other = opened(lead, kind="force_majeure", component_ids=parts), world.customer(), world.customer()
+    new = NewCase(kind="request", title="ใช้งานไม่ได้", customer_id=customer.pk, promise_codes=["feedback_follow_up"])
+    cases = [open_case(new=new, now=NOW - timedelta(days=1)), open_case(new=replace(new, customer_id=other.pk), now=NOW)]
+    for case in cases:
+        outreach.link_case(incident_id=incident.pk, case_id=case.pk, actor_id=lead.pk, now=NOW)
+    sweep_clocks(now=NOW)
+    run_until_idle(NOW)
+    assert Credit.objects.get().cause == f"incident:{incident.pk}"
+    words = UpdateWords(body_th="ขออภัย", key="sorry")
+    with pytest.raises(outreach.CreditsTooSoon):
+        outreach.start_crediting(incident_id=incident.pk, actor_id=lead.pk, now=NOW)
+    outreach.resolve_incident(incident_id=incident.pk, ended_at=NOW, apology=words, actor_id=lead.pk, now=NOW)
+    # Force majeure: nothing is owed for the time down, whatever the tiers; a goodwill may be given to all the same.
+    run = outreach.start_crediting(incident_id=incident.pk, actor_id=lead.pk, now=NOW, goodwill_satang=9_000)
+    finish(run)
+    found = Credit.objects.order_by("pk").values_list("customer_id", "reason", "amount_satang")
+    assert list(found) == [(customer.pk, "breach", 5_000), (other.pk, "goodwill", 9_000)]
+
+
+def test_a_called_off_incident_counts_nowhere(lead: User) -> None:
+    made, people = service(), buyers(3)
+    incident = opened(lead, component_ids=list(made.components.values_list("pk", flat=True)))
+    collected(incident, lead)
+    month = {"since": NOW - timedelta(days=30), "until": NOW, "now": NOW}
+    assert service_uptimes(service_ids=[made.pk], **month)[made.pk].down == timedelta(hours=2)
+    words = UpdateWords(body_th="ขัดข้อง", key="first")
+    update = outreach.send_update(incident_id=incident.pk, words=words, actor_id=lead.pk, now=NOW)
+    outreach.call_off_incident(incident_id=incident.pk, actor_id=lead.pk, now=NOW)
+    assert finish(update.run) == [0]
+    assert not Message.objects.exists()
+    assert service_uptimes(service_ids=[made.pk], **month)[made.pk].down == timedelta(0)
+    assert not people[0].asking_pauses.filter(ended_at=None).exists()
+
+
+def test_who_leads_is_reminded_of_the_promised_update_once_and_only_while_it_is_due(lead: User) -> None:
+    incident = opened(lead, update_every_minutes=30)
+    run_until_idle(NOW + timedelta(minutes=29))
+    assert not Notice.objects.exists()
+    due = NOW + timedelta(minutes=30)
+    for _ in range(2):
+        outreach.remind_owner(incident_id=incident.pk, now=due)
+    notice = Notice.objects.get()
+    assert (notice.user_id, notice.kind) == (lead.pk, "incident_update_due")
+    words = UpdateWords(body_th="กำลังแก้", key="second")
+    outreach.send_update(incident_id=incident.pk, words=words, actor_id=lead.pk, now=due)
+    outreach.remind_owner(incident_id=incident.pk, now=due + timedelta(minutes=1))
+    assert Notice.objects.count() == 1

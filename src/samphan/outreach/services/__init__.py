@@ -1,7 +1,7 @@
 """All writes of outreach: opening and ending incidents, the list, updates, contacts, and long work on the list."""
 
 from samphan.outreach.services.contacts import Said, link_case, link_contact
-from samphan.outreach.services.credits import start_approving, start_crediting
+from samphan.outreach.services.credits import CreditsTooSoon, NothingToApprove, start_approving, start_crediting
 from samphan.outreach.services.incidents import (
     IncidentWords,
     call_off_incident,
@@ -15,8 +15,10 @@ from samphan.outreach.services.runs import go_on_with_run
 from samphan.outreach.services.updates import UpdateWords, letter_to, remind_owner, send_update
 
 __all__ = [
+    "CreditsTooSoon",
     "IncidentWords",
     "ListEmpty",
+    "NothingToApprove",
     "Said",
     "UpdateWords",
     "add_from_list",

@@ -21,7 +21,7 @@ from samphan.promises.services.clocks import (
 )
 from samphan.promises.services.credit_terms import remove_credit_terms, save_credit_terms
 from samphan.promises.services.crediting import Shortfall, propose_breach_credit, propose_uptime_credits
-from samphan.promises.services.credits import approve_credit, approve_credits, decline_credit
+from samphan.promises.services.credits import CreditDecided, approve_credit, approve_credits, decline_credit
 from samphan.promises.services.pauses import (
     AlreadyWaiting,
     NoMessageSent,
@@ -38,6 +38,7 @@ from samphan.promises.services.uptime import save_service, set_outages, switch_s
 
 __all__ = [
     "AlreadyWaiting",
+    "CreditDecided",
     "Manner",
     "NoMessageSent",
     "PauseKindUnknown",
