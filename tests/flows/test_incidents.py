@@ -220,9 +220,16 @@ def test_a_broken_promise_is_proposed_approved_and_posted_once_a_cause(lead: Use
 def test_a_case_about_an_incident_is_credited_for_the_incident_only(lead: User) -> None:
     save_credit_terms(promise_id=Promise.objects.get(code="feedback_follow_up").pk, amount_satang=5_000)
     parts = [one.pk for one in service().components.all()]
-    incident, customer, other = opened(lead, kind="force_majeure", component_ids=parts), world.customer(), world.customer()
+    incident, customer, other = (
+        opened(lead, kind="force_majeure", component_ids=parts),
+        world.customer(),
+        world.customer(),
+    )
     new = NewCase(kind="request", title="ใช้งานไม่ได้", customer_id=customer.pk, promise_codes=["feedback_follow_up"])
-    cases = [open_case(new=new, now=NOW - timedelta(days=1)), open_case(new=replace(new, customer_id=other.pk), now=NOW)]
+    cases = [
+        open_case(new=new, now=NOW - timedelta(days=1)),
+        open_case(new=replace(new, customer_id=other.pk), now=NOW),
+    ]
     for case in cases:
         outreach.link_case(incident_id=incident.pk, case_id=case.pk, actor_id=lead.pk, now=NOW)
     sweep_clocks(now=NOW)

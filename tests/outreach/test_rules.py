@@ -42,7 +42,12 @@ def test_the_promised_update_and_the_calm() -> None:
     assert next_update_at(now=NOW, every_minutes=None) is None
     hour = timedelta(hours=1)
     cases = [(True, None), (False, NOW + hour), (False, NOW), (False, None)]
-    assert [is_calm(is_open=is_open, calm_until=until, now=NOW) for is_open, until in cases] == [True, True, False, False]
+    assert [is_calm(is_open=is_open, calm_until=until, now=NOW) for is_open, until in cases] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_every_draft_names_what_happened_in_both_languages() -> None:

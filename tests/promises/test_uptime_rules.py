@@ -96,7 +96,8 @@ def test_a_part_of_a_fee_is_whole_satang_rounded_half_up(fee: int, percent: int,
 
 
 @pytest.mark.parametrize(
-    ("hours", "counted"), [((), True), ((0,), False), ((23.9,), False), ((-23.9,), False), ((24,), True), ((-24, 30), True)]
+    ("hours", "counted"),
+    [((), True), ((0,), False), ((23.9,), False), ((-23.9,), False), ((24,), True), ((-24, 30), True)],
 )
 def test_one_cause_is_counted_once_in_24_hours(hours: tuple[float, ...], counted: bool) -> None:
     earlier = [APRIL + timedelta(hours=hour) for hour in hours]

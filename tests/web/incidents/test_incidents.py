@@ -54,7 +54,12 @@ def test_an_incident_from_its_first_minute_to_its_credits(lead: Client) -> None:
     known = [world.customer(email=f"known{n}@example.com") for n in range(2)]
     lines = {"source": "file", "lines": "known0@example.com\nnobody@example.com"}
     answer = lead.post(f"{path}affected/add/", lines, follow=True).content.decode()
-    for words in ("1 line names nobody we know.", "Collecting who is affected", "0 / 1", "What they said by themselves"):
+    for words in (
+        "1 line names nobody we know.",
+        "Collecting who is affected",
+        "0 / 1",
+        "What they said by themselves",
+    ):
         assert words in answer
     run_until_idle(clock.now())
     table = SimpleUploadedFile("who.csv", "E-mail,Name\nknown1@example.com,พิม\n".encode("utf-8-sig"))
@@ -186,7 +191,8 @@ def test_the_status_page_is_hidden_until_it_is_shown_and_names_nobody(lead: Clie
     lead.post("/incidents/status-page/", {"on": "1"})
     answer = guest.get("/status/?lang=en")
     text = answer.content.decode()
-    assert (answer["Cache-Control"], answer["Vary"]) == ("public, max-age=60", "Accept-Language")
+    assert answer["Cache-Control"] == "public, max-age=60"
+    assert "Accept-Language" in answer["Vary"]
     assert not answer.cookies
     for words in ("Something is not working as it should", "Payment fails", "We are on it", "Disturbed", "Working"):
         assert words in text

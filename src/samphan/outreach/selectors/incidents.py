@@ -49,8 +49,12 @@ def incident_list(*, view: str) -> list[IncidentLine]:
         .order_by("-started_at", "-pk")[:MOST_SHOWN]
     )
     ids = [one.pk for one in rows]
-    affected = _counted(IncidentCustomer.objects.filter(incident__in=ids).values_list("incident").annotate(n=Count("pk")))
-    contacts = _counted(IncidentContact.objects.filter(incident__in=ids).values_list("incident").annotate(n=Count("pk")))
+    affected = _counted(
+        IncidentCustomer.objects.filter(incident__in=ids).values_list("incident").annotate(n=Count("pk"))
+    )
+    contacts = _counted(
+        IncidentContact.objects.filter(incident__in=ids).values_list("incident").annotate(n=Count("pk"))
+    )
     return [
         IncidentLine(incident=one, affected=affected.get(one.pk, 0), contacts=contacts.get(one.pk, 0)) for one in rows
     ]

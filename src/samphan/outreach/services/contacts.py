@@ -40,9 +40,7 @@ class Said:
 def link_contact(*, said: Said, at: datetime, now: datetime) -> Incident | None:
     """Link what an affected customer said to the open incident it is about, once; None when it is about none."""
     for incident in open_incidents(at=at, customer_id=said.customer_id):
-        reason = why_linked(
-            _matter(incident), text=said.text, topics=said.topics, is_answer=_is_answer(incident, said)
-        )
+        reason = why_linked(_matter(incident), text=said.text, topics=said.topics, is_answer=_is_answer(incident, said))
         if reason:
             _link(incident, said, reason, now=now, actor=SYSTEM)
             return incident

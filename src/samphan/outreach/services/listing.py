@@ -75,9 +75,7 @@ def add_from_list(*, incident_id: int, lines: Iterable[str], actor_id: int, now:
 
 def put_on_list(incident: Incident, customer_ids: Sequence[int], *, source: str, now: datetime) -> None:
     """Put customers on the list, each once, and keep surveys from them; in the caller's transaction."""
-    known = set(
-        incident.affected.filter(customer_id__in=customer_ids).values_list("customer_id", flat=True)
-    )
+    known = set(incident.affected.filter(customer_id__in=customer_ids).values_list("customer_id", flat=True))
     fresh = [pk for pk in customer_ids if pk not in known]
     IncidentCustomer.objects.bulk_create(
         (IncidentCustomer(incident=incident, customer_id=pk, source=source, added_at=now) for pk in fresh),

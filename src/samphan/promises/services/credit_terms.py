@@ -1,6 +1,7 @@
 """What a shortfall is worth: the terms of a service or of a promise, for everybody or for one agreement."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from django.db import transaction
 
@@ -89,7 +90,6 @@ def _check_tiers(steps: Sequence[Tier], *, is_needed: bool) -> None:
     if not is_needed:
         return
     is_one_valid = all(0 < step.below_ppm <= MILLION and 1 <= step.percent <= 100 for step in steps)
-    pairs = list(zip(steps, steps[1:], strict=False))
-    is_falling = all(a.below_ppm > b.below_ppm and a.percent < b.percent for a, b in pairs)
+    is_falling = all(a.below_ppm > b.below_ppm and a.percent < b.percent for a, b in pairwise(steps))
     if not 1 <= len(steps) <= MOST_TIERS or not is_one_valid or not is_falling:
         raise CreditTiersInvalid

@@ -170,9 +170,7 @@ class _TermsChooser:
         return chosen
 
 
-def _best(
-    claims: Sequence[_Claim], given: Mapping[tuple[int, int, date], int], customer_id: int
-) -> Credit | None:
+def _best(claims: Sequence[_Claim], given: Mapping[tuple[int, int, date], int], customer_id: int) -> Credit | None:
     found: Credit | None = None
     for claim in claims:
         before = given[customer_id, claim.terms.pk, claim.month]

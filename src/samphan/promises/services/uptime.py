@@ -55,8 +55,8 @@ def save_service(
     if not 1 <= len(names) <= MOST_COMPONENTS or not all(names) or len(set(names)) < len(names):
         raise ServiceComponentsMissing
     position = Service.objects.count()
-    service = Service(position=position) if service_id is None else Service.objects.select_for_update().get(
-        pk=service_id
+    service = (
+        Service(position=position) if service_id is None else Service.objects.select_for_update().get(pk=service_id)
     )
     service.name_th, service.name_en = name_th.strip()[:80], name_en.strip()[:80]
     service.target_ppm, service.is_public, service.is_active = target_ppm, is_public, is_active

@@ -123,7 +123,9 @@ def _reopened(data: Data) -> Told:
 
 
 def _credit(data: Data) -> Told:
-    return Told("wallet", _("Got a credit of %(amount)s") % {"amount": format_money(int(data["amount_satang"]))}, "good")
+    return Told(
+        "wallet", _("Got a credit of %(amount)s") % {"amount": format_money(int(data["amount_satang"]))}, "good"
+    )
 
 
 def _story_answered(data: Data) -> Told:

@@ -115,9 +115,7 @@ def resolve(request: HttpRequest, incident_id: int) -> HttpResponse:
     # The field shows minutes: the one that runs now is not later than now.
     ended_at = min(ended_at, now) if ended_at and ended_at - now < timedelta(minutes=1) else ended_at
     try:
-        resolve_incident(
-            incident_id=found.pk, ended_at=ended_at, apology=words, actor_id=reader(request).pk, now=now
-        )
+        resolve_incident(incident_id=found.pk, ended_at=ended_at, apology=words, actor_id=reader(request).pk, now=now)
     except Refused as refused:
         return _update_form(request, found, "apology", words=words, error=refused)
     toast(request, _("It is over. The apology goes out now, in batches."))

@@ -1,4 +1,4 @@
-"""The status page: how services stand, for everybody to read. No sign-in, nobody's data, off until it is switched on."""
+"""The status page: how services stand, for everybody. No sign-in, nobody's data, off until it is switched on."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ def status(request: HttpRequest) -> HttpResponse:
             now=now,
             others=[(code, name) for code, name in (("th", "ไทย"), ("en", "English")) if code != language],
         )
-    # The same for everybody who asks in one language: no cookie makes it another.
+    # The same for everybody who asks in one language.
     response["Vary"] = "Accept-Language"
     response["Content-Language"] = language
     patch_cache_control(response, public=True, max_age=SECONDS)

@@ -37,7 +37,7 @@ from samphan.web.wording import choices, label
 if TYPE_CHECKING:
     from samphan.outreach.models import Incident
 
-VIEWS = {"open": N_("Open"), "past": N_("Over")}
+VIEWS = {"open": N_("Going on"), "past": N_("Over")}
 DAYS = 30
 PAGE = 50
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from samphan.outreach.models import Incident, IncidentUpdate
     from samphan.promises.models import Component, Service
 
-STATES = {"open": N_("Open"), "resolved": N_("Over"), "called_off": N_("Called off")}
+STATES = {"open": N_("Going on"), "resolved": N_("Over"), "called_off": N_("Called off")}
 STATE_TONES = {"open": "bad", "resolved": "good", "called_off": "o"}
 KINDS = {
     "unplanned": N_("Unplanned"),
@@ -84,7 +84,7 @@ def lasted(incident: Incident) -> str:
 
 def uptime_percent(share: float) -> str:
     """Write an uptime so that 99.95 % and 100 % are told apart, never rounded up to what it is not."""
-    floored = int(share * 1_000_000) / 10_000
+    floored = int(share * 10_000 + 1e-6) / 100
     return f"{format_number(floored, digits=2) if share < 1 else 100}%"
 
 
