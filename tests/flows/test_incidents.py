@@ -246,6 +246,26 @@ def test_a_case_about_an_incident_is_credited_for_the_incident_only(lead: User) 
     assert list(found) == [(customer.pk, "breach", 5_000), (other.pk, "goodwill", 9_000)]
 
 
+def test_who_comes_late_to_the_list_gets_the_newest_update_and_nobody_twice(lead: User) -> None:
+    incident, people = opened(lead), buyers(3)
+    first, second = (
+        outreach.send_update(
+            incident_id=incident.pk, words=UpdateWords(body_th=text, key=text), actor_id=lead.pk, now=NOW
+        )
+        for text in ("แจ้งครั้งแรก", "แจ้งครั้งที่สอง")
+    )
+    run_until_idle(NOW)
+    assert not IncidentNotice.objects.exists()
+    lines = [f"buyer{one.pk}@example.com" for one in people]
+    outreach.add_from_list(incident_id=incident.pk, lines=lines[:2], actor_id=lead.pk, now=NOW)
+    run_until_idle(NOW)
+    outreach.add_from_list(incident_id=incident.pk, lines=lines, actor_id=lead.pk, now=NOW)
+    run_until_idle(NOW)
+    assert first.notices.count() == 0
+    assert sorted(second.notices.values_list("customer_id", flat=True)) == [one.pk for one in people]
+    assert Message.objects.filter(state="sent").count() == 3
+
+
 def test_a_called_off_incident_counts_nowhere(lead: User) -> None:
     made, people = service(), buyers(3)
     incident = opened(lead, component_ids=list(made.components.values_list("pk", flat=True)))

@@ -12,7 +12,7 @@ from django.db import transaction
 from samphan.accounts.selectors import firm_timezone
 from samphan.customers.selectors import spoken_name
 from samphan.messaging.services import Letter, send_letters
-from samphan.outreach.models import IncidentNotice, IncidentRun, IncidentState, RunKind
+from samphan.outreach.models import Incident, IncidentNotice, IncidentRun, IncidentState, RunKind
 from samphan.outreach.selectors import (
     AffectedPlan,
     customers_of_plan,
@@ -63,7 +63,21 @@ def _collect(run: IncidentRun, limit: int, now: datetime) -> Step:
     plan = AffectedPlan(**run.plan)
     ids, after = customers_of_plan(plan=plan, after=run.cursor, limit=limit, now=now)
     put_on_list(run.incident, ids, source=plan.source, now=now)
+    if after is None:
+        _catch_up(run.incident, now)
     return Step(len(ids), run.cursor if after is None else after, after is None)
+
+
+def _catch_up(incident: Incident, now: datetime) -> None:
+    """Let those who came late to the list have the newest update too; while one is being written they are in it."""
+    newest = IncidentRun.objects.filter(incident=incident, kind=RunKind.NOTICES).order_by("-pk").first()
+    if newest is None or newest.update is None or newest.finished_at is None:
+        return
+    late = unwritten_customers(update=newest.update).count()
+    if late and incident.state == IncidentState.OPEN:
+        newest.total, newest.finished_at = newest.done + late, None
+        newest.save(update_fields=["total", "finished_at"])
+        queue_run(newest, now=now)
 
 
 def _write(run: IncidentRun, limit: int, now: datetime) -> Step:
@@ -118,9 +132,11 @@ def _credit(run: IncidentRun, limit: int, now: datetime) -> Step:
 
 
 def _approve(run: IncidentRun, limit: int, now: datetime) -> Step:
+    if run.started_by_id is None:
+        return Step(0, run.cursor, True)
     ids = proposed_ids(cause=incident_cause(run.incident_id), limit=limit + 1)
     batch = ids[:limit]
-    approve_credits(credit_ids=batch, actor_id=run.started_by_id or 0, now=now)
+    approve_credits(credit_ids=batch, actor_id=run.started_by_id, now=now)
     return Step(len(batch), batch[-1] if batch else run.cursor, len(ids) <= limit)
 
 

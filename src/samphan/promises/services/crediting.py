@@ -4,7 +4,7 @@ The customers' rows are the lock: of two jobs that would credit one person for o
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -56,16 +56,18 @@ def propose_uptime_credits(
     """Propose each customer the best that their terms give for a shortfall, at least the goodwill; return how many.
 
     A cause is counted once: of several services or months, the one that gives most. Asked again, only customers
-    without a credit of this cause within 24 hours get one; a declined one stays declined.
+    without a credit of this cause within 24 hours get one; who was declined it stays without.
     """
     ids = _lock(customer_ids)
     claims = _claims(shortfall, now)
     terms_of = _TermsChooser(shortfall.service_ids, now)
     given = _given(ids)
     earlier = _earlier(ids, shortfall.cause)
+    keys = {customer_id: f"{shortfall.cause}:{customer_id}" for customer_id in ids}
+    known = _known(keys.values())
     made = []
-    for customer_id in ids:
-        if not is_counted(at=shortfall.since, earlier=earlier[customer_id]):
+    for customer_id, key in keys.items():
+        if key in known or not is_counted(at=shortfall.since, earlier=earlier[customer_id]):
             continue
         terms_ids = {terms.pk for terms in terms_of(customer_id)}
         mine = [claim for claim in claims if claim.terms.pk in terms_ids]
@@ -75,7 +77,7 @@ def propose_uptime_credits(
             credit.reason, credit.amount_satang = CreditReason.GOODWILL, goodwill_satang
         if credit.amount_satang:
             credit.customer_id, credit.cause, credit.fell_at = customer_id, shortfall.cause, shortfall.since
-            credit.idempotency_key = f"{shortfall.cause}:{customer_id}"
+            credit.idempotency_key = key
             made.append(credit)
     _store(made, now)
     return len(made)
@@ -88,8 +90,13 @@ def propose_breach_credit(*, clock_id: int, cause: str, timezone: str, now: date
     terms = _breach_terms(clock)
     if terms is None or clock.customer_id is None or clock.breached_at is None:
         return None
-    ids = _lock([clock.customer_id])
-    if not ids or not is_counted(at=clock.breached_at, earlier=_earlier(ids, cause)[clock.customer_id]):
+    ids, key = _lock([clock.customer_id]), f"clock:{clock.pk}"
+    # A later calendar may mend a breach and another break it again: it is still one.
+    if (
+        not ids
+        or _known([key])
+        or not is_counted(at=clock.breached_at, earlier=_earlier(ids, cause)[clock.customer_id])
+    ):
         return None
     month = _month(clock.breached_at, timezone)
     given = _given(ids)[clock.customer_id, terms.pk, month]
@@ -105,7 +112,7 @@ def propose_breach_credit(*, clock_id: int, cause: str, timezone: str, now: date
         month=month,
         amount_satang=due.satang,
         is_capped=due.is_capped,
-        idempotency_key=f"clock:{clock.pk}",
+        idempotency_key=key,
     )
     _store([credit], now)
     return credit
@@ -207,12 +214,16 @@ def _given(ids: Sequence[int]) -> Mapping[tuple[int, int, date], int]:
 
 
 def _earlier(ids: Sequence[int], cause: str) -> Mapping[int, list[datetime]]:
+    """Return when the credits of a cause fell that were not declined, by customer."""
+    rows = Credit.objects.filter(customer__in=ids, cause=cause).exclude(state=CreditState.DECLINED)
     found: dict[int, list[datetime]] = defaultdict(list)
-    for customer_id, fell_at in Credit.objects.filter(customer__in=ids, cause=cause).values_list(
-        "customer_id", "fell_at"
-    ):
+    for customer_id, fell_at in rows.values_list("customer_id", "fell_at"):
         found[customer_id].append(fell_at)
     return found
+
+
+def _known(keys: Iterable[str]) -> set[str]:
+    return set(Credit.objects.filter(idempotency_key__in=list(keys)).values_list("idempotency_key", flat=True))
 
 
 def _month(moment: datetime, timezone: str) -> date:
