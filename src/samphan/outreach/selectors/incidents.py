@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from samphan.outreach.models import (
     Incident,
@@ -116,10 +116,15 @@ def incident_of_case(*, case_id: int) -> Incident | None:
     return contact.incident if contact else None
 
 
-def incidents_of_customer(*, customer_id: int) -> list[Incident]:
-    """Return the open incidents that touch a customer."""
-    rows = Incident.objects.filter(affected__customer_id=customer_id, state=IncidentState.OPEN)
-    return list(rows.order_by("-started_at"))
+def incidents_about(*, case_id: int, at: datetime) -> tuple[Incident | None, list[Incident]]:
+    """Return the incident a case is about, the newest of several, else those open it may be about; one query."""
+    is_linked = Exists(IncidentContact.objects.filter(incident=OuterRef("pk"), case_id=case_id))
+    rows = Incident.objects.annotate(is_linked=is_linked)
+    found = list(
+        rows.filter(Q(is_linked=True) | Q(state=IncidentState.OPEN, started_at__lte=at)).order_by("-started_at", "-pk")
+    )
+    linked = next((one for one in found if one.is_linked), None)
+    return linked, [] if linked else found
 
 
 def public_incidents(*, since: datetime, limit: int = MOST_SHOWN) -> list[Incident]:

@@ -25,7 +25,7 @@ from samphan.eventlog.selectors import subject_events
 from samphan.kit.clock import now
 from samphan.kit.ids import new_token
 from samphan.messaging.selectors import ReplyLine, conversation_messages, reply_line
-from samphan.outreach.selectors import incident_of_case, open_incidents
+from samphan.outreach.selectors import incidents_about
 from samphan.promises.selectors import ClockView, work_clocks
 from samphan.signals.rules import Submission
 from samphan.signals.selectors import recent_ratings, signals_of, submission_signals
@@ -101,7 +101,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
     names = names_for(case)
     is_open = case.state in _OPEN
     panel = _panel(case, case.customer, user) if case.customer else None
-    incident = incident_of_case(case_id=case.pk)
+    incident, open_incidents = incidents_about(case_id=case.pk, at=now())
     return CasePage(
         case=case,
         is_open=is_open,
@@ -132,7 +132,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
         panel=panel,
         next_step=_next_step(case, work, running) if is_open else None,
         incident=incident,
-        open_incidents=open_incidents(at=now()) if is_open and panel and incident is None else [],
+        open_incidents=open_incidents if is_open and panel else [],
         form_key=new_token(n_bytes=12),
         cause_name=names.cause,
     )
