@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import Sum
+from time_machine import TimeMachineFixture
 
 from samphan.accounts.models import User
 from samphan.accounts.policies import Role
@@ -41,6 +42,12 @@ pytestmark = pytest.mark.django_db
 NOW = world.NOW
 BEGAN = NOW - timedelta(hours=2)
 MANY = 500
+
+
+@pytest.fixture(autouse=True)
+def _at_now(time_machine: TimeMachineFixture) -> None:
+    """Stop the clock, which jobs read, at the world's present."""
+    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

@@ -49,19 +49,13 @@ def incident_list(*, view: str) -> list[IncidentLine]:
         .order_by("-started_at", "-pk")[:MOST_SHOWN]
     )
     ids = [one.pk for one in rows]
-    affected = _counted(
-        IncidentCustomer.objects.filter(incident__in=ids).values_list("incident").annotate(n=Count("pk"))
+    affected = dict(
+        IncidentCustomer.objects.filter(incident__in=ids).values_list("incident_id").annotate(n=Count("pk"))
     )
-    contacts = _counted(
-        IncidentContact.objects.filter(incident__in=ids).values_list("incident").annotate(n=Count("pk"))
-    )
+    contacts = dict(IncidentContact.objects.filter(incident__in=ids).values_list("incident_id").annotate(n=Count("pk")))
     return [
         IncidentLine(incident=one, affected=affected.get(one.pk, 0), contacts=contacts.get(one.pk, 0)) for one in rows
     ]
-
-
-def _counted(rows: "Sequence[tuple[int, int]] | object") -> dict[int, int]:
-    return dict(rows)  # type: ignore[call-overload, no-any-return]
 
 
 def service_ids_of(*, incident: Incident) -> list[int]:
@@ -123,8 +117,8 @@ def incidents_about(*, case_id: int, at: datetime) -> tuple[Incident | None, lis
     found = list(
         rows.filter(Q(is_linked=True) | Q(state=IncidentState.OPEN, started_at__lte=at)).order_by("-started_at", "-pk")
     )
-    linked = next((one for one in found if one.is_linked), None)
-    return linked, [] if linked else found
+    linked: Incident | None = next((one for one in found if one.is_linked), None)
+    return linked, [] if linked else list[Incident](found)
 
 
 def public_incidents(*, since: datetime, limit: int = MOST_SHOWN) -> list[Incident]:

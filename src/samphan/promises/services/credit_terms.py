@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from django.db import transaction
+from django.db.models import Q
 
 from samphan.kit.errors import N_, Refused
 from samphan.kit.money import LARGEST_AMOUNT
@@ -58,8 +59,10 @@ def save_credit_terms(
         raise CreditCapInvalid
     steps = sorted(tiers, key=lambda tier: -tier.below_ppm) if service_id is not None else []
     _check_tiers(steps, is_needed=service_id is not None)
-    same = CreditTerms.objects.filter(service_id=service_id, promise_id=promise_id, agreement_id=agreement_id)
-    if same.exclude(pk=terms_id).exists():
+    same = CreditTerms.objects.filter(
+        _is("service", service_id), _is("promise", promise_id), _is("agreement", agreement_id)
+    )
+    if set(same.values_list("pk", flat=True)) - {terms_id}:
         raise CreditTermsTaken
     terms = CreditTerms() if terms_id is None else CreditTerms.objects.select_for_update().get(pk=terms_id)
     terms.service_id, terms.promise_id, terms.agreement_id = service_id, promise_id, agreement_id
@@ -74,15 +77,18 @@ def remove_credit_terms(*, terms_id: int) -> None:
     CreditTerms.objects.filter(pk=terms_id).delete()
 
 
+def _is(name: str, key: int | None) -> Q:
+    return Q(**{f"{name}__isnull": True}) if key is None else Q(**{name: key})
+
+
 def _check_thing(service_id: int | None, promise_id: int | None, agreement_id: int | None) -> None:
     if (service_id is None) == (promise_id is None):
         raise CreditThingUnknown
-    is_known = (
-        Service.objects.filter(pk=service_id).exists()
-        if service_id is not None
-        else Promise.objects.filter(pk=promise_id).exists()
-    )
-    if not is_known or (agreement_id is not None and not Agreement.objects.filter(pk=agreement_id).exists()):
+    if service_id is not None and not Service.objects.filter(pk=service_id).exists():
+        raise CreditThingUnknown
+    if promise_id is not None and not Promise.objects.filter(pk=promise_id).exists():
+        raise CreditThingUnknown
+    if agreement_id is not None and not Agreement.objects.filter(pk=agreement_id).exists():
         raise CreditThingUnknown
 
 
