@@ -1,6 +1,6 @@
 """Incidents as lists and pages show them, and what other rooms ask: which incident a case or a contact is about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -119,6 +119,12 @@ def incidents_about(*, case_id: int, at: datetime) -> tuple[Incident | None, lis
     )
     linked: Incident | None = next((one for one in found if one.is_linked), None)
     return linked, [] if linked else list[Incident](found)
+
+
+def incidents_of_causes(*, causes: Iterable[str]) -> list[Incident]:
+    """Return the incidents among causes of outages and credits; one query."""
+    ids = [int(number) for kind, _colon, number in (cause.partition(":") for cause in causes) if kind == "incident"]
+    return list(Incident.objects.filter(pk__in=ids))
 
 
 def public_incidents(*, since: datetime, limit: int = MOST_SHOWN) -> list[Incident]:

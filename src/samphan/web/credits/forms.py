@@ -200,6 +200,7 @@ def _terms_form(
     return render(
         request,
         "credits/terms_form.html",
+        w=wording,
         status=UNPROCESSABLE if error else 200,
         typed=typed,
         terms=found,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from samphan.customers.selectors import shown_name
 from samphan.kit import clock
 from samphan.kit.errors import Refused
-from samphan.outreach.selectors import find_incident, incident_cause
+from samphan.outreach.selectors import find_incident, incident_cause, incidents_of_causes
 from samphan.promises.selectors import credit_list, credit_sums
 from samphan.promises.services import approve_credit, decline_credit
 from samphan.web.access import reader, screen
@@ -40,11 +40,17 @@ def credit_page(request: HttpRequest) -> HttpResponse:
         sums=sums,
         rows=rows[:PAGE],
         next_before=rows[PAGE - 1].pk if len(rows) > PAGE else None,
+        causes=_titles([one.cause for one in rows]),
         incident=incident,
         incident_title=title_of(incident) if incident else "",
         shown_name=shown_name,
         may_approve=reader(request).may("credits.approve"),
     )
+
+
+def _titles(causes: list[str]) -> dict[str, str]:
+    """Return what the incidents among the causes are called, by cause."""
+    return {incident_cause(one.pk): title_of(one) for one in incidents_of_causes(causes=causes)}
 
 
 @screen("credits.approve", methods=("POST",))

@@ -200,7 +200,7 @@ def read_satang(text: str) -> int | None:
 def _steps(found: Incident, *, affected: int, is_told: bool, is_credited: bool) -> list[dict[str, Any]]:
     """Return the way of an incident; the first step that is not done is the one to take now."""
     way = (
-        (_("Opened"), True),
+        (_("Incident opened"), True),
         (_("Who is affected"), affected > 0),
         (_("Told"), is_told),
         (_("Over, with an apology"), found.state == "resolved"),
