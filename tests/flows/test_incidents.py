@@ -35,7 +35,8 @@ from samphan.promises.services import (
     sweep_clocks,
 )
 from samphan.surveys.models import Survey
-from samphan.surveys.services import invite_customer
+from samphan.surveys.rules import AskingPolicy
+from samphan.surveys.services import invite_customer, set_asking_policy
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -160,13 +161,14 @@ def test_five_hundred_are_told_heard_left_in_peace_and_credited_once(lead: User)
         return invite_customer(**ask, now=at, actor=SYSTEM).skipped_reason  # type: ignore[arg-type]
 
     assert asked(people[2], 0) == "incident"
+    set_asking_policy(policy=AskingPolicy(incident_hours=30), now=NOW)
     apology = UpdateWords(body_th="ขออภัยอย่างยิ่ง แก้ไขแล้ว", key="sorry")
     outreach.resolve_incident(incident_id=incident.pk, ended_at=NOW, apology=apology, actor_id=lead.pk, now=NOW)
-    assert asked(people[2], 71) == "incident"
-    outreach.end_calm(incident_id=incident.pk, now=NOW + timedelta(hours=71))
-    assert asked(people[3], 71) == "incident"
-    outreach.end_calm(incident_id=incident.pk, now=NOW + timedelta(hours=72))
-    assert asked(people[3], 72) == ""
+    assert asked(people[2], 29) == "incident"
+    outreach.end_calm(incident_id=incident.pk, now=NOW + timedelta(hours=29))
+    assert asked(people[3], 29) == "incident"
+    outreach.end_calm(incident_id=incident.pk, now=NOW + timedelta(hours=30))
+    assert asked(people[3], 30) == ""
 
     # The apology goes on in the thread of the first notice.
     finish(IncidentRun.objects.get(update__kind="apology"))

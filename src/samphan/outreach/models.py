@@ -34,8 +34,7 @@ class Incident(models.Model):
     # How often the affected were promised to hear; null: no promise.
     update_every_minutes = models.PositiveIntegerField(null=True, blank=True)
     next_update_at = models.DateTimeField(null=True, blank=True)
-    # For so long after its end nobody affected is asked by a survey.
-    calm_hours = models.PositiveSmallIntegerField(default=72)
+    # So long nobody affected is asked by a survey; set at its end, from the firm's hours of rest.
     calm_until = models.DateTimeField(null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="incidents"

@@ -19,5 +19,5 @@ def remind_owner(incident_id: int) -> None:
 
 @task(queue="bulk", atomic=True)
 def end_calm(incident_id: int) -> None:
-    """The calm hours after an incident have passed."""
+    """The hours of rest after an incident have passed."""
     services.end_calm(incident_id=incident_id, now=clock.now())

@@ -39,7 +39,7 @@ def form(**typed: object) -> dict[str, object]:
     part = Component.objects.get(name_en="Payment").pk
     return {
         "title_th": "ชำระเงินไม่ได้", "title_en": "Payment fails", "kind": "unplanned", "started_at": began,
-        "components": [part], "words": "จ่ายไม่ผ่าน", "every": "60", "calm_hours": "72", "is_public": "on", **typed,
+        "components": [part], "words": "จ่ายไม่ผ่าน", "every": "60", "is_public": "on", **typed,
     }  # fmt: skip
 
 
@@ -143,7 +143,6 @@ def test_a_refusal_stands_beside_its_field_with_what_was_typed(lead: Client) -> 
     wrong = {
         "what, in a few words": {"title_th": " "},
         "Say when it began": {"started_at": future},
-        "Give 0 to 720 hours": {"calm_hours": "x"},
         "how often customers hear": {"every": "7"},
         "One of the parts does not exist": {"components": ["999999"]},
     }

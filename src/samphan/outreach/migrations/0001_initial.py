@@ -34,7 +34,6 @@ class Migration(migrations.Migration):
                 ('announced_at', models.DateTimeField(blank=True, null=True)),
                 ('update_every_minutes', models.PositiveIntegerField(blank=True, null=True)),
                 ('next_update_at', models.DateTimeField(blank=True, null=True)),
-                ('calm_hours', models.PositiveSmallIntegerField(default=72)),
                 ('calm_until', models.DateTimeField(blank=True, null=True)),
                 ('opened_at', models.DateTimeField()),
                 ('resolved_at', models.DateTimeField(blank=True, null=True)),

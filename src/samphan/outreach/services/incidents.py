@@ -19,10 +19,10 @@ from samphan.outreach.services.updates import UpdateWords, promise_next_update, 
 from samphan.promises.models import Component, OutageKind
 from samphan.promises.services import set_outages
 from samphan.surveys import services as surveys
+from samphan.surveys.selectors import asking_policy
 
 END_CALM = "samphan.outreach.tasks.end_calm"
 CADENCES = (30, 60, 120, 240, 1440)  # minutes
-MOST_CALM_HOURS = 720
 _LONGEST_WORDS = 2000
 
 
@@ -56,11 +56,6 @@ class IncidentCadenceUnknown(Refused):
     message = N_("Choose from the list how often customers hear from you.")
 
 
-class IncidentCalmInvalid(Refused):
-    code = "outreach.incident.calm_invalid"
-    message = N_("Give 0 to 720 hours without surveys after the end.")
-
-
 class IncidentOwnerUnknown(Refused):
     code = "outreach.incident.owner_unknown"
     message = N_("Choose who leads this: somebody who may send notices.")
@@ -70,7 +65,7 @@ class IncidentOwnerUnknown(Refused):
 class IncidentWords:
     """What is said of an incident. `words`: what contacts about it say, one a line; `topics`: codes of topics.
 
-    `update_every_minutes` is one of CADENCES or None; `calm_hours` without surveys follow its end.
+    `update_every_minutes` is one of CADENCES or None.
     """
 
     title_th: str
@@ -81,7 +76,6 @@ class IncidentWords:
     words: str = ""
     topics: Collection[str] = ()
     update_every_minutes: int | None = None
-    calm_hours: int = 72
     owner_id: int | None = None
     is_public: bool = True
 
@@ -116,14 +110,14 @@ def resolve_incident(
 ) -> Incident:
     """Say that it is over, and write an apology to everybody it touched.
 
-    The affected are left in peace by surveys for the calm hours that follow; a job ends that.
+    The affected are left in peace by surveys for the hours of rest the firm gives (Settings, Asking); a job ends that.
     """
     incident = lock_open_incident(incident_id)
     if ended_at is None or not incident.started_at <= ended_at <= now:
         raise IncidentEndInvalid
     incident.state, incident.ended_at, incident.resolved_at = IncidentState.RESOLVED, ended_at, now
     incident.next_update_at = None
-    incident.calm_until = now + timedelta(hours=incident.calm_hours)
+    incident.calm_until = now + timedelta(hours=asking_policy().incident_hours)
     incident.save(update_fields=["state", "ended_at", "resolved_at", "next_update_at", "calm_until"])
     _set_outages(incident)
     affected = incident.affected.count()
@@ -158,7 +152,7 @@ def call_off_incident(*, incident_id: int, actor_id: int, now: datetime) -> None
 
 @transaction.atomic
 def end_calm(*, incident_id: int, now: datetime) -> None:
-    """Let surveys ask the affected again, once the calm hours after the end have passed."""
+    """Let surveys ask the affected again, once the hours of rest after the end have passed."""
     incident = lock_incident(incident_id)
     if incident.calm_until is not None and incident.calm_until <= now:
         surveys.resume_asking(reason="incident", reason_id=incident.pk, now=now)
@@ -173,8 +167,6 @@ def _check(words: IncidentWords, now: datetime) -> None:
         raise IncidentStartInvalid
     if words.update_every_minutes is not None and words.update_every_minutes not in CADENCES:
         raise IncidentCadenceUnknown
-    if not 0 <= words.calm_hours <= MOST_CALM_HOURS:
-        raise IncidentCalmInvalid
     if Component.objects.filter(pk__in=words.component_ids).count() != len(set(words.component_ids)):
         raise IncidentComponentUnknown
     if words.owner_id is not None:
@@ -191,7 +183,7 @@ def _say(incident: Incident, words: IncidentWords) -> None:
     lines = dict.fromkeys(line.strip() for line in words.words.splitlines())
     incident.words = "\n".join(line for line in lines if line)[:_LONGEST_WORDS]
     incident.topics = sorted(set(words.topics))
-    incident.update_every_minutes, incident.calm_hours = words.update_every_minutes, words.calm_hours
+    incident.update_every_minutes = words.update_every_minutes
     incident.owner_id, incident.is_public = words.owner_id, words.is_public
     incident.save()
     incident.components.set(words.component_ids)

@@ -126,7 +126,6 @@ def _typed(request: HttpRequest) -> IncidentWords:
     post = request.POST
     every, started_at = post.get("every", ""), wording.read_instant(post.get("started_at", ""))
     now = clock.now()
-    calm = whole(post.get("calm_hours"))
     return IncidentWords(
         title_th=post.get("title_th", ""),
         title_en=post.get("title_en", ""),
@@ -136,7 +135,6 @@ def _typed(request: HttpRequest) -> IncidentWords:
         words=post.get("words", ""),
         topics=[code for code in post.getlist("topics") if code in TOPICS],
         update_every_minutes=(whole(every) or 0) if every else None,
-        calm_hours=-1 if calm is None else min(calm, 100_000),
         owner_id=whole(post.get("owner")),
         is_public="is_public" in post,
     )
@@ -152,7 +150,6 @@ def _shown(words: IncidentWords) -> dict[str, Any]:
         "words": words.words,
         "topics": set(words.topics),
         "every": words.update_every_minutes or "",
-        "calm_hours": words.calm_hours if words.calm_hours >= 0 else "",
         "owner": words.owner_id or "",
         "is_public": words.is_public,
     }
@@ -160,7 +157,7 @@ def _shown(words: IncidentWords) -> dict[str, Any]:
 
 def _shown_incident(found: Incident) -> dict[str, Any]:
     return {
-        **{name: getattr(found, name) for name in ("title_th", "title_en", "kind", "words", "calm_hours", "is_public")},
+        **{name: getattr(found, name) for name in ("title_th", "title_en", "kind", "words", "is_public")},
         "started_at": wording.write_instant(found.started_at),
         "components": {one.pk for one in found.components.all()},
         "topics": set(found.topics),

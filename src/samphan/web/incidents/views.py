@@ -27,6 +27,7 @@ from samphan.outreach.selectors import (
 from samphan.outreach.services import call_off_incident, link_case, start_approving, start_crediting
 from samphan.promises.selectors import credit_sums, is_status_page_on, service_standings
 from samphan.promises.services import switch_status_page
+from samphan.surveys.selectors import asking_policy
 from samphan.web.access import reader, screen
 from samphan.web.formats import is_thai
 from samphan.web.incidents import wording
@@ -89,7 +90,7 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
         steps=_steps(found, affected=affected, is_told=bool(updates), is_credited=bool(sums.counts)),
         shown_name=shown_name,
         branches=branches(),
-        typed=request.POST,
+        rest_hours=asking_policy().incident_hours,
         may_write=reader(request).may("incidents.write"),
         may_approve=reader(request).may("credits.approve"),
     )
