@@ -81,20 +81,10 @@ def with_status_page(owner: User) -> str:
     return "/status/"
 
 
-def a_service_path(owner: User) -> str:
-    """Return the form of a service."""
-    return f"/services/{Service.objects.get(pk=_first_service(owner)).pk}/"
-
-
 def some_terms_path(owner: User) -> str:
     """Return the form of the terms of a service."""
     open_incident_id(owner)
     return f"/credits/terms/{CreditTerms.objects.filter(service__isnull=False).values_list('pk', flat=True)[0]}/"
-
-
-def _first_service(owner: User) -> int:
-    open_incident_id(owner)
-    return Service.objects.order_by("pk").values_list("pk", flat=True)[0]
 
 
 def _services() -> Service:

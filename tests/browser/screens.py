@@ -39,7 +39,6 @@ from samphan.signals.models import Signal
 from samphan.surveys.models import Invitation, Survey
 from samphan.surveys.selectors import invitation_token
 from tests.browser.disturbed import (
-    a_service_path,
     ended_incident_id,
     open_incident_id,
     some_terms_path,
@@ -113,14 +112,11 @@ SCREENS = (
     Screen("incident", lambda cast: f"/incidents/{open_incident_id(cast.owner)}/"),
     Screen("incident-over", lambda cast: f"/incidents/{ended_incident_id(cast.owner)}/"),
     Screen("incident-new", lambda cast: with_incidents(cast.owner, "/incidents/new/")),
-    Screen("incident-update", lambda cast: f"/incidents/{open_incident_id(cast.owner)}/update/"),
-    Screen("incident-affected", lambda cast: f"/incidents/{open_incident_id(cast.owner)}/affected/"),
     Screen("status", lambda cast: with_status_page(cast.owner), is_public=True),
     Screen("credits", lambda cast: with_incidents(cast.owner, "/credits/")),
     Screen("credit-terms", lambda cast: with_incidents(cast.owner, "/credits/terms/")),
     Screen("credit-terms-one", lambda cast: some_terms_path(cast.owner)),
     Screen("services", lambda cast: with_incidents(cast.owner, "/services/")),
-    Screen("service", lambda cast: a_service_path(cast.owner)),
     Screen("problems", "/problems/"),
     Screen("problem", lambda cast: f"/problems/{fixed_problem(cast.owner)}/"),
     Screen("problem-edit", lambda cast: f"/problems/{fixed_problem(cast.owner)}/edit/"),

@@ -21,10 +21,12 @@ from samphan.signals.rules import Submission
 def link_submission(*, event_id: int, now: datetime) -> None:
     """Link a submission that was read to the open incident it is about, with the case it made."""
     event = eventlog.get_event(event_id=event_id)
+    if not open_incidents(at=event.occurred_at):
+        return  # on most days there is none
     kind, number = event.data["submission_kind"], event.data["submission_id"]
     rows = signal_selectors.submission_signals(submission=Submission(kind=kind, id=number))
     customer_id = next((row.customer_id for row in rows if row.customer_id is not None), None)
-    if customer_id is None or not open_incidents(at=now, customer_id=customer_id):
+    if customer_id is None:
         return
     case = case_selectors.find_case_by_submission(submission_kind=kind, submission_id=number)
     conversation_id = messages.get_message(message_id=number).conversation_id if kind == "message" else None
