@@ -38,6 +38,13 @@ from samphan.promises.services import save_agreement, switch_public_page
 from samphan.signals.models import Signal
 from samphan.surveys.models import Invitation, Survey
 from samphan.surveys.selectors import invitation_token
+from tests.browser.disturbed import (
+    ended_incident_id,
+    open_incident_id,
+    some_terms_path,
+    with_incidents,
+    with_status_page,
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,15 @@ SCREENS = (
     Screen("promise-report", "/promise-report/"),
     Screen("promise-clock", lambda _cast: f"/promise-clocks/{paused_clock()}/"),
     Screen("our-promises", "/our-promises/", is_public=True),
+    Screen("incidents", lambda cast: with_incidents(cast.owner, "/incidents/")),
+    Screen("incident", lambda cast: f"/incidents/{open_incident_id(cast.owner)}/"),
+    Screen("incident-over", lambda cast: f"/incidents/{ended_incident_id(cast.owner)}/"),
+    Screen("incident-new", lambda cast: with_incidents(cast.owner, "/incidents/new/")),
+    Screen("status", lambda cast: with_status_page(cast.owner), is_public=True),
+    Screen("credits", lambda cast: with_incidents(cast.owner, "/credits/")),
+    Screen("credit-terms", lambda cast: with_incidents(cast.owner, "/credits/terms/")),
+    Screen("credit-terms-one", lambda cast: some_terms_path(cast.owner)),
+    Screen("services", lambda cast: with_incidents(cast.owner, "/services/")),
     Screen("problems", "/problems/"),
     Screen("problem", lambda cast: f"/problems/{fixed_problem(cast.owner)}/"),
     Screen("problem-edit", lambda cast: f"/problems/{fixed_problem(cast.owner)}/edit/"),

@@ -12,6 +12,7 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "survey.response_finished": (tasks.handle_response,),
     "reputation.review_recorded": (tasks.handle_review,),
     "message.received": (tasks.handle_message, tasks.index_message),
+    "automation.submission_traced": (tasks.link_submission,),
     # What we do about it
     "message.sent": (tasks.count_sent_message, tasks.index_message),
     "message.refused": (tasks.withdraw_ask,),
@@ -25,6 +26,7 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "desk.opened": (tasks.route_waiting_cases,),
     # What we promised
     "promise.clock_warned": (tasks.tell_about_clock,),
+    "promise.clock_breached": (tasks.propose_breach_credit,),
     "promise.clock_escalated": (tasks.tell_about_breach,),
     "promise.clock_resumed": (tasks.go_on_with_case,),
     # What can be found
@@ -32,7 +34,7 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "customer.note_added": (tasks.index_customer,),
     "customer.fact_added": (tasks.index_customer,),
     "customer.fact_retracted": (tasks.index_customer,),
-    "case.opened": (tasks.index_case,),
+    "case.opened": (tasks.index_case, tasks.link_opened_case),
     "case.noted": (tasks.index_case,),
     "case.attempt_logged": (tasks.index_case,),
     "case.action_recorded": (tasks.index_case,),

@@ -134,6 +134,24 @@ def index_message(event_id: int) -> None:
     services.index_message(event_id=event_id, now=clock.now())
 
 
+@task(atomic=True)
+def link_submission(event_id: int) -> None:
+    """Something was heard and read: it may be about an open incident."""
+    services.link_submission(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def link_opened_case(event_id: int) -> None:
+    """A colleague opened a case: it may be about an open incident."""
+    services.link_opened_case(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def propose_breach_credit(event_id: int) -> None:
+    """A promise is broken: it may be worth something to its customer."""
+    services.propose_breach_credit(event_id=event_id, now=clock.now())
+
+
 @task(queue="bulk", atomic=True)
 def go_on_with_back_test(back_test_id: int) -> None:
     """A count over a long past was asked for: count one more step of it."""

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "samphan.journeys",
     "samphan.insights",
     "samphan.cases",
+    "samphan.outreach",
     "samphan.imports",
     "samphan.automation",
     "samphan.sample",

@@ -31,6 +31,8 @@ SCREENS = (
     "surveys",
     "rules",
     "promises",
+    "credits",
+    "incidents",
     "problems",
     "recovery",
     "ideas",

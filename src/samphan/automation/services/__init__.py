@@ -2,6 +2,7 @@
 
 from samphan.automation.services.contacts import count_sent_message, go_on_with_case, withdraw_ask
 from samphan.automation.services.freeing import route_reopened_case, route_waiting_cases
+from samphan.automation.services.incidents import link_opened_case, link_submission, propose_breach_credit
 from samphan.automation.services.indexing import index_case, index_customer, index_message
 from samphan.automation.services.seeding import seed_installation
 from samphan.automation.services.submissions import (
@@ -56,6 +57,9 @@ __all__ = [
     "index_case",
     "index_customer",
     "index_message",
+    "link_opened_case",
+    "link_submission",
+    "propose_breach_credit",
     "route_reopened_case",
     "route_waiting_cases",
     "save_draft",

@@ -18,9 +18,17 @@ SENTENCES: dict[str, str] = {
     "clock_breached": N_("Case {number} has missed its promised time"),
     "message_failed": N_("A message of yours could not be delivered"),
     "message_refused": N_("A message of yours was not sent"),
+    "incident_update_due": N_("Customers were promised an update about “{title}” by now"),
+    "credit_proposed": N_("A credit of ฿{amount} for a broken promise waits for approval"),
     "import_finished": N_("Your import is finished"),
 }
-_PATHS = {"case": "/cases/{id}/", "message": "/inbox/?message={id}", "import": "/imports/{id}/"}
+_PATHS = {
+    "case": "/cases/{id}/",
+    "message": "/inbox/?message={id}",
+    "import": "/imports/{id}/",
+    "incident": "/incidents/{id}/",
+    "credit": "/credits/",
+}
 _FALLBACK = N_("Something needs your attention")
 
 

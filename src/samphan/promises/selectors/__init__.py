@@ -6,6 +6,7 @@ from samphan.promises.selectors.agreements import (
     agreement_versions,
     agreements_for,
     agreements_in_force,
+    customer_facts,
     find_agreement,
 )
 from samphan.promises.selectors.attainment import (
@@ -36,8 +37,28 @@ from samphan.promises.selectors.clocks import (
     work_calendar,
     work_clocks,
 )
+from samphan.promises.selectors.credits import (
+    CreditSums,
+    credit_balance,
+    credit_list,
+    credit_sums,
+    credit_terms,
+    find_credit,
+    find_credit_terms,
+    proposed_ids,
+)
 from samphan.promises.selectors.ledger import ClockLedger, LedgerLine, find_ledger
 from samphan.promises.selectors.public import is_public_page_on
+from samphan.promises.selectors.uptime import (
+    ComponentStanding,
+    ServiceStanding,
+    component_list,
+    find_service,
+    is_status_page_on,
+    service_list,
+    service_standings,
+    service_uptimes,
+)
 
 __all__ = [
     "GROUPS",
@@ -45,10 +66,13 @@ __all__ = [
     "AgreementRow",
     "ClockLedger",
     "ClockView",
+    "ComponentStanding",
+    "CreditSums",
     "KeptRow",
     "LedgerLine",
     "PauseShare",
     "PromiseFigures",
+    "ServiceStanding",
     "agreement_list",
     "agreement_versions",
     "agreements_for",
@@ -57,12 +81,22 @@ __all__ = [
     "calendar_list",
     "calendar_versions",
     "clocks_behind",
+    "component_list",
+    "credit_balance",
+    "credit_list",
+    "credit_sums",
+    "credit_terms",
     "current_version",
+    "customer_facts",
     "find_agreement",
+    "find_credit",
+    "find_credit_terms",
     "find_ledger",
     "find_promise",
+    "find_service",
     "find_version_for",
     "is_public_page_on",
+    "is_status_page_on",
     "last_planned_year",
     "next_due_at",
     "open_clocks",
@@ -71,7 +105,11 @@ __all__ = [
     "pauses_of",
     "promise_figures",
     "promise_list",
+    "proposed_ids",
     "public_attainment",
+    "service_list",
+    "service_standings",
+    "service_uptimes",
     "work_calendar",
     "work_clocks",
 ]

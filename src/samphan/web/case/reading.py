@@ -22,8 +22,10 @@ from samphan.customers.selectors import (
     spoken_name,
 )
 from samphan.eventlog.selectors import subject_events
+from samphan.kit.clock import now
 from samphan.kit.ids import new_token
 from samphan.messaging.selectors import ReplyLine, conversation_messages, reply_line
+from samphan.outreach.selectors import incidents_about
 from samphan.promises.selectors import ClockView, work_clocks
 from samphan.signals.rules import Submission
 from samphan.signals.selectors import recent_ratings, signals_of, submission_signals
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from samphan.cases.models import Case, Cause
     from samphan.customers.models import ConsentRecord, Customer, Fact, Order
     from samphan.eventlog.models import Event
+    from samphan.outreach.models import Incident
 
 _OPEN = ("open", "waiting")
 
@@ -79,6 +82,8 @@ class CasePage:
     line: ReplyLine | None
     panel: Panel | None
     next_step: tuple[str, str] | None  # icon, sentence
+    incident: Incident | None  # the one it is about
+    open_incidents: list[Incident]  # those it may be about, while it is about none
     form_key: str
     cause_name: str
 
@@ -96,6 +101,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
     names = names_for(case)
     is_open = case.state in _OPEN
     panel = _panel(case, case.customer, user) if case.customer else None
+    incident, open_incidents = incidents_about(case_id=case.pk, at=now())
     return CasePage(
         case=case,
         is_open=is_open,
@@ -125,6 +131,8 @@ def read_page(*, case: Case, user: User) -> CasePage:
         line=reply_line(messages=messages, email=panel.email) if panel else None,
         panel=panel,
         next_step=_next_step(case, work, running) if is_open else None,
+        incident=incident,
+        open_incidents=open_incidents if is_open and panel else [],
         form_key=new_token(n_bytes=12),
         cause_name=names.cause,
     )
