@@ -24,3 +24,30 @@ class SubmissionTraced(DomainEvent):
     submission_kind: str
     submission_id: int
     path: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TriggerFired(DomainEvent):
+    """A rolling figure fell below (or rose above) its level with its whole interval: an episode began.
+
+    The figure and its interval are in the unit of the measure.
+    """
+
+    type: ClassVar[str] = "automation.trigger_fired"
+    subject_kind: ClassVar[str] = "trigger"
+    episode_id: int
+    measure: str
+    n: int
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class TriggerEnded(DomainEvent):
+    """An episode is over: the figure is back ("back"), or the alarm was changed ("changed") or switched off ("off")."""
+
+    type: ClassVar[str] = "automation.trigger_ended"
+    subject_kind: ClassVar[str] = "trigger"
+    episode_id: int
+    ended_by: str

@@ -27,6 +27,8 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "promise.clock_warned": (tasks.tell_about_clock,),
     "promise.clock_escalated": (tasks.tell_about_breach,),
     "promise.clock_resumed": (tasks.go_on_with_case,),
+    # What is heard of many at once
+    "automation.trigger_fired": (tasks.tell_about_trigger,),
     # What can be found
     "customer.updated": (tasks.index_customer,),
     "customer.note_added": (tasks.index_customer,),

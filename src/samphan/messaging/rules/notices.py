@@ -16,11 +16,17 @@ SENTENCES: dict[str, str] = {
     "customer_replied": N_("The customer answered in case {number}"),
     "clock_warned": N_("Case {number}: {percent} % of the promised time has passed"),
     "clock_breached": N_("Case {number} has missed its promised time"),
+    "trigger_fired": N_("Alarm “{name}”: {estimate} over the last {days} days ({low} to {high}); the level is {level}"),
     "message_failed": N_("A message of yours could not be delivered"),
     "message_refused": N_("A message of yours was not sent"),
     "import_finished": N_("Your import is finished"),
 }
-_PATHS = {"case": "/cases/{id}/", "message": "/inbox/?message={id}", "import": "/imports/{id}/"}
+_PATHS = {
+    "case": "/cases/{id}/",
+    "message": "/inbox/?message={id}",
+    "import": "/imports/{id}/",
+    "trigger": "/alarms/{id}/",
+}
 _FALLBACK = N_("Something needs your attention")
 
 

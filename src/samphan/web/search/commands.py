@@ -33,6 +33,8 @@ COMMANDS = (
     Command("customers", "users", N_("Customers"), "customers.read", "ลูกค้า"),
     Command("surveys", "clipboard-list", N_("Surveys"), "surveys.read", "แบบสำรวจ"),
     Command("rules", "workflow", N_("Rules"), "rules.read", "กฎ tree"),
+    Command("alarms", "bell", N_("Alarms"), "rules.read", "trigger threshold nps level แจ้งเตือน สัญญาณ ระดับ"),
+    Command("alarm_new", "bell", N_("New alarm"), "rules.write", "trigger threshold ตั้งสัญญาณเตือน"),
     Command("imports", "file-up", N_("Import a file"), "imports.read", "csv xlsx นำเข้า"),
     Command("insights", "chart-line", N_("Insights"), "insights.read", "nps อินไซต์"),
     Command("insights_retention", "chart-line", N_("Retention"), "insights.read", "churn cohorts การหายไป กลับมา"),

@@ -1,0 +1,43 @@
+"""All reads of automation: trees and what they caught, alarms with what they read."""
+
+from samphan.automation.selectors.trees import (
+    UNHAPPY_HISTORY,
+    branch_hits,
+    find_active_version,
+    find_back_test,
+    find_trace,
+    get_rule_version,
+    kinds_of,
+    past_submissions,
+    rule_trees,
+    submission_facts,
+)
+from samphan.automation.selectors.triggers import (
+    TriggerLine,
+    counted,
+    find_trigger,
+    trigger_episodes,
+    trigger_history,
+    trigger_line,
+    trigger_lines,
+)
+
+__all__ = [
+    "UNHAPPY_HISTORY",
+    "TriggerLine",
+    "branch_hits",
+    "counted",
+    "find_active_version",
+    "find_back_test",
+    "find_trace",
+    "find_trigger",
+    "get_rule_version",
+    "kinds_of",
+    "past_submissions",
+    "rule_trees",
+    "submission_facts",
+    "trigger_episodes",
+    "trigger_history",
+    "trigger_line",
+    "trigger_lines",
+]
