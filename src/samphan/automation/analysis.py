@@ -23,7 +23,7 @@ class Flaw(StrEnum):
     RULED_OUT = "ruled_out"  # the branches it is inside of (`by`) let nothing through that fits
     TAKEN = "taken"  # the branches asked before it (`by`) take everything that fits
     OVERRIDDEN = "overridden"  # everything here goes on into the branches inside (`by`), which set `settings` anew
-    IDLE = "idle"  # tags and people to tell, but no case that they could belong to
+    IDLE = "idle"  # tags, people to tell and waits, but no case that they could belong to
     LESS_URGENT = "less_urgent"  # a signal fits here too, but the branch before it (`by`) makes it less urgent
 
 
@@ -92,7 +92,7 @@ def _unreachable(branch: Branch, place: _Place, prover: Prover) -> Warned | None
 
 def _idle(branch: Branch, place: _Place) -> Iterator[Warned]:
     opens = any(one.open_case for one in (*place.inside, *Tree((branch,)).walk()))
-    if (branch.tags or branch.notify) and not opens:
+    if (branch.tags or branch.notify or branch.waits) and not opens:
         yield Warned(branch_id=branch.id, flaw=Flaw.IDLE)
 
 

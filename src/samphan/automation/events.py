@@ -51,3 +51,14 @@ class TriggerEnded(DomainEvent):
     subject_kind: ClassVar[str] = "trigger"
     episode_id: int
     ended_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitSettled(DomainEvent):
+    """The time of a wait step on a case has come; `outcome` says whether it acted ("acted") or had no need to."""
+
+    type: ClassVar[str] = "automation.wait_settled"
+    subject_kind: ClassVar[str] = "case"
+    wait_id: int
+    minutes: int
+    outcome: str

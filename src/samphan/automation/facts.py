@@ -47,6 +47,16 @@ SCHEMA: Schema = {
     "last_unhappy_at": Field(Kind.MOMENT, N_("last time unhappy before")),
 }
 
+# What a wait step may ask about once its time has come: the case that was opened.
+CASE_SCHEMA: Schema = {
+    "is_contacted": Field(Kind.BOOLEAN, N_("somebody has reached the customer")),
+    "tries": Field(Kind.NUMBER, N_("tries to reach the customer")),
+    "has_owner": Field(Kind.BOOLEAN, N_("somebody owns the case")),
+    "is_waiting": Field(Kind.BOOLEAN, N_("the case waits for somebody else")),
+    "priority": Field(Kind.NUMBER, N_("priority (1-4)")),
+    "is_customer_known": Field(Kind.BOOLEAN, N_("customer is known")),
+}
+
 
 def known_facts(facts: Mapping[str, object]) -> dict[str, object]:
     """Return the facts a trace keeps: those of the schema, as JSON, without what is missing. Never words."""

@@ -68,6 +68,38 @@ class Trace(models.Model):
         indexes: ClassVar = [models.Index(fields=["version", "evaluated_at"], name="trace_hits")]
 
 
+class WaitState(models.TextChoices):
+    WAITING = "waiting", "Its time has not come"
+    ACTED = "acted", "What it waited for did not happen: it acted"
+    NOT_NEEDED = "not_needed", "What it waited for has happened"
+    CANCELLED = "cancelled", "The case was closed before"
+
+
+class WaitStep(models.Model):
+    """One wait of a rule tree on one case: a timer in working time, and what became of it. Personal-data class: none.
+
+    Part of the trace: the step is kept as it stood in the version that was followed.
+    """
+
+    trace = models.ForeignKey(Trace, on_delete=models.CASCADE, related_name="waits")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    # Which branch of the version, and which of its waits.
+    tree_branch = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    step = models.JSONField()  # see `rules.Wait.stored`
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=WaitState, default=WaitState.WAITING)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    # What was looked at when its time came (see `facts.CASE_SCHEMA`).
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "tree_branch", "position"], name="wait_step_once_a_case"),
+        ]
+
+
 class BackTest(models.Model):
     """One count of what an edition would have done over a long past, made in steps. Personal-data class: none."""
 

@@ -17,7 +17,7 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "message.refused": (tasks.withdraw_ask,),
     "message.failed": (tasks.withdraw_ask,),
     "case.assigned": (tasks.tell_new_owner, tasks.route_waiting_cases),
-    "case.resolved": (tasks.ask_verification, tasks.route_waiting_cases, tasks.index_case),
+    "case.resolved": (tasks.ask_verification, tasks.cancel_waits, tasks.route_waiting_cases, tasks.index_case),
     "case.verification_call_due": (tasks.tell_about_call,),
     "case.reopened": (tasks.route_reopened_case, tasks.tell_about_reopening),
     "case.returned": (tasks.tell_former_owner, tasks.route_waiting_cases),

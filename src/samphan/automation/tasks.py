@@ -152,3 +152,15 @@ def look_at_triggers() -> int:
 def tell_about_trigger(event_id: int) -> None:
     """A rolling figure crossed its level: tell the alarm's owner, once an episode."""
     services.tell_about_trigger(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def settle_wait(wait_id: int) -> None:
+    """The time of a wait step has come: look again, and act where nothing has happened."""
+    services.settle_wait(wait_id=wait_id, now=clock.now())
+
+
+@task(atomic=True)
+def cancel_waits(event_id: int) -> None:
+    """A case is closed: nothing waits on it any more."""
+    services.cancel_waits(event_id=event_id, now=clock.now())

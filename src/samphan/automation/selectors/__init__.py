@@ -21,11 +21,14 @@ from samphan.automation.selectors.triggers import (
     trigger_line,
     trigger_lines,
 )
+from samphan.automation.selectors.waits import case_facts, case_waits
 
 __all__ = [
     "UNHAPPY_HISTORY",
     "TriggerLine",
     "branch_hits",
+    "case_facts",
+    "case_waits",
     "counted",
     "find_active_version",
     "find_back_test",

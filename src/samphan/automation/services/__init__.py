@@ -51,6 +51,7 @@ from samphan.automation.services.triggers import (
     save_trigger,
     switch_trigger,
 )
+from samphan.automation.services.waiting import cancel_waits, settle_wait, start_waits
 
 __all__ = [
     "DraftChanged",
@@ -64,6 +65,7 @@ __all__ = [
     "TriggerWords",
     "VersionIsLive",
     "activate_version",
+    "cancel_waits",
     "compiled",
     "count_sent_message",
     "discard_draft",
@@ -87,7 +89,9 @@ __all__ = [
     "save_trigger",
     "seed_installation",
     "seed_rule_trees",
+    "settle_wait",
     "start_back_test",
+    "start_waits",
     "switch_trigger",
     "tell_about_breach",
     "tell_about_call",

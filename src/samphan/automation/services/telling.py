@@ -24,6 +24,12 @@ def tell_about_urgency(*, case: Case, who: Iterable[str], key: str, now: datetim
         _tell(user, "case_more_urgent", case, key=key, now=now)
 
 
+def tell_about_wait(*, case: Case, who: Iterable[str], key: str, now: datetime) -> None:
+    """Tell whom a wait step names that what it waited for has not happened."""
+    for user in _named_by_tree(case, who):
+        _tell(user, "case_wait_over", case, key=key, now=now)
+
+
 def _named_by_tree(case: Case, who: Iterable[str]) -> list[User]:
     people: list[User] = []
     for group in who:

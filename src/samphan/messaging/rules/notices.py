@@ -11,6 +11,7 @@ SENTENCES: dict[str, str] = {
     "case_returned": N_("Case {number} went back to the queue: nothing was done on it for {minutes} minutes"),
     "case_escalated": N_("Case {number} was escalated to you"),
     "case_more_urgent": N_("The customer wrote again and case {number} is more urgent now: {title}"),
+    "case_wait_over": N_("Case {number}: what the rule waited for has not happened: {title}"),
     "case_call_due": N_("Case {number}: no letter was answered. Please call and ask whether it is solved"),
     "case_mentioned": N_("{name} mentioned you in case {number}"),
     "customer_replied": N_("The customer answered in case {number}"),
