@@ -1,7 +1,7 @@
 """All reads of automation: trees and what they caught, alarms with what they read."""
 
 from samphan.automation.selectors.trees import (
-    UNHAPPY_HISTORY,
+    HISTORY,
     branch_hits,
     find_active_version,
     find_back_test,
@@ -24,7 +24,7 @@ from samphan.automation.selectors.triggers import (
 from samphan.automation.selectors.waits import case_facts, case_waits
 
 __all__ = [
-    "UNHAPPY_HISTORY",
+    "HISTORY",
     "TriggerLine",
     "branch_hits",
     "case_facts",

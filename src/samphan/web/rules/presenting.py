@@ -9,18 +9,19 @@ from samphan.automation.analysis import UNREACHABLE, Warned
 from samphan.automation.facts import SCHEMA as FACTS
 from samphan.automation.recipes import RECIPES
 from samphan.automation.rules import Branch, Followed, OpenCase, Outcome, Tree, Wait
-from samphan.kit.conditions import Condition, Kind, Schema, describe
+from samphan.kit.conditions import Condition, Schema, describe
 from samphan.kit.conditions.nodes import AllOf
 from samphan.web.case.wording import KINDS, PRIORITIES
+from samphan.web.insights.codes import SEGMENTS
 from samphan.web.reading.shown import TopicNames
 from samphan.web.rules.wait_words import NOTIFIED, wait_words
 from samphan.web.rules.warning_words import warning_words
 from samphan.web.wording import tag_name
 
-# The fields of a rule with what this screen knows besides: the names of the topics.
+# The fields of a rule with what this screen knows besides: the names of the topics and of the segments.
+_CHOICES: Mapping[str, Mapping[str, str]] = {"topics": TopicNames(), "segment": SEGMENTS}
 SCHEMA: Schema = {
-    name: replace(known, choices=TopicNames()) if name == "topics" and known.kind is Kind.TEXTS else known
-    for name, known in FACTS.items()
+    name: replace(known, choices=_CHOICES[name]) if name in _CHOICES else known for name, known in FACTS.items()
 }
 
 
