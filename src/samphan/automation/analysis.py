@@ -4,16 +4,19 @@ Only what can be proved is said (`kit.conditions.proving`): a warning is never a
 may still be a foolish one.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from samphan.automation.rules import Branch, OpenCase, Tree, evaluate
 from samphan.kit.conditions import Condition
 from samphan.kit.conditions.proving import Prover
 
 SETTINGS = ("kind", "priority", "team_id", "promises", "skills")
+# Kept warnings of another edition are found anew: raise it with every change of what is warned about.
+EDITION = 2
 
 
 class Flaw(StrEnum):
@@ -55,6 +58,26 @@ def warnings_of(tree: Tree, *, now: datetime) -> list[Warned]:
     """
     prover = Prover([branch.when for branch in tree.walk()])
     return list(_of_level(tree, tree.branches, _Place(), prover, now))
+
+
+def kept(warnings: Iterable[Warned]) -> dict[str, Any]:
+    """Return warnings as a version of a tree keeps them, in JSON."""
+    return {"edition": EDITION, "found": [asdict(one) for one in warnings]}
+
+
+def find_kept(stored: Mapping[str, Any] | None) -> list[Warned] | None:
+    """Return the warnings a version kept, or None where it kept none, or those of another edition."""
+    if stored is None or stored.get("edition") != EDITION:
+        return None
+    return [
+        Warned(
+            branch_id=one["branch_id"],
+            flaw=Flaw(one["flaw"]),
+            by=tuple(one["by"]),
+            settings=tuple(one["settings"]),
+        )
+        for one in stored["found"]
+    ]
 
 
 def unreachable_branches(tree: Tree, *, now: datetime) -> list[str]:

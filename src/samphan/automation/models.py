@@ -34,6 +34,8 @@ class RuleTreeVersion(models.Model):
     state = models.CharField(max_length=8, choices=VersionState, default=VersionState.DRAFT)
     # {"branches": [{"id", "name_th", "name_en", "when": condition, "then": [action], "branches": [...]}]}
     body = models.JSONField()
+    # What the analysis found wrong with this body, kept because a big tree takes seconds (see `analysis.kept`).
+    warnings = models.JSONField(null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     created_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True, blank=True)
@@ -116,6 +118,10 @@ class BackTest(models.Model):
     unmatched = models.PositiveIntegerField(default=0)
     cases = models.PositiveIntegerField(default=0)
     by_branch = models.JSONField(default=dict)
+    # The version in use when asked, where it is another, and what it did with the same submissions.
+    compared = models.ForeignKey(RuleTreeVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    compared_unmatched = models.PositiveIntegerField(default=0)
+    compared_cases = models.PositiveIntegerField(default=0)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
     asked_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)

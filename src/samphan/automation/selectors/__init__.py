@@ -11,6 +11,7 @@ from samphan.automation.selectors.trees import (
     past_submissions,
     rule_trees,
     submission_facts,
+    version_warnings,
 )
 from samphan.automation.selectors.triggers import (
     TriggerLine,
@@ -43,4 +44,5 @@ __all__ = [
     "trigger_history",
     "trigger_line",
     "trigger_lines",
+    "version_warnings",
 ]

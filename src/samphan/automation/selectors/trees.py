@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from samphan.accounts.models import Branch
+from samphan.automation.analysis import Warned, find_kept, warnings_of
 from samphan.automation.facts import SCHEMA
 from samphan.automation.models import BackTest, RuleTree, RuleTreeVersion, Trace, VersionState
+from samphan.automation.rules import Tree
 from samphan.cases.models import OPEN_STATES, Case
 from samphan.customers.models import Customer
 from samphan.insights.selectors.scores import customer_worths
@@ -52,6 +54,15 @@ def find_active_version(*, tree_code: str) -> RuleTreeVersion | None:
     """Return the version in use of a tree."""
     versions = RuleTreeVersion.objects.select_related("tree")
     return versions.filter(tree__code=tree_code, state=VersionState.ACTIVE).first()
+
+
+def version_warnings(*, version: RuleTreeVersion, tree: Tree, now: datetime) -> list[Warned]:
+    """Return what is wrong with a version whose body was parsed to `tree`: what was kept when it was saved.
+
+    One saved before warnings were kept is analysed now.
+    """
+    found = find_kept(version.warnings)
+    return warnings_of(tree, now=now) if found is None else found
 
 
 def branch_hits(*, version_id: int, since: datetime) -> dict[str, int]:
@@ -100,7 +111,7 @@ def past_submissions(
 
 def find_back_test(*, version_id: int, back_test_id: int | None = None) -> BackTest | None:
     """Return one count over the past of a version, or its last."""
-    found = BackTest.objects.filter(version_id=version_id)
+    found = BackTest.objects.select_related("compared").filter(version_id=version_id)
     return (found if back_test_id is None else found.filter(pk=back_test_id)).order_by("-pk").first()
 
 
