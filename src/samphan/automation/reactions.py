@@ -23,6 +23,7 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "case.returned": (tasks.tell_former_owner, tasks.route_waiting_cases),
     "case.priority_changed": (tasks.route_waiting_cases,),
     "desk.opened": (tasks.route_waiting_cases,),
+    "desk.closed": (tasks.route_waiting_cases,),
     # What we promised
     "promise.clock_warned": (tasks.tell_about_clock,),
     "promise.clock_escalated": (tasks.tell_about_breach,),

@@ -21,15 +21,15 @@ def test_an_alarm_from_the_empty_list_to_its_episode_and_its_end(sign_in: SignIn
     seed_installation(now=clock.now())
     lead = world.user(Role.MANAGER, language="en", name="มานี")
     client = sign_in(user=lead)
-    assert "Begin with the NPS of the whole firm" in page(client, "/alarms/")
+    assert "Begin with the NPS of the whole firm" in page(client, "/rules/alarms/")
 
-    refused = client.post("/alarms/new/", {**FORM, "owner": str(lead.pk), "level": "much"})
+    refused = client.post("/rules/alarms/new/", {**FORM, "owner": str(lead.pk), "level": "much"})
     assert refused.status_code == 422
     assert "The level must be a number from -100 to 100." in refused.content.decode()
-    assert client.post("/alarms/new/", {**FORM, "owner": str(lead.pk)}).status_code == 302
+    assert client.post("/rules/alarms/new/", {**FORM, "owner": str(lead.pk)}).status_code == 302
 
     made = Trigger.objects.get()
-    path = f"/alarms/{made.pk}/"
+    path = f"/rules/alarms/{made.pk}/"
     assert "Nothing was read yet" in page(client, path)
     Signal.objects.bulk_create(
         Signal(
@@ -48,7 +48,7 @@ def test_an_alarm_from_the_empty_list_to_its_episode_and_its_end(sign_in: SignIn
     shown = page(client, path)
     for words in ("NPS over 7 days falls below 40", "the whole firm", "still on", "40 answers", "Open the case"):
         assert words in shown
-    assert "On since" in page(client, "/alarms/")
+    assert "On since" in page(client, "/rules/alarms/")
 
     assert 'value="40"' in page(client, f"{path}edit/")
     client.post(f"{path}switch/", {"on": ""})
@@ -59,8 +59,8 @@ def test_an_alarm_from_the_empty_list_to_its_episode_and_its_end(sign_in: SignIn
 
 def test_a_reader_sees_alarms_and_may_not_change_them(sign_in: SignIn) -> None:
     client = sign_in(Role.AGENT)
-    assert "Nobody is told yet when a figure falls." in page(client, "/alarms/")
-    assert client.get("/alarms/new/").status_code == 403
+    assert "Nobody is told yet when a figure falls." in page(client, "/rules/alarms/")
+    assert client.get("/rules/alarms/new/").status_code == 403
 
 
 def test_the_list_asks_the_same_questions_however_long_it_is(sign_in: SignIn) -> None:
@@ -73,4 +73,4 @@ def test_the_list_asks_the_same_questions_however_long_it_is(sign_in: SignIn) ->
         )
 
     add()
-    assert_constant_queries(lambda: client.get("/alarms/"), grow=add)
+    assert_constant_queries(lambda: client.get("/rules/alarms/"), grow=add)

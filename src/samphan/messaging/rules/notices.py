@@ -26,7 +26,7 @@ _PATHS = {
     "case": "/cases/{id}/",
     "message": "/inbox/?message={id}",
     "import": "/imports/{id}/",
-    "trigger": "/alarms/{id}/",
+    "trigger": "/rules/alarms/{id}/",
 }
 _FALLBACK = N_("Something needs your attention")
 

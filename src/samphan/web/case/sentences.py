@@ -47,6 +47,11 @@ def _returned(data: Mapping[str, Any], names: Names) -> Told:
     return Told("undo-2", text, "warn")
 
 
+def _owner_left(data: Mapping[str, Any], names: Names) -> Told:
+    words = {"name": names.people.get(data.get("previous_owner_id", 0), "") or _("its owner")}
+    return Told("undo-2", _("Back in the queue: %(name)s no longer works here") % words, "warn")
+
+
 def _priority(data: Mapping[str, Any], names: Names) -> Told:
     words = {
         "before": label(PRIORITIES, data.get("before", 3)),
@@ -102,6 +107,7 @@ _WRITERS: dict[str, _Writer] = {
     "case.opened": plain("inbox", lambda: _("Case opened")),
     "case.assigned": _assigned,
     "case.returned": _returned,
+    "case.owner_left": _owner_left,
     "case.priority_changed": _priority,
     "case.cause_recorded": _cause,
     "case.action_recorded": _action,
