@@ -254,11 +254,12 @@ def problem(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 def _say_problem(request: HttpRequest, case_id: int, known: Mapping[int, str], present: ProblemCase | None) -> None:
-    said = {"case_id": case_id, "actor_id": reader(request).pk, "now": clock.now()}
+    user_id, now = reader(request).pk, clock.now()
     if request.POST.get("do") == "remove" and present is not None:
-        take_case_from_problem(problem_id=present.problem_id, **said)
+        take_case_from_problem(problem_id=present.problem_id, case_id=case_id, actor_id=user_id, now=now)
     else:
-        add_case_to_problem(problem_id=_one_of(post_number(request, "problem"), known), **said)
+        chosen = _one_of(post_number(request, "problem"), known)
+        add_case_to_problem(problem_id=chosen, case_id=case_id, actor_id=user_id, now=now)
 
 
 def _score(request: HttpRequest) -> int:

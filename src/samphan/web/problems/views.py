@@ -151,12 +151,9 @@ def cases(request: HttpRequest, problem_id: int) -> HttpResponse:
     """Add a case by its number, or take one out that was added by hand."""
     found = problem_or_404(problem_id)
     number = whole(request.POST.get("case", "").strip().upper().removeprefix("SP-"))
-    said = {"problem_id": found.pk, "case_id": number or 0, "actor_id": reader(request).pk, "now": clock.now()}
+    act = take_case_from_problem if request.POST.get("do") == "remove" else add_case_to_problem
     try:
-        if request.POST.get("do") == "remove":
-            take_case_from_problem(**said)
-        else:
-            add_case_to_problem(**said)
+        act(problem_id=found.pk, case_id=number or 0, actor_id=reader(request).pk, now=clock.now())
     except ObjectDoesNotExist:
         toast(request, _("There is no case of this number. It looks like SP-1042."), tone="bad")
         return redirect(request, "problem", found.pk)

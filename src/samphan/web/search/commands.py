@@ -69,9 +69,7 @@ COMMANDS = (
     Command("settings_channels", "mail", N_("Channels"), "settings.read", "e-mail อีเมล ช่องทาง"),
     Command("settings_causes", "list-tree", N_("Root causes"), "settings.read", "tree editions สาเหตุ แผนผัง"),
     Command("settings_loop", "badge-check", N_("Closing the loop"), "settings.read", "verification ยืนยัน แก้ไขแล้ว ปิดลูป"),
-    Command(
-        "settings_asking", "send", N_("Asking customers"), "settings.read", "survey budget แบบสอบถาม ถี่ ถามลูกค้า"
-    ),
+    Command("settings_asking", "send", N_("Asking customers"), "settings.read", "survey budget แบบสอบถาม ถี่ ถามลูกค้า"),
     Command("settings_keys", "key-round", N_("API keys"), "settings.read", "token"),
     Command(
         "settings_reading", "book-open-text", N_("Reading"), "settings.read", "sentiment topics model การอ่านข้อความ"
