@@ -1,11 +1,15 @@
 """Wait steps in the editor: typed, shown in words, kept when the form has no words for them, removed."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from samphan.automation.models import RuleTreeVersion
+from samphan.automation.models import RuleTreeVersion, Trace, WaitStep
+from samphan.cases.models import Case
+from samphan.cases.services import NewCase, open_case
+from samphan.kit import clock
 from tests.web.rules.furnished import active, draft, save, seen
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +90,26 @@ def test_a_question_the_form_has_no_words_for_is_kept(lead: Client) -> None:
     typed = {"w0-hours": "1.5", "w0-if": "as_it_is", "w0-kept": kept[1].replace("&#34;", '"'), "w0-tags": "call"}
     lead.post(f"/rules/{version.pk}/branches/unhappy/", form(opens_case="on", **typed))
     assert then(version) == [step]
+
+
+def test_a_case_shows_what_its_rule_waits_for_and_what_became_of_it(lead: Client) -> None:
+    case = open_case(new=NewCase(kind="request", title="รอนาน", customer_id=None), now=clock.now())
+    trace = Trace.objects.create(
+        version=active(), submission_kind="response", submission_id=1, path=["unhappy"], evaluated_at=clock.now()
+    )
+    Case.objects.filter(pk=case.pk).update(trace_id=trace.pk)
+    for position, state in enumerate(("waiting", "acted", "not_needed", "cancelled")):
+        WaitStep.objects.create(
+            trace=trace,
+            case=case,
+            tree_branch="unhappy",
+            position=position,
+            step={"do": "wait", "minutes": 60, "if": True, "priority": 1, "tags": [], "notify": []},
+            started_at=clock.now(),
+            due_at=clock.now() + timedelta(hours=1),
+            state=state,
+        )
+    page = lead.get(f"/cases/{case.pk}/").content.decode()
+    assert page.count("1 hour of working time later, if the case is still open: Priority: Urgent") == 4
+    for words in ("What the rule waits for", ">Done<", ">Not needed<", ">Cancelled<"):
+        assert words in page
