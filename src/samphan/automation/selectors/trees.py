@@ -31,6 +31,7 @@ NOTHING_KNOWN: Mapping[str, object] = {
     "loss_baht": None,
     "segment": "",
 }
+_STORED = frozenset(NOTHING_KNOWN)
 _WORTH = frozenset({"value_baht", "risk_percent", "loss_baht", "segment"})
 
 
@@ -136,7 +137,7 @@ def _with_customers(
             "order_count": orders,
             "spend_baht": None if satang is None else satang / 100,
             "last_order_at": last_order_at,
-            **(known_of.get(customer_id, NOTHING_KNOWN) if customer_id is not None else NOTHING_KNOWN),
+            **known_of.get(customer_id, NOTHING_KNOWN),
             # Before this submission: the present complaint does not count.
             "last_unhappy_at": unhappy.get(facts["signal_id"]),  # type: ignore[call-overload]
         }
@@ -144,6 +145,8 @@ def _with_customers(
 
 def _known_of(customer_ids: Collection[int], *, fields: Collection[str], now: datetime) -> dict[int, dict[str, object]]:
     """Return what was stored of each customer and costs a query of its own, of that only what is asked for."""
+    if _STORED.isdisjoint(fields):
+        return {}
     found: dict[int, dict[str, object]] = {customer_id: dict(NOTHING_KNOWN) for customer_id in customer_ids}
     cases = Case.objects.filter(customer_id__in=list(customer_ids))
     counted: list[tuple[str, QuerySet[Case]]] = [
