@@ -37,6 +37,7 @@ _SAMPLES: dict[str, object] = {
     "team_id": 999_999,
     "theme_id": 999_999,
     "trial_id": 999_999,
+    "trigger_id": 999_999,
     "user_id": 999_999,
     "version_id": 999_999,
     "word_id": 999_999,

@@ -10,9 +10,9 @@ from datetime import timedelta
 from django.db.models import F
 
 from samphan.accounts.models import Branch, Team, User
-from samphan.automation.models import RuleTree
+from samphan.automation.models import RuleTree, Trigger
 from samphan.automation.recipes import RECIPES, branch_of
-from samphan.automation.services import save_draft
+from samphan.automation.services import TriggerWords, look_at_trigger, save_draft, save_trigger
 from samphan.cases.models import Case, CaseState, Idea, Problem, Story
 from samphan.cases.selectors import cause_weights, idea_token, story_token
 from samphan.cases.services import (
@@ -102,6 +102,9 @@ SCREENS = (
     Screen("reading-check", "/readings/check/"),
     Screen("rules", "/rules/"),
     Screen("rule", _tried_draft),
+    Screen("alarms", lambda cast: "/rules/alarms/" if pictured_alarm(cast) else ""),
+    Screen("alarm", lambda cast: f"/rules/alarms/{pictured_alarm(cast)}/"),
+    Screen("alarm-edit", lambda cast: f"/rules/alarms/{pictured_alarm(cast)}/edit/"),
     Screen("promises", "/promises/"),
     Screen("promise-agreements", "/promise-agreements/"),
     Screen("promise-agreement", lambda _cast: f"/promise-agreements/{Agreement.objects.values_list('pk')[0][0]}/"),
@@ -182,6 +185,26 @@ def paused_clock() -> int:
     """Return a clock whose ledger has a wait in it, or any."""
     waiting = Clock.objects.filter(state="paused").values_list("pk", flat=True).first()
     return waiting or Clock.objects.values_list("pk", flat=True)[0]
+
+
+def pictured_alarm(cast: Cast) -> int:
+    """Return an alarm of the pictured world that is on and opened a case, with three weeks of history."""
+    known = Trigger.objects.values_list("pk", flat=True).first()
+    if known is not None:
+        return known
+    words = TriggerWords(
+        name="NPS ทั้งบริษัทต่ำกว่าเป้า",
+        measure="nps",
+        side="below",
+        level=60,
+        window_days=90,
+        owner_id=cast.owner.pk,
+        opens="case",
+    )
+    alarm = save_trigger(words=words, actor_id=cast.owner.pk, now=now())
+    for days in range(20, -1, -1):
+        look_at_trigger(trigger_id=alarm.pk, now=now() - timedelta(days=days))
+    return alarm.pk
 
 
 def told_story(cast: Cast) -> Story:

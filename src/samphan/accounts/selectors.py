@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from samphan.accounts.models import Absence, ApiKey, Branch, Organisation, Team, User
 from samphan.accounts.policies import Role
-from samphan.accounts.rules import working_span
+from samphan.accounts.rules import span_starts, working_span
 from samphan.kit.calendars import WorkCalendar, read_calendar
 
 # How long ago an absence may have ended to matter: whoever came back is gone easy on for less than that.
@@ -132,6 +132,22 @@ def _presence(user: User, absences: Sequence[Absence], now: datetime) -> Presenc
         return Presence(is_here=False)
     came = [*ends, *([span.start] if span else ()), *([user.available_since_at] if user.available_since_at else ())]
     return Presence(is_here=True, since=max(came, default=None))
+
+
+def coming_to_work(*, since: datetime, until: datetime) -> list[tuple[int, datetime]]:
+    """Return who comes to work when, `since <= at < until`: shifts that begin and absences that end; two queries.
+
+    Who then really is there is asked when the time has come (`presences`).
+    """
+    people = User.objects.filter(is_active=True, is_available=True)
+    starts = [
+        (user.pk, at)
+        for user in people.filter(shift__isnull=False).select_related("shift")
+        if (calendar := shift_calendar(user)) is not None
+        for at in span_starts(calendar, since=since, until=until)
+    ]
+    back = Absence.objects.filter(user__in=people, ends_at__gte=since, ends_at__lt=until)
+    return sorted({*starts, *back.values_list("user_id", "ends_at")})
 
 
 def shift_calendar(user: User) -> WorkCalendar | None:

@@ -18,17 +18,20 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "message.refused": (tasks.withdraw_ask,),
     "message.failed": (tasks.withdraw_ask,),
     "case.assigned": (tasks.tell_new_owner, tasks.route_waiting_cases),
-    "case.resolved": (tasks.ask_verification, tasks.route_waiting_cases, tasks.index_case),
+    "case.resolved": (tasks.ask_verification, tasks.cancel_waits, tasks.route_waiting_cases, tasks.index_case),
     "case.verification_call_due": (tasks.tell_about_call,),
     "case.reopened": (tasks.route_reopened_case, tasks.tell_about_reopening),
     "case.returned": (tasks.tell_former_owner, tasks.route_waiting_cases),
     "case.priority_changed": (tasks.route_waiting_cases,),
     "desk.opened": (tasks.route_waiting_cases,),
+    "desk.closed": (tasks.route_waiting_cases,),
     # What we promised
     "promise.clock_warned": (tasks.tell_about_clock,),
     "promise.clock_breached": (tasks.propose_breach_credit,),
     "promise.clock_escalated": (tasks.tell_about_breach,),
     "promise.clock_resumed": (tasks.go_on_with_case,),
+    # What is heard of many at once
+    "automation.trigger_fired": (tasks.tell_about_trigger,),
     # What can be found
     "customer.updated": (tasks.index_customer,),
     "customer.note_added": (tasks.index_customer,),

@@ -3,6 +3,7 @@
 from samphan.automation import services
 from samphan.cases import services as cases
 from samphan.eventlog import selectors as eventlog
+from samphan.jobs.periodic import every
 from samphan.jobs.tasks import task
 from samphan.kit import clock
 
@@ -156,3 +157,28 @@ def propose_breach_credit(event_id: int) -> None:
 def go_on_with_back_test(back_test_id: int) -> None:
     """A count over a long past was asked for: count one more step of it."""
     services.go_on_with_back_test(back_test_id=back_test_id, now=clock.now())
+
+
+@every(seconds=900)
+@task(queue="bulk", max_attempts=3)
+def look_at_triggers() -> int:
+    """Read every alarm's rolling figure; running it twice tells nothing twice."""
+    return services.look_at_triggers(now=clock.now())
+
+
+@task(atomic=True)
+def tell_about_trigger(event_id: int) -> None:
+    """A rolling figure crossed its level: tell the alarm's owner, once an episode."""
+    services.tell_about_trigger(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def settle_wait(wait_id: int) -> None:
+    """The time of a wait step has come: look again, and act where nothing has happened."""
+    services.settle_wait(wait_id=wait_id, now=clock.now())
+
+
+@task(atomic=True)
+def cancel_waits(event_id: int) -> None:
+    """A case is closed: nothing waits on it any more."""
+    services.cancel_waits(event_id=event_id, now=clock.now())

@@ -48,6 +48,14 @@ class CaseReturned(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseOwnerLeft(CaseEvent):
+    """A case went back to the queue because its owner no longer works here."""
+
+    type: ClassVar[str] = "case.owner_left"
+    previous_owner_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseNoted(CaseEvent):
     """A colleague wrote an internal note."""
 
@@ -197,6 +205,22 @@ class ProblemMoved(ProblemEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProblemCaseAdded(ProblemEvent):
+    """A colleague said that a problem caused a case, whatever its root cause is."""
+
+    type: ClassVar[str] = "problem.case_added"
+    case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemCaseRemoved(ProblemEvent):
+    """A colleague took back that a problem caused a case; its root cause decides again."""
+
+    type: ClassVar[str] = "problem.case_removed"
+    case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProblemReportersTold(ProblemEvent):
     """Everybody who reported a problem was written to what was done about it; the send gate has its own word."""
 
@@ -255,3 +279,12 @@ class DeskOpened(DomainEvent):
     type: ClassVar[str] = "desk.opened"
     subject_kind: ClassVar[str] = "user"
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskClosed(DomainEvent):
+    """Somebody no longer works here, and so many open cases of theirs went back to the queue."""
+
+    type: ClassVar[str] = "desk.closed"
+    subject_kind: ClassVar[str] = "user"
+    cases: int

@@ -13,6 +13,19 @@ def route_unassigned_cases() -> None:
     services.route_unassigned_cases(now=clock.now())
 
 
+@every(seconds=600)
+@task(atomic=True)
+def queue_arrivals() -> int:
+    """Set timers for the shifts that begin and the absences that end soon."""
+    return services.queue_arrivals(now=clock.now())
+
+
+@task(atomic=True)
+def open_desk(user_id: int) -> None:
+    """Somebody comes to work: let the queue be walked at once."""
+    services.open_desk(user_id=user_id, now=clock.now())
+
+
 @every(seconds=60)
 @task()
 def return_silent_cases() -> None:

@@ -30,6 +30,7 @@ SCREENS = (
     "survey_form",
     "surveys",
     "rules",
+    "alarms",
     "promises",
     "credits",
     "incidents",

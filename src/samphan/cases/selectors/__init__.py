@@ -61,6 +61,7 @@ from samphan.cases.selectors.problems import (
     problem_causes,
     problem_line,
     problem_list,
+    problem_of,
     telling_counts,
 )
 from samphan.cases.selectors.recovery import RecoveryReport, recovery_report
@@ -133,6 +134,7 @@ __all__ = [
     "problem_causes",
     "problem_line",
     "problem_list",
+    "problem_of",
     "published_stories",
     "recovery_report",
     "routing_settings",

@@ -125,8 +125,13 @@ def problem_causes(*, problem: Problem) -> list[str]:
 
 def problem_cases(*, problem: Problem, limit: int = 50) -> list[Case]:
     """Return the newest cases a problem collected."""
-    cases = Case.objects.filter(collected_by__problem=problem).select_related("customer", "owner")
+    cases = Case.objects.filter(collected_by__problem=problem).select_related("customer", "owner", "collected_by")
     return list(cases.order_by("-opened_at", "-pk")[:limit])
+
+
+def problem_of(*, case_id: int) -> ProblemCase | None:
+    """Return which problem a case belongs to, and whether somebody said so; None for none."""
+    return ProblemCase.objects.select_related("problem").filter(case_id=case_id).first()
 
 
 def reporters_to_tell(*, problem: Problem) -> QuerySet[Customer]:

@@ -104,6 +104,22 @@ def find_version_for(*, promise: Promise, branch_id: int | None) -> CalendarVers
     return CalendarVersion.objects.filter(calendar_id=calendar_id).order_by("-number").first()
 
 
+def find_hours(*, branch_id: int | None, promise_codes: Sequence[str] = ()) -> WorkCalendar | None:
+    """Return when work is done on something: by the calendar of the first promise on it that has one of its own.
+
+    Else by that of its branch (or one above it), else by the default; None where there is no calendar yet.
+    """
+    own = Promise.objects.filter(code__in=promise_codes, calendar__isnull=False).values_list("code", "calendar_id")
+    by_code = dict(own) if promise_codes else {}
+    calendar_id = next((by_code[code] for code in promise_codes if code in by_code), None)
+    calendar_id = calendar_id or _calendar_of_branch(branch_id)
+    if calendar_id is None:
+        calendar_id = Calendar.objects.filter(is_default=True).values_list("pk", flat=True).first()
+    if calendar_id is None:
+        return None
+    return work_calendar(current_version(calendar_id=calendar_id))
+
+
 def promise_list() -> list[Promise]:
     """Return every promise, those in use first."""
     return list(Promise.objects.select_related("calendar").order_by("-is_active", "code"))

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from samphan.accounts.selectors import active_staff
 from samphan.cases.rules.verification import SPOKEN_CHANNELS
-from samphan.cases.selectors import active_causes
+from samphan.cases.selectors import active_causes, problem_list, problem_of
 from samphan.cases.services import (
     CaseChanged,
+    add_case_to_problem,
     assign_case,
     change_priority,
     log_attempt,
@@ -21,6 +22,7 @@ from samphan.cases.services import (
     record_cause,
     record_spoken_answer,
     resolve_case,
+    take_case_from_problem,
 )
 from samphan.cases.services import wait as pause_case
 from samphan.kit import clock
@@ -38,7 +40,7 @@ from samphan.web.render import CONFLICT, UNPROCESSABLE, render
 from samphan.web.wording import choices
 
 if TYPE_CHECKING:
-    from samphan.cases.models import Case
+    from samphan.cases.models import Case, ProblemCase
 
 K = TypeVar("K")
 _BOTH = ("GET", "POST")
@@ -56,6 +58,7 @@ _FIELD_OF = {
     "cases.assign.not_allowed": "owner",
     "case.cost.invalid": "cost",
     "case.choice.unknown": "choice",
+    "cases.problem.dropped": "choice",
     "cases.verification.answer_not_valid": "choice",
 }
 
@@ -231,6 +234,32 @@ def answer(request: HttpRequest, case_id: int) -> HttpResponse:
         channels=[(code, _(CHANNELS[code])) for code in SPOKEN_CHANNELS],
         scores=[(str(score), str(score)) for score in range(11)],
     )
+
+
+@screen("cases.write", methods=_BOTH)
+def problem(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Say which problem caused the case, or that none did after all."""
+    case = case_or_404(case_id)
+    lines = problem_list(view="active") + problem_list(view="fixed")
+    known = {line.problem.pk: line.problem.title for line in lines}
+    present = problem_of(case_id=case_id)
+    return _answer(
+        request,
+        case,
+        "case/_problem.html",
+        lambda: _say_problem(request, case_id, known, present),
+        problems=list(known.items()),
+        present=present,
+    )
+
+
+def _say_problem(request: HttpRequest, case_id: int, known: Mapping[int, str], present: ProblemCase | None) -> None:
+    user_id, now = reader(request).pk, clock.now()
+    if request.POST.get("do") == "remove" and present is not None:
+        take_case_from_problem(problem_id=present.problem_id, case_id=case_id, actor_id=user_id, now=now)
+    else:
+        chosen = _one_of(post_number(request, "problem"), known)
+        add_case_to_problem(problem_id=chosen, case_id=case_id, actor_id=user_id, now=now)
 
 
 def _score(request: HttpRequest) -> int:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samphan.accounts.selectors import active_staff
-from samphan.automation.selectors import find_trace
+from samphan.automation.rules import parse_wait
+from samphan.automation.selectors import case_waits, find_trace
 from samphan.cases.rules import LOOP_STEPS, loop_step
 from samphan.cases.selectors import CaseWork, case_work, open_case_count
 from samphan.customers.selectors import (
@@ -35,10 +36,11 @@ from samphan.web.case.wording import WAITS
 from samphan.web.customers.facts import shown_facts
 from samphan.web.formats import format_duration, is_thai
 from samphan.web.reading.shown import Shown, shown_readings
+from samphan.web.rules.wait_words import wait_words
 
 if TYPE_CHECKING:
     from samphan.accounts.models import User
-    from samphan.automation.models import Trace
+    from samphan.automation.models import Trace, WaitStep
     from samphan.cases.models import Case, Cause
     from samphan.customers.models import ConsentRecord, Customer, Fact, Order
     from samphan.eventlog.models import Event
@@ -79,6 +81,7 @@ class CasePage:
     entries: list[Entry]
     why: str
     waits: str  # why it has no owner, in words
+    wait_steps: list[tuple[WaitStep, str]]  # of the rule that opened it, each in words
     line: ReplyLine | None
     panel: Panel | None
     next_step: tuple[str, str] | None  # icon, sentence
@@ -128,6 +131,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
         ),
         why=_why(case),
         waits=_waits(case) if is_open else "",
+        wait_steps=_wait_steps(case),
         line=reply_line(messages=messages, email=panel.email) if panel else None,
         panel=panel,
         next_step=_next_step(case, work, running) if is_open else None,
@@ -195,6 +199,12 @@ def _waits(case: Case) -> str:
     """Return why routing has found no owner, "" when there is one or nobody looked."""
     rule = str(case.routing.get("rule", ""))
     return _(WAITS[rule]) if case.owner_id is None and rule in WAITS else ""
+
+
+def _wait_steps(case: Case) -> list[tuple[WaitStep, str]]:
+    """Return what the rule that opened a case still waits for, or waited for; nothing for a case people opened."""
+    steps = case_waits(case_id=case.pk) if case.trace_id else []
+    return [(step, wait_words(parse_wait(step.step, step.tree_branch))) for step in steps]
 
 
 def _why(case: Case) -> str:

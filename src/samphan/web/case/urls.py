@@ -18,4 +18,5 @@ urlpatterns = [
     path("cases/<int:case_id>/close/", dialogs.close, name="case_close"),
     path("cases/<int:case_id>/answer/", dialogs.answer, name="case_answer"),
     path("cases/<int:case_id>/wait/", dialogs.wait, name="case_wait"),
+    path("cases/<int:case_id>/problem/", dialogs.problem, name="case_problem"),
 ]

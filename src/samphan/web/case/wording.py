@@ -93,6 +93,7 @@ WAITS = {
     "no_skill": N_("nobody at work has the skills it needs"),
     "no_capacity": N_("everybody who could take it has enough for now"),
     "returned": N_("it went back to the queue, because nobody had begun"),
+    "owner_left": N_("its owner no longer works here"),
 }
 CONSENTS = {"service": N_("Service"), "survey": N_("Surveys"), "marketing": N_("Marketing")}
 

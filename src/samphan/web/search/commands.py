@@ -33,6 +33,8 @@ COMMANDS = (
     Command("customers", "users", N_("Customers"), "customers.read", "ลูกค้า"),
     Command("surveys", "clipboard-list", N_("Surveys"), "surveys.read", "แบบสำรวจ"),
     Command("rules", "workflow", N_("Rules"), "rules.read", "กฎ tree"),
+    Command("alarms", "bell", N_("Alarms"), "rules.read", "trigger threshold nps level แจ้งเตือน สัญญาณ ระดับ"),
+    Command("alarm_new", "bell", N_("New alarm"), "rules.write", "trigger threshold ตั้งสัญญาณเตือน"),
     Command("imports", "file-up", N_("Import a file"), "imports.read", "csv xlsx นำเข้า"),
     Command("insights", "chart-line", N_("Insights"), "insights.read", "nps อินไซต์"),
     Command("insights_retention", "chart-line", N_("Retention"), "insights.read", "churn cohorts การหายไป กลับมา"),
@@ -72,9 +74,7 @@ COMMANDS = (
     Command("settings_channels", "mail", N_("Channels"), "settings.read", "e-mail อีเมล ช่องทาง"),
     Command("settings_causes", "list-tree", N_("Root causes"), "settings.read", "tree editions สาเหตุ แผนผัง"),
     Command("settings_loop", "badge-check", N_("Closing the loop"), "settings.read", "verification ยืนยัน แก้ไขแล้ว ปิดลูป"),
-    Command(
-        "settings_asking", "send", N_("Asking customers"), "settings.read", "survey budget แบบสอบถาม ถี่ ถามลูกค้า"
-    ),
+    Command("settings_asking", "send", N_("Asking customers"), "settings.read", "survey budget แบบสอบถาม ถี่ ถามลูกค้า"),
     Command("settings_keys", "key-round", N_("API keys"), "settings.read", "token"),
     Command(
         "settings_reading", "book-open-text", N_("Reading"), "settings.read", "sentiment topics model การอ่านข้อความ"
