@@ -13,7 +13,7 @@ from samphan.accounts.models import Branch, Team, User
 from samphan.automation.models import RuleTree
 from samphan.automation.recipes import RECIPES, branch_of
 from samphan.automation.services import save_draft
-from samphan.cases.models import Case, CaseState, Idea, Problem, Story
+from samphan.cases.models import CannedReply, Case, CaseState, Idea, Problem, Story
 from samphan.cases.selectors import cause_weights, idea_token, story_token
 from samphan.cases.services import (
     ProblemWords,
@@ -84,6 +84,9 @@ SCREENS = (
     Screen("inbox-thread", lambda cast: f"/inbox/?tab=mine&case={cast.case_id}"),
     Screen("cases", "/cases/"),
     Screen("case", lambda cast: f"/cases/{cast.case_id}/"),
+    Screen("case-replies", lambda cast: f"/cases/{cast.case_id}/replies/"),
+    Screen("case-aside", lambda cast: f"/cases/{cast.case_id}/aside/"),
+    Screen("case-close", lambda cast: f"/cases/{cast.case_id}/close/"),
     Screen("customers", "/customers/"),
     Screen("customer", lambda cast: f"/customers/{cast.customer_id}/"),
     Screen("search", "/search/results/"),
@@ -146,6 +149,9 @@ SCREENS = (
     Screen("settings-causes", "/settings/causes/"),
     Screen("settings-loop", "/settings/loop/"),
     Screen("settings-asking", "/settings/asking/"),
+    Screen("settings-closing", "/settings/closing/"),
+    Screen("settings-replies", "/settings/replies/"),
+    Screen("settings-reply", lambda _cast: f"/settings/replies/{CannedReply.objects.get(seed='refund').pk}/"),
     Screen("settings-reading", "/settings/reading/"),
     Screen("settings-topics", "/settings/reading/topics/"),
     Screen("settings-search", "/settings/search/"),

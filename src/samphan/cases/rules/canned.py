@@ -7,7 +7,6 @@ from dataclasses import dataclass
 # What an author may write between braces; `particle` is worked out from the words around it.
 SLOTS = ("name", "agent", "firm", "case", "order", "branch")
 PARTICLE, ASKING_PARTICLE = "particle", "particle?"
-PARTICLES = ("ค่ะ", "ครับ")
 LONGEST_NAME, LONGEST_BODY, LONGEST_ACTION = 80, 4_000, 500
 MOST_LABELS, LONGEST_LABEL = 10, 40
 THEN_WAIT, THEN_RESOLVE = "wait", "resolve"

@@ -42,7 +42,7 @@ def say_about(case: Case, *, branch_id: int | None, order_id: int | None, actor_
     """Put branch and order into a locked case, which the caller saves; return the names of the changed fields."""
     if branch_id is not None and not Branch.objects.filter(pk=branch_id).exists():
         raise AboutUnknown
-    if order_id is not None and not Order.objects.filter(pk=order_id, customer_id=case.customer_id).exists():
+    if order_id is not None and not _is_theirs(order_id, case):
         raise AboutUnknown
     changed = []
     if branch_id is not None and branch_id != case.branch_id:
@@ -57,3 +57,7 @@ def say_about(case: Case, *, branch_id: int | None, order_id: int | None, actor_
         )
         record(event=event, now=now, actor=user_actor(actor_id))
     return changed
+
+
+def _is_theirs(order_id: int, case: Case) -> bool:
+    return case.customer_id is not None and Order.objects.filter(pk=order_id, customer_id=case.customer_id).exists()

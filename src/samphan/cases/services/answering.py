@@ -90,8 +90,9 @@ def take_back_answer(*, case_id: int, message_id: int, actor_id: int, now: datet
     stays: it is said on the case and can be changed there. Raises MessageHasLeft once it is on its way.
     """
     case = lock_case(case_id)
-    theirs = Message.objects.filter(pk=message_id, conversation_id=case.conversation_id)
-    if case.conversation_id is None or not theirs.exists():
+    if case.conversation_id is None:
+        raise NothingToTakeBack
+    if not Message.objects.filter(pk=message_id, conversation_id=case.conversation_id).exists():
         raise NothingToTakeBack
     message = messaging.take_back_message(message_id=message_id, author_id=actor_id, now=now)
     if _waits_since(case, message.created_at):

@@ -126,9 +126,8 @@ def _mine_to_change(reply_id: int, user: User) -> CannedReply:
 
 def _set_circle(reply: CannedReply, circle: str, user: User) -> None:
     reply.owner_id = user.pk if circle == "own" else None
-    reply.team_id = int(circle) if circle.isdecimal() else None
-    is_known = circle in ("all", "own") or Team.objects.filter(pk=reply.team_id, is_active=True).exists()
-    if not is_known:
+    reply.team = Team.objects.filter(pk=int(circle), is_active=True).first() if circle.isdecimal() else None
+    if circle not in ("all", "own") and reply.team is None:
         raise CannedActionUnknown
 
 
