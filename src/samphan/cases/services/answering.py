@@ -33,7 +33,9 @@ class CannedCauseGone(Refused):
     """A canned reply whose cause left the tree."""
 
     code = "cases.canned.cause_gone"
-    message = N_("The cause this reply records is no longer in the tree. Choose “only the words”, or edit the reply.")
+    message = N_(
+        "The cause this reply records is no longer in the tree. Untick what it does with the answer, or edit the reply."
+    )
 
 
 class NothingToTakeBack(Refused):

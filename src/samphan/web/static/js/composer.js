@@ -12,15 +12,22 @@ const answer = () => document.getElementById("reply-body");
 
 /* Replies. A slash at the start of a word opens them; the words go in where the slash would have stood. */
 let slashed = false;
+let early = ""; // what was typed while the replies were on their way
 
 document.addEventListener("keydown", (event) => {
   const field = event.target;
+  if (slashed && field.id === "reply-body" && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    early += event.key;
+    return;
+  }
   if (event.key !== "/" || field.id !== "reply-body" || event.isComposing || event.ctrlKey || event.metaKey) return;
   const before = field.value.slice(0, field.selectionStart);
   const opener = document.querySelector("a[data-replies]");
   if (!opener || (before && !/\s$/.test(before))) return;
   event.preventDefault();
   slashed = true;
+  early = "";
   opener.click();
 });
 
@@ -35,8 +42,11 @@ function insert(text) {
 }
 
 function take(option) {
+  const dialog = option.closest("dialog");
+  if (!dialog) { window.location.assign(option.href); return; } // a page of its own leads back to the case
   slashed = false;
-  option.closest("dialog").close();
+  early = "";
+  dialog.close();
   const note = document.querySelector('[data-compose="reply"]:not(.on)');
   note?.click();
   insert(option.dataset.text);
@@ -89,18 +99,22 @@ document.addEventListener("keydown", (event) => {
 
 /* The dialog of case.js fills itself; when it holds the replies, the search field is shown and given the focus. Closed
    without a choice, the slash that opened it is written after all. */
-new MutationObserver(() => {
-  const search = document.querySelector("dialog[open] [data-reply-search][hidden]");
+function offerSearch() {
+  const search = document.querySelector("[data-reply-search][hidden]");
   if (!search) return;
   search.hidden = false;
+  search.value = early;
   search.focus();
-  select(search.closest("[data-reply-picker]"), 0);
-}).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["open"] });
+  narrow(search.closest("[data-reply-picker]"), early);
+}
+offerSearch();
+new MutationObserver(offerSearch).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["open"] });
 
 document.addEventListener("close", (event) => {
   if (!slashed || !event.target.querySelector?.("[data-reply-picker]")) return;
   slashed = false;
   insert("/");
+  early = "";
 }, true);
 
 /* An answer that has left cannot be taken back: the offer goes with it. */
@@ -121,7 +135,7 @@ async function poll() {
   if (Date.now() - typedAt < TYPED_MS) sign.set("typing", "1");
   try {
     const told = await fetch(place.dataset.here, { method: "POST", body: sign, headers: { "HX-Request": "true" } });
-    if (!told.ok) return;
+    if (!told.ok || told.redirected) return; // signed out meanwhile: the next act says so
     const text = (await told.text()).trim();
     if (text !== seen || !place.innerHTML) place.innerHTML = text;
     seen = text;
