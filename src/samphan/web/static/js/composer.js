@@ -117,6 +117,24 @@ document.addEventListener("close", (event) => {
   early = "";
 }, true);
 
+/* Another form of the case (a note, a question aside) swaps the thread: a half-written answer goes over into the new one. */
+let unsent = null;
+
+document.addEventListener("submit", (event) => {
+  const field = answer();
+  const keeps = field && event.target.dataset?.composer !== "reply";
+  unsent = keeps ? { text: field.value, beside: [...document.getElementById("beside").childNodes] } : null;
+}, true);
+
+function restore() {
+  const field = answer();
+  if (unsent?.text && field && !field.value) {
+    field.value = unsent.text;
+    document.getElementById("beside").replaceChildren(...unsent.beside);
+  }
+  unsent = null;
+}
+
 /* An answer that has left cannot be taken back: the offer goes with it. */
 function watchHeld() {
   for (const held of document.querySelectorAll("[data-held]:not([data-watched])")) {
@@ -146,4 +164,4 @@ window.setTimeout(poll, SOON_MS);
 window.setInterval(poll, EVERY_MS);
 document.addEventListener("visibilitychange", poll);
 watchHeld();
-document.addEventListener("htmx:after:swap", () => { watchHeld(); const place = document.getElementById("here"); if (place && !place.innerHTML) place.innerHTML = seen; });
+document.addEventListener("htmx:after:swap", () => { restore(); watchHeld(); const place = document.getElementById("here"); if (place && !place.innerHTML) place.innerHTML = seen; });
