@@ -3,12 +3,13 @@
 import pytest
 from django.test import Client
 
-from samphan.accounts.models import User
+from samphan.accounts.models import Team, User
 from samphan.accounts.policies import Role
 from samphan.automation.services import seed_installation
 from samphan.cases.models import CannedReply
 from samphan.cases.selectors import checklist_items, required_fields
 from tests import world
+from tests.budget import assert_constant_queries
 from tests.web.conftest import SignIn, page
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,19 @@ def test_a_reply_is_kept_changed_and_taken_out_of_use(lead: Client) -> None:
     assert (reply.name_en, reply.gives_to) == ("New date", "me")
     lead.post(f"{address}remove/")
     assert lead.get(address).status_code == 404
+
+
+def test_more_replies_ask_the_database_no_more(sign_in: SignIn) -> None:
+    seed_installation(now=world.NOW)
+    lead = world.user(Role.MANAGER)
+    client, team = sign_in(user=lead), Team.objects.create(name="ติดตั้ง", lead=lead)
+
+    def grow() -> None:
+        for circle in ({"owner": lead}, {"team": team}, {"new_owner": lead, "gives_to": "other"}):
+            CannedReply.objects.create(name_th="x", body_th="y", changed_at=world.NOW, **circle)
+
+    grow()
+    assert_constant_queries(lambda: page(client, "/settings/replies/"), grow=grow)
 
 
 def test_an_agent_keeps_their_own_and_only_reads_what_others_use(lead: Client, sign_in: SignIn) -> None:

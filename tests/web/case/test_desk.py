@@ -125,7 +125,7 @@ def test_a_team_is_asked_aside_and_the_case_says_that_it_waits(signed_in: Client
     answered = hers.post(f"{address}{side.pk}/", {"body": "ออกให้แล้ว", "key": "a"}, headers=HTMX)
     assert answered.status_code == 200
     page = page_of(signed_in, case)
-    assert "Answered" in page
+    assert "Answer given" in page
     assert "Waits for บัญชี" not in page
     signed_in.post(f"{address}{side.pk}/end/")
     side.refresh_from_db()

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from samphan.accounts.selectors import active_staff, team_names
-from samphan.cases.rules.canned import LONGEST_ACTION, LONGEST_BODY, LONGEST_NAME, label_names
+from samphan.cases.rules.canned import LONGEST_ACTION, LONGEST_BODY, LONGEST_NAME, label_names, may_change
 from samphan.cases.selectors import (
     canned_replies,
     find_canned_reply,
@@ -42,14 +42,20 @@ CIRCLES = {"own": N_("My own"), "team": N_("Of a team"), "all": N_("Everybody's"
 def replies(request: HttpRequest) -> HttpResponse:
     """List the replies the reader may use."""
     user = reader(request)
-    causes = cause_names()
+    causes, led = cause_names(), led_team_ids(user_id=user.pk)
     rows = [
         {
             "reply": one,
             "name": name_of(one),
             "circle": circle_of(one),
             "beside": beside_of(one, causes),
-            "may_change": may_change_reply(reply=one, user=user) if circle_of(one) != "all" else _oversees(user),
+            "may_change": may_change(
+                owner_id=one.owner_id,
+                team_id=one.team_id,
+                user_id=user.pk,
+                oversees=_oversees(user),
+                led_team_ids=led,
+            ),
         }
         for one in canned_replies(user_id=user.pk)
     ]
