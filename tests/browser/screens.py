@@ -91,7 +91,6 @@ SCREENS = (
     Screen("case", lambda cast: f"/cases/{cast.case_id}/"),
     Screen("case-replies", lambda cast: f"/cases/{cast.case_id}/replies/"),
     Screen("case-aside", lambda cast: f"/cases/{cast.case_id}/aside/"),
-    Screen("case-close", lambda cast: f"/cases/{cast.case_id}/close/"),
     Screen("customers", "/customers/"),
     Screen("customer", lambda cast: f"/customers/{cast.customer_id}/"),
     Screen("search", "/search/results/"),
