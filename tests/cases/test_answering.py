@@ -73,6 +73,7 @@ def test_an_answer_that_closes_the_case_closes_it_or_does_nothing_at_all(opened:
     assert not Message.objects.exists()
     whole = kept(agent, then="resolve", cause_code="money.refund", action_taken="คืนเงิน")
     sent = answer(case, agent, "คืนเงินแล้วค่ะ", canned_id=whole.pk, hold=HOLD)
+    assert answer(case, agent, "คืนเงินแล้วค่ะ", canned_id=whole.pk, hold=HOLD, now=LATER + HOLD) == sent
     case.refresh_from_db()
     assert (case.state, case.told_customer, sent.due_at) == ("resolved", "คืนเงินแล้วค่ะ", LATER)
 

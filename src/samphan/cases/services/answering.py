@@ -68,6 +68,9 @@ def answer_customer(
     canned = None if canned_id is None else find_canned_reply(reply_id=canned_id, user_id=author_id)
     if canned_id is not None and canned is None:
         raise CannedReplyUnknown
+    sent = _sent_before(idempotency_key, author_id, body)
+    if sent is not None:
+        return sent  # and the case may be closed by it
     then = canned.then if canned else ""
     message = reply_to_customer(
         case_id=case_id,
@@ -102,6 +105,11 @@ def take_back_answer(*, case_id: int, message_id: int, actor_id: int, now: datet
     else:
         save_case(case, fields=(), now=now)
     return message.body
+
+
+def _sent_before(idempotency_key: str, author_id: int, body: str) -> Message | None:
+    words = body.replace("\r\n", "\n").strip()
+    return Message.objects.filter(idempotency_key=idempotency_key, author_id=author_id, body=words).first()
 
 
 def _waits_since(case: Case, at: datetime) -> bool:
