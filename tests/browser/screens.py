@@ -13,21 +13,26 @@ from samphan.accounts.models import Branch, Team, User
 from samphan.automation.models import RuleTree, Trigger
 from samphan.automation.recipes import RECIPES, branch_of
 from samphan.automation.services import TriggerWords, look_at_trigger, save_draft, save_trigger
-from samphan.cases.models import Case, CaseState, Idea, Problem, Story
-from samphan.cases.selectors import cause_weights, idea_token, story_token
+from samphan.cases.models import CannedReply, Case, CaseState, Idea, Problem, Story
+from samphan.cases.rules.checklists import NewItem
+from samphan.cases.selectors import cause_weights, checklist_items, idea_token, story_token
 from samphan.cases.services import (
     ProblemWords,
     TrialPlan,
     answer_for_story,
+    ask_aside,
     ask_for_story,
     move_problem,
     open_problem,
     publish_story,
     request_trial,
     run_trial,
+    save_closing_settings,
     save_release,
     suggest_idea_as_colleague,
+    tick_item,
     vote_as_customer,
+    write_aside,
     write_story,
 )
 from samphan.customers.models import Customer
@@ -91,6 +96,8 @@ SCREENS = (
     Screen("inbox-thread", lambda cast: f"/inbox/?tab=mine&case={cast.case_id}"),
     Screen("cases", "/cases/"),
     Screen("case", lambda cast: f"/cases/{cast.case_id}/"),
+    Screen("case-replies", lambda cast: f"/cases/{cast.case_id}/replies/"),
+    Screen("case-aside", lambda cast: f"/cases/{cast.case_id}/aside/"),
     Screen("customers", "/customers/"),
     Screen("customer", lambda cast: f"/customers/{cast.customer_id}/"),
     Screen("search", "/search/results/"),
@@ -165,6 +172,9 @@ SCREENS = (
     Screen("settings-causes", "/settings/causes/"),
     Screen("settings-loop", "/settings/loop/"),
     Screen("settings-asking", "/settings/asking/"),
+    Screen("settings-closing", "/settings/closing/"),
+    Screen("settings-replies", "/settings/replies/"),
+    Screen("settings-reply", lambda _cast: f"/settings/replies/{CannedReply.objects.get(seed='refund').pk}/"),
     Screen("settings-reading", "/settings/reading/"),
     Screen("settings-topics", "/settings/reading/topics/"),
     Screen("settings-search", "/settings/search/"),
@@ -299,6 +309,28 @@ def try_routing(owner: User) -> None:
     run_trial(trial_id=request_trial(plan=plan, actor_id=owner.pk, now=now()).pk)
 
 
+def furnish_desk(owner: User, case: Case) -> None:
+    """Give the pictured case a checklist with a tick, and questions to colleagues: one answered, one that waits."""
+    things = (("โทรยืนยันกับลูกค้า", "Call the customer", True), ("แจ้งสาขา", "Tell the branch", False))
+    items = [NewItem(item_id=None, text_th=th, text_en=en, is_required=must) for th, en, must in things]
+    save_closing_settings(kind=case.kind, required=("branch", "note"), items=items, now=now())
+    first = checklist_items(kind=case.kind)[0]
+    tick_item(case_id=case.pk, item_id=first.pk, is_done=True, actor_id=owner.pk, now=now())
+    colleague = User.objects.filter(role="agent", is_active=True).order_by("pk").first() or owner
+    subject, question = "คิวช่างสัปดาห์นี้", "มีช่างว่างเช้าวันอาทิตย์ไหม ลูกค้ารอมาสองรอบแล้ว"
+    asked = {"case_id": case.pk, "subject": subject, "body": question, "author_id": owner.pk, "now": now()}
+    side = ask_aside(user_id=colleague.pk, idempotency_key="pictured", **asked)
+    write_aside(
+        case_id=case.pk,
+        side_id=side.pk,
+        body="มีค่ะ เช้า 10:30 จองไว้ให้แล้ว",
+        author_id=colleague.pk,
+        idempotency_key="pictured-answer",
+        now=now(),
+    )
+    ask_aside(email="parts@supplier.example", idempotency_key="pictured-mail", **asked | {"subject": "อะไหล่รุ่น AC-18"})
+
+
 def cast_of(owner: User) -> Cast:
     """Return the people and things the screens show: an open case of the owner's, its customer, a survey."""
     cases = Case.objects.filter(customer__isnull=False).order_by(
@@ -311,6 +343,8 @@ def cast_of(owner: User) -> Cast:
     asked = Invitation.objects.filter(survey=survey, response__isnull=True, sent_at__isnull=False).order_by("-pk")[0]
     publish_promises()
     try_routing(owner)
+    if shown is not None:
+        furnish_desk(owner, shown)
     Invitation.objects.filter(pk=asked.pk).update(expires_at=now() + timedelta(days=30))
     customer_id = shown.customer_id if shown else Customer.objects.values_list("pk", flat=True).first()
     asked = Invitation.objects.create(

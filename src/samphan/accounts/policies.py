@@ -24,6 +24,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "cases.read": _EVERYBODY,
     "cases.write": _CARE,
     "cases.oversee": _LEADS,
+    "replies.write": _CARE,
     "customers.read": _EVERYBODY,
     "customers.write": _CARE,
     "customers.sensitive": _LEADS,

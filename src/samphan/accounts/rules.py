@@ -7,6 +7,8 @@ from samphan.kit.calendars import WorkCalendar
 from samphan.kit.periods import Period, day_start
 
 THEMES = ("auto", "light", "dark")
+# The word a Thai sentence ends with politely; which one is the speaker's own to choose.
+PARTICLES = ("ค่ะ", "ครับ")
 API_SCOPES = ("responses.write", "messages.write", "customers.read", "customers.write", "cases.read", "metrics.read")
 
 MOST_CAPACITY = 1000

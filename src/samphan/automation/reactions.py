@@ -17,6 +17,7 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "message.sent": (tasks.count_sent_message, tasks.index_message),
     "message.refused": (tasks.withdraw_ask,),
     "message.failed": (tasks.withdraw_ask,),
+    "letter.received": (tasks.take_side_answer,),
     "case.assigned": (tasks.tell_new_owner, tasks.route_waiting_cases),
     "case.resolved": (tasks.ask_verification, tasks.cancel_waits, tasks.route_waiting_cases, tasks.index_case),
     "case.verification_call_due": (tasks.tell_about_call,),

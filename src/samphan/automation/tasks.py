@@ -45,6 +45,13 @@ def handle_message(event_id: int) -> None:
 
 
 @task(atomic=True)
+def take_side_answer(event_id: int) -> None:
+    """Somebody who was asked about a case answered by mail: put it into the case."""
+    event = eventlog.get_event(event_id=event_id)
+    cases.take_side_answer(letter_id=event.subject_id, now=clock.now())
+
+
+@task(atomic=True)
 def count_sent_message(event_id: int) -> None:
     """A message went out: the contact that was promised has happened, or a survey was asked."""
     services.count_sent_message(event_id=event_id, now=clock.now())

@@ -64,6 +64,49 @@ class CaseNoted(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseAboutChanged(CaseEvent):
+    """It was said which branch or which order a case is about; `changed` names what."""
+
+    type: ClassVar[str] = "case.about_changed"
+    changed: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLabelled(CaseEvent):
+    """Labels were put on a case; which ones is read on the case."""
+
+    type: ClassVar[str] = "case.labelled"
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistItemTicked(CaseEvent):
+    """One thing of the checklist was done, or it was said that it was not after all."""
+
+    type: ClassVar[str] = "case.checklist_ticked"
+    item_id: int
+    is_done: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideAsked(CaseEvent):
+    """A team, a colleague or an address outside was asked something about a case; `asked` says which of the three."""
+
+    type: ClassVar[str] = "case.side_asked"
+    side_id: int
+    asked: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideAnswered(CaseEvent):
+    """Whoever was asked about a case answered."""
+
+    type: ClassVar[str] = "case.side_answered"
+    side_id: int
+    by_mail: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class CasePriorityChanged(CaseEvent):
     """Somebody, or an escalation, changed how urgent it is."""
 

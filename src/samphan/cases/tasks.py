@@ -50,3 +50,10 @@ def chase_verifications() -> None:
 def tell_reporters(problem_id: int) -> None:
     """Write to the next of those who reported a problem what was done about it."""
     services.tell_next_reporters(problem_id=problem_id, now=clock.now())
+
+
+@every(seconds=3600)
+@task(queue="bulk")
+def sweep_presence() -> None:
+    """Throw away who had which case open."""
+    services.sweep_presence(now=clock.now())

@@ -1,8 +1,11 @@
 """The tables of this context, by noun."""
 
+from samphan.cases.models.canned import CannedReply
 from samphan.cases.models.cases import OPEN_STATES, Case, CaseKind, CaseState, Priority
 from samphan.cases.models.causes import Cause, CauseDraft, CauseMapping, CauseTreeVersion
+from samphan.cases.models.checklists import ChecklistItem, ChecklistTick, ClosingPolicy
 from samphan.cases.models.ideas import Idea, IdeaState, IdeaVote
+from samphan.cases.models.presence import CasePresence
 from samphan.cases.models.problems import (
     Problem,
     ProblemCase,
@@ -12,6 +15,7 @@ from samphan.cases.models.problems import (
     ProblemTelling,
 )
 from samphan.cases.models.routing import RoutingSettings
+from samphan.cases.models.side_conversations import SideConversation, SideMessage, SideState
 from samphan.cases.models.stories import Story, StoryState
 from samphan.cases.models.trials import RoutingTrial
 from samphan.cases.models.work import (
@@ -27,14 +31,19 @@ __all__ = [
     "OPEN_STATES",
     "Attempt",
     "AttemptOutcome",
+    "CannedReply",
     "Case",
     "CaseKind",
     "CaseNote",
+    "CasePresence",
     "CaseState",
     "Cause",
     "CauseDraft",
     "CauseMapping",
     "CauseTreeVersion",
+    "ChecklistItem",
+    "ChecklistTick",
+    "ClosingPolicy",
     "Idea",
     "IdeaState",
     "IdeaVote",
@@ -47,6 +56,9 @@ __all__ = [
     "ProblemTelling",
     "RoutingSettings",
     "RoutingTrial",
+    "SideConversation",
+    "SideMessage",
+    "SideState",
     "Story",
     "StoryState",
     "Verification",

@@ -1,5 +1,13 @@
 """All reads of cases: one case and its lists, the cause tree, the problems that collect them."""
 
+from samphan.cases.selectors.canned import (
+    canned_replies,
+    filled_reply,
+    find_canned_reply,
+    led_team_ids,
+    may_change_reply,
+    slot_values,
+)
 from samphan.cases.selectors.cases import (
     COUNT_CAP,
     IS_OPEN,
@@ -38,6 +46,7 @@ from samphan.cases.selectors.causes import (
     draft_tree,
     tree_editions,
 )
+from samphan.cases.selectors.checklists import ChecklistLine, checklist_items, checklist_of, required_fields
 from samphan.cases.selectors.ideas import (
     IdeaLine,
     find_idea,
@@ -48,6 +57,7 @@ from samphan.cases.selectors.ideas import (
     ideas_for_customer,
     ideas_for_staff,
 )
+from samphan.cases.selectors.presence import Here, others_here
 from samphan.cases.selectors.problems import (
     Comparison,
     ProblemLine,
@@ -65,6 +75,7 @@ from samphan.cases.selectors.problems import (
     telling_counts,
 )
 from samphan.cases.selectors.recovery import RecoveryReport, recovery_report
+from samphan.cases.selectors.side_conversations import SideThread, side_threads
 from samphan.cases.selectors.stories import (
     find_story,
     find_story_by_token,
@@ -85,14 +96,18 @@ __all__ = [
     "CaseFilter",
     "CasePage",
     "CaseWork",
+    "ChecklistLine",
     "Comparison",
+    "Here",
     "IdeaLine",
     "ProblemLine",
     "RecoveryReport",
+    "SideThread",
     "TellingCounts",
     "active_causes",
     "active_tree",
     "assignable_causes",
+    "canned_replies",
     "capped_counts",
     "case_list",
     "case_states",
@@ -104,11 +119,15 @@ __all__ = [
     "cause_mapping",
     "cause_weights",
     "causes_by_code",
+    "checklist_items",
+    "checklist_of",
     "closed_count",
     "codes_counted_as",
     "comparison",
     "customer_cases",
     "draft_tree",
+    "filled_reply",
+    "find_canned_reply",
     "find_case_by_conversation",
     "find_case_by_submission",
     "find_idea",
@@ -127,9 +146,12 @@ __all__ = [
     "ideas_for_staff",
     "is_page_key",
     "latest_verification",
+    "led_team_ids",
     "live_problems",
+    "may_change_reply",
     "most_pressing",
     "open_case_count",
+    "others_here",
     "problem_cases",
     "problem_causes",
     "problem_line",
@@ -137,7 +159,10 @@ __all__ = [
     "problem_of",
     "published_stories",
     "recovery_report",
+    "required_fields",
     "routing_settings",
+    "side_threads",
+    "slot_values",
     "story_list",
     "story_token",
     "telling_counts",

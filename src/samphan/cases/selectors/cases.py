@@ -36,8 +36,8 @@ _TABS = {"mine": "owner_id = %s", "unassigned": "owner_id IS NULL", "near_breach
 
 
 def get_case(*, case_id: int) -> Case:
-    """Return a case with its people and its cause; raises Case.DoesNotExist."""
-    return Case.objects.select_related("customer", "owner", "cause__parent").get(pk=case_id)
+    """Return a case with its people, its cause and what it is about; raises Case.DoesNotExist."""
+    return Case.objects.select_related("customer", "owner", "branch", "order", "cause__parent").get(pk=case_id)
 
 
 def find_case_by_conversation(*, conversation_id: int) -> Case | None:

@@ -1,5 +1,25 @@
 """All writes of cases, by what is being done: opening, routing, working, conversing, closing, verifying."""
 
+from samphan.cases.services.about import AboutUnknown, change_about
+from samphan.cases.services.answering import (
+    BlankLeft,
+    CannedCauseGone,
+    NothingToTakeBack,
+    answer_customer,
+    take_back_answer,
+)
+from samphan.cases.services.canned import (
+    CannedActionUnknown,
+    CannedDraft,
+    CannedReplyEmpty,
+    CannedReplyNotYours,
+    CannedReplyTooLong,
+    CannedReplyUnknown,
+    CannedSlotUnknown,
+    remove_canned_reply,
+    save_canned_reply,
+    seed_canned_replies,
+)
 from samphan.cases.services.cause_editing import (
     CauseMappingMissing,
     CauseNameMissing,
@@ -11,10 +31,21 @@ from samphan.cases.services.cause_editing import (
 )
 from samphan.cases.services.cause_tree import activate_cause_tree, seed_causes
 from samphan.cases.services.changes import CaseChanged, CaseIsClosed
+from samphan.cases.services.checklists import (
+    ChecklistItemUnknown,
+    ChecklistNotDone,
+    ClosingSettingsInvalid,
+    save_closing_settings,
+    tick_item,
+)
 from samphan.cases.services.closing import (
     ActionMissing,
+    BranchMissing,
     CauseMissing,
     CauseUnknown,
+    ClosingNotes,
+    NoteMissing,
+    OrderMissing,
     TellingMissing,
     record_action,
     record_cause,
@@ -55,6 +86,7 @@ from samphan.cases.services.outer_loop import (
     start_telling,
     tell_next_reporters,
 )
+from samphan.cases.services.presence import note_presence, sweep_presence
 from samphan.cases.services.problems import (
     ProblemCauseMissing,
     ProblemCauseTaken,
@@ -74,6 +106,16 @@ from samphan.cases.services.problems import (
 )
 from samphan.cases.services.returning import return_silent_cases
 from samphan.cases.services.routing import DeskFull, route_reopened_case, route_unassigned_cases
+from samphan.cases.services.side_conversations import (
+    NobodyAsked,
+    SideEmpty,
+    SideTooLong,
+    SideUnknown,
+    ask_aside,
+    end_aside,
+    take_side_answer,
+    write_aside,
+)
 from samphan.cases.services.stories import (
     StoryEmpty,
     StoryNotConfirmed,
@@ -115,8 +157,19 @@ from samphan.cases.services.working import (
 )
 
 __all__ = [
+    "AboutUnknown",
     "ActionMissing",
     "AnswerNotValid",
+    "BlankLeft",
+    "BranchMissing",
+    "CannedActionUnknown",
+    "CannedCauseGone",
+    "CannedDraft",
+    "CannedReplyEmpty",
+    "CannedReplyNotYours",
+    "CannedReplyTooLong",
+    "CannedReplyUnknown",
+    "CannedSlotUnknown",
     "CannotOwnCases",
     "CaseChanged",
     "CaseIsClosed",
@@ -126,6 +179,10 @@ __all__ = [
     "CauseNameMissing",
     "CauseTreeInvalid",
     "CauseUnknown",
+    "ChecklistItemUnknown",
+    "ChecklistNotDone",
+    "ClosingNotes",
+    "ClosingSettingsInvalid",
     "DeskFull",
     "FormUsedAgain",
     "IdeaAnswerMissing",
@@ -135,10 +192,14 @@ __all__ = [
     "NewCase",
     "NoCauseDraft",
     "NoCustomer",
+    "NobodyAsked",
     "NobodyToTell",
     "NotFixed",
+    "NoteMissing",
     "NothingToConfirm",
+    "NothingToTakeBack",
     "NothingWritten",
+    "OrderMissing",
     "ProblemCauseMissing",
     "ProblemCauseTaken",
     "ProblemEffectMissing",
@@ -150,6 +211,9 @@ __all__ = [
     "ProblemWindowUnknown",
     "ProblemWords",
     "ReleaseEmpty",
+    "SideEmpty",
+    "SideTooLong",
+    "SideUnknown",
     "StoryEmpty",
     "StoryNotConfirmed",
     "StoryStepNotAllowed",
@@ -162,11 +226,14 @@ __all__ = [
     "activate_cause_tree",
     "add_case_to_problem",
     "add_note",
+    "answer_customer",
     "answer_for_story",
     "answer_idea",
+    "ask_aside",
     "ask_for_story",
     "ask_verification",
     "assign_case",
+    "change_about",
     "change_desk",
     "change_priority",
     "change_shifts",
@@ -177,11 +244,13 @@ __all__ = [
     "count_contact",
     "discard_cause_draft",
     "edit_problem",
+    "end_aside",
     "go_on",
     "leave_the_firm",
     "letter_to",
     "log_attempt",
     "move_problem",
+    "note_presence",
     "open_case",
     "open_desk",
     "open_problem",
@@ -192,6 +261,7 @@ __all__ = [
     "record_cause",
     "record_spoken_answer",
     "record_verification",
+    "remove_canned_reply",
     "reopen_case",
     "reply_to_customer",
     "request_trial",
@@ -200,22 +270,30 @@ __all__ = [
     "route_reopened_case",
     "route_unassigned_cases",
     "run_trial",
+    "save_canned_reply",
     "save_cause_draft",
+    "save_closing_settings",
     "save_release",
     "save_routing_settings",
+    "seed_canned_replies",
     "seed_causes",
     "set_verification",
     "start_telling",
     "suggest_idea_as_colleague",
     "suggest_idea_as_customer",
+    "sweep_presence",
+    "take_back_answer",
     "take_case_from_problem",
     "take_customer_message",
     "take_down_story",
     "take_new_cases",
+    "take_side_answer",
     "tell_next_reporters",
+    "tick_item",
     "vote_as_colleague",
     "vote_as_customer",
     "wait",
     "withdraw_verification",
+    "write_aside",
     "write_story",
 ]

@@ -2,16 +2,21 @@
 
 from samphan.messaging.services.channels import check_channel, save_channel, seed_channels, send_test
 from samphan.messaging.services.delivery import deliver_message, retry_message
+from samphan.messaging.services.letters import deliver_letter, send_letter
 from samphan.messaging.services.mailbox import fetch_mail
 from samphan.messaging.services.mass import Letter, send_letters
 from samphan.messaging.services.notices import mail_notices, notify_user, read_notices
 from samphan.messaging.services.receiving import receive_message
 from samphan.messaging.services.sending import name_conversation, send_message
 from samphan.messaging.services.suppression import lift_suppression, suppress_customer, unsubscribe_customer
+from samphan.messaging.services.taking_back import MessageHasLeft, MessageNotYours, take_back_message
 
 __all__ = [
     "Letter",
+    "MessageHasLeft",
+    "MessageNotYours",
     "check_channel",
+    "deliver_letter",
     "deliver_message",
     "fetch_mail",
     "lift_suppression",
@@ -23,9 +28,11 @@ __all__ = [
     "retry_message",
     "save_channel",
     "seed_channels",
+    "send_letter",
     "send_letters",
     "send_message",
     "send_test",
     "suppress_customer",
+    "take_back_message",
     "unsubscribe_customer",
 ]

@@ -61,6 +61,12 @@ def open_pause_kind(*, work_kind: str, work_id: int) -> str:
     return waiting.values_list("kind", flat=True).first() or ""
 
 
+def open_pause_since(*, work_kind: str, work_id: int) -> datetime | None:
+    """Return since when a piece of work waits, or None when it does not wait."""
+    waiting = Pause.objects.filter(work_kind=work_kind, work_id=work_id, ended_at=None)
+    return waiting.values_list("started_at", flat=True).first()
+
+
 def pauses_of(*, works: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[Wait]]:
     """Return the pause ledger of several pieces of work, oldest first."""
     found: dict[tuple[str, int], list[Wait]] = {work: [] for work in works}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,14 @@ from samphan.accounts.selectors import active_staff
 from samphan.automation.rules import parse_wait
 from samphan.automation.selectors import case_waits, find_trace
 from samphan.cases.rules import LOOP_STEPS, loop_step
-from samphan.cases.selectors import CaseWork, case_work, open_case_count
+from samphan.cases.selectors import (
+    CaseWork,
+    ChecklistLine,
+    case_work,
+    checklist_of,
+    open_case_count,
+    side_threads,
+)
 from samphan.customers.selectors import (
     contact_points,
     current_consents,
@@ -23,7 +31,7 @@ from samphan.customers.selectors import (
     spoken_name,
 )
 from samphan.eventlog.selectors import subject_events
-from samphan.kit.clock import now
+from samphan.kit import clock
 from samphan.kit.ids import new_token
 from samphan.messaging.selectors import ReplyLine, conversation_messages, reply_line
 from samphan.outreach.selectors import incidents_about
@@ -44,6 +52,7 @@ if TYPE_CHECKING:
     from samphan.cases.models import Case, Cause
     from samphan.customers.models import ConsentRecord, Customer, Fact, Order
     from samphan.eventlog.models import Event
+    from samphan.messaging.models import Message
     from samphan.outreach.models import Incident
 
 _OPEN = ("open", "waiting")
@@ -89,6 +98,10 @@ class CasePage:
     open_incidents: list[Incident]  # those it may be about, while it is about none
     form_key: str
     cause_name: str
+    checklist: list[ChecklistLine]
+    waits_for: list[str]  # whom was asked and has not answered
+    held: dict[int, int]  # by message of the reader's that can be taken back: the seconds left
+    about: list[str]  # the branch and the order
 
 
 def read_page(*, case: Case, user: User) -> CasePage:
@@ -102,9 +115,10 @@ def read_page(*, case: Case, user: User) -> CasePage:
     asked = signals_of(kind="message", ids=[m.pk for m in messages if m.direction == "in"]) if messages else {}
     shown = shown_readings([signal for signals in asked.values() for signal in signals])
     names = names_for(case)
+    sides = side_threads(case_id=case.pk)
     is_open = case.state in _OPEN
     panel = _panel(case, case.customer, user) if case.customer else None
-    incident, open_incidents = incidents_about(case_id=case.pk, at=now())
+    incident, open_incidents = incidents_about(case_id=case.pk, at=clock.now())
     return CasePage(
         case=case,
         is_open=is_open,
@@ -128,6 +142,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
             clocks=clocks,
             events=events,
             names=names,
+            sides=sides,
         ),
         why=_why(case),
         waits=_waits(case) if is_open else "",
@@ -139,7 +154,24 @@ def read_page(*, case: Case, user: User) -> CasePage:
         open_incidents=open_incidents if is_open and panel else [],
         form_key=new_token(n_bytes=12),
         cause_name=names.cause,
+        checklist=checklist_of(case_id=case.pk, kind=case.kind),
+        waits_for=list(dict.fromkeys(one.asked for one in sides if one.side.state == "waiting")),
+        held=_held(messages, user),
+        about=_about(case),
     )
+
+
+def _held(messages: Sequence[Message], user: User) -> dict[int, int]:
+    """Return the reader's messages that have not left yet, each with the whole seconds it is still held."""
+    now = clock.now()
+    waiting = [m for m in messages if m.state == "queued" and m.author_id == user.pk and m.due_at is not None]
+    return {m.pk: ceil((m.due_at - now).total_seconds()) for m in waiting if m.due_at and m.due_at > now}
+
+
+def _about(case: Case) -> list[str]:
+    branch, order = case.branch, case.order
+    name = (branch.name_th if is_thai() else branch.name_en or branch.name_th) if branch else ""
+    return [part for part in (name, f"#{order.external_ref}" if order else "") if part]
 
 
 def names_for(case: Case) -> Names:

@@ -112,6 +112,8 @@ _WRITERS: dict[str, _Writer] = {
     "case.cause_recorded": _cause,
     "case.action_recorded": _action,
     "case.waiting": _waiting,
+    "case.about_changed": plain("store", lambda: _("It was said what the case is about")),
+    "case.labelled": plain("tag", lambda: _("Labels were put on")),
     "case.resumed": plain("play", lambda: _("Work goes on; the clocks run again")),
     "case.resolved": _resolved,
     "case.verification_asked": plain("circle-help", lambda: _("The customer is asked whether it is solved")),

@@ -25,6 +25,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
                 language=request.POST.get("language", ""),
                 theme=request.POST.get("theme", ""),
                 shortcuts_on="shortcuts_on" in request.POST,
+                particle=request.POST.get("particle", ""),
             )
         except Refused as refused:
             error = refused.explain(_)

@@ -75,6 +75,9 @@ COMMANDS = (
     Command("settings_causes", "list-tree", N_("Root causes"), "settings.read", "tree editions สาเหตุ แผนผัง"),
     Command("settings_loop", "badge-check", N_("Closing the loop"), "settings.read", "verification ยืนยัน แก้ไขแล้ว ปิดลูป"),
     Command("settings_asking", "send", N_("Asking customers"), "settings.read", "survey budget แบบสอบถาม ถี่ ถามลูกค้า"),
+    Command("settings_closing", "list-checks", N_("Before closing"), "settings.read", "checklist เช็กลิสต์ ก่อนปิด"),
+    Command("settings_replies", "zap", N_("Canned replies"), "replies.write", "macros templates ข้อความสำเร็จรูป มาโคร"),
+    Command("settings_reply_add", "zap", N_("New canned reply"), "replies.write", "macro สร้างข้อความสำเร็จรูป"),
     Command("settings_keys", "key-round", N_("API keys"), "settings.read", "token"),
     Command(
         "settings_reading", "book-open-text", N_("Reading"), "settings.read", "sentiment topics model การอ่านข้อความ"

@@ -42,6 +42,8 @@ SECTIONS = (
     Section("settings_causes", "list-tree", N_("Root causes"), "settings.read"),
     Section("settings_loop", "badge-check", N_("Closing the loop"), "settings.read"),
     Section("settings_asking", "send", N_("Asking customers"), "settings.read"),
+    Section("settings_closing", "list-checks", N_("Before closing"), "settings.read"),
+    Section("settings_replies", "zap", N_("Canned replies"), "replies.write"),
     Section("settings_channels", "mail", N_("Channels"), "settings.read"),
     Section("settings_reading", "book-open-text", N_("Reading"), "settings.read"),
     Section("settings_search", "search", N_("Search words"), "settings.read"),

@@ -2,7 +2,9 @@ from django.urls import path
 
 from samphan.web.settings import (
     asking,
+    canned,
     causes,
+    closing,
     desks,
     hours,
     loop,
@@ -63,6 +65,12 @@ urlpatterns = [
     path("settings/causes/activate/", causes.activate_causes, name="settings_causes_activate"),
     path("settings/asking/", asking.policy, name="settings_asking"),
     path("settings/asking/save/", asking.save_policy, name="settings_asking_save"),
+    path("settings/closing/", closing.page, name="settings_closing"),
+    path("settings/closing/<str:kind>/save/", closing.save, name="settings_closing_save"),
+    path("settings/replies/", canned.replies, name="settings_replies"),
+    path("settings/replies/new/", canned.reply, name="settings_reply_add"),
+    path("settings/replies/<int:reply_id>/", canned.reply, name="settings_reply"),
+    path("settings/replies/<int:reply_id>/remove/", canned.remove, name="settings_reply_remove"),
     path("settings/loop/", loop.verification, name="settings_loop"),
     path("settings/loop/save/", loop.save_verification, name="settings_loop_save"),
     path("settings/keys/", machines.keys, name="settings_keys"),
