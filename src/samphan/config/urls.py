@@ -8,6 +8,7 @@ SCREENS = (
     "sign_in",
     "first_run",
     "today",
+    "wallboard",
     "inbox",
     "cases",
     "case",

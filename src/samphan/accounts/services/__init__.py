@@ -1,5 +1,6 @@
 """Every write of the firm: the house and its people, and what each takes on."""
 
+from samphan.accounts.services.boards import make_board_link, note_board_opened, revoke_board_link
 from samphan.accounts.services.desks import note_arrival, save_desk, set_availability
 from samphan.accounts.services.firm import (
     AlreadySetUp,
@@ -65,11 +66,14 @@ __all__ = [
     "find_invited",
     "invite_token",
     "make_api_key",
+    "make_board_link",
     "note_api_key_use",
     "note_arrival",
+    "note_board_opened",
     "reactivate_user",
     "rename_organisation",
     "revoke_api_key",
+    "revoke_board_link",
     "save_branch",
     "save_desk",
     "save_shifts",

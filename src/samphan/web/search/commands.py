@@ -66,6 +66,8 @@ COMMANDS = (
     Command("settings_calendars", "calendar-days", N_("Working hours and holidays"), "promises.read", "ปฏิทิน วันหยุด"),
     Command("settings_channels", "mail", N_("Channels"), "settings.read", "e-mail อีเมล ช่องทาง"),
     Command("settings_causes", "list-tree", N_("Root causes"), "settings.read", "tree editions สาเหตุ แผนผัง"),
+    Command("settings_goal", "target", N_("Satisfaction goal"), "settings.read", "nps target เป้าหมาย ความพึงพอใจ"),
+    Command("settings_boards", "monitor", N_("Wallboard"), "settings.read", "tv screen board link จอ ทีวี กระดาน"),
     Command("settings_loop", "badge-check", N_("Closing the loop"), "settings.read", "verification ยืนยัน แก้ไขแล้ว ปิดลูป"),
     Command(
         "settings_asking", "send", N_("Asking customers"), "settings.read", "survey budget แบบสอบถาม ถี่ ถามลูกค้า"

@@ -2,8 +2,10 @@ from django.urls import path
 
 from samphan.web.settings import (
     asking,
+    boards,
     causes,
     desks,
+    goal,
     hours,
     loop,
     machines,
@@ -63,6 +65,11 @@ urlpatterns = [
     path("settings/causes/activate/", causes.activate_causes, name="settings_causes_activate"),
     path("settings/asking/", asking.policy, name="settings_asking"),
     path("settings/asking/save/", asking.save_policy, name="settings_asking_save"),
+    path("settings/goal/", goal.page, name="settings_goal"),
+    path("settings/goal/save/", goal.save, name="settings_goal_save"),
+    path("settings/boards/", boards.page, name="settings_boards"),
+    path("settings/boards/new/", boards.add, name="settings_board_add"),
+    path("settings/boards/<int:link_id>/revoke/", boards.revoke, name="settings_board_revoke"),
     path("settings/loop/", loop.verification, name="settings_loop"),
     path("settings/loop/save/", loop.save_verification, name="settings_loop_save"),
     path("settings/keys/", machines.keys, name="settings_keys"),
