@@ -70,6 +70,8 @@ class User(AbstractBaseUser):
     channel_capacity = models.JSONField(default=dict, blank=True)
     is_available = models.BooleanField(default=True)
     available_since_at = models.DateTimeField(null=True, blank=True)
+    # The weekly mail about how the firm and their own work did.
+    digest_on = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 

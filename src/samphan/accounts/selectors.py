@@ -16,6 +16,7 @@ from samphan.kit.calendars import WorkCalendar, read_calendar
 # How long ago an absence may have ended to matter: whoever came back is gone easy on for less than that.
 _JUST_BACK = timedelta(days=1)
 _BOARD = Signer(sep=".", salt="samphan.accounts.board")
+_DIGEST = Signer(sep=".", salt="samphan.accounts.digest")
 
 
 @dataclass(frozen=True)
@@ -176,3 +177,22 @@ def find_board_link(*, token: str) -> BoardLink | None:
     except (BadSignature, ValueError):
         return None
     return BoardLink.objects.filter(pk=number, revoked_at=None).first()
+
+
+def digest_readers(*, before: datetime) -> list[User]:
+    """Return who gets the weekly mail: active, not unsubscribed, and here since before its week ended."""
+    return list(active_staff().filter(digest_on=True, created_at__lt=before))
+
+
+def digest_stop_url(user_id: int) -> str:
+    """Return the address that stops somebody's weekly mail without a sign-in."""
+    return f"{settings.BASE_URL}/digest/stop/{_DIGEST.sign(str(user_id))}/"
+
+
+def find_digest_reader(*, token: str) -> User | None:
+    """Return whose weekly mail a token stops; None for a forged one."""
+    try:
+        number = int(_DIGEST.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    return User.objects.filter(pk=number).first()

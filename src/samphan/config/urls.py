@@ -14,6 +14,7 @@ SCREENS = (
     "case",
     "reading",
     "unsubscribe",
+    "digest_stop",
     "search",
     "preferences",
     "settings",

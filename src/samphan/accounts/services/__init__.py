@@ -2,6 +2,7 @@
 
 from samphan.accounts.services.boards import make_board_link, note_board_opened, revoke_board_link
 from samphan.accounts.services.desks import note_arrival, save_desk, set_availability
+from samphan.accounts.services.digest import set_digest, stop_digest
 from samphan.accounts.services.firm import (
     AlreadySetUp,
     BranchCodeTaken,
@@ -79,8 +80,10 @@ __all__ = [
     "save_shifts",
     "save_team",
     "set_availability",
+    "set_digest",
     "set_preferences",
     "set_team_active",
     "set_up_organisation",
+    "stop_digest",
     "update_user",
 ]

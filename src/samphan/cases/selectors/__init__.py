@@ -89,6 +89,7 @@ from samphan.cases.selectors.stories import (
 from samphan.cases.selectors.verification import (
     verification_settings,
 )
+from samphan.cases.selectors.weeks import WeekCounts, week_counts
 
 __all__ = [
     "BIRTHDAY_DAYS",
@@ -106,6 +107,7 @@ __all__ = [
     "ProblemLine",
     "RecoveryReport",
     "TellingCounts",
+    "WeekCounts",
     "Win",
     "active_causes",
     "active_tree",
@@ -169,4 +171,5 @@ __all__ = [
     "telling_counts",
     "tree_editions",
     "verification_settings",
+    "week_counts",
 ]

@@ -2,6 +2,7 @@
 
 from samphan.messaging.services.channels import check_channel, save_channel, seed_channels, send_test
 from samphan.messaging.services.delivery import deliver_message, retry_message
+from samphan.messaging.services.letters import mail_colleague
 from samphan.messaging.services.mailbox import fetch_mail
 from samphan.messaging.services.notices import mail_notices, notify_user, read_notices
 from samphan.messaging.services.receiving import receive_message
@@ -13,6 +14,7 @@ __all__ = [
     "deliver_message",
     "fetch_mail",
     "lift_suppression",
+    "mail_colleague",
     "mail_notices",
     "name_conversation",
     "notify_user",

@@ -26,7 +26,7 @@ NOBODY = 0  # the counts are asked for nobody in particular
 @public
 @require_safe
 def board(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the board in its link's language and theme; a screen whose link was revoked is made to load, and gets 404."""
+    """Show the board in its link's language and theme; a screen whose link is revoked has to load anew and gets 404."""
     link = find_board_link(token=token)
     if link is None and is_fragment(request):
         answer = HttpResponse(status=204)
