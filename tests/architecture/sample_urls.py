@@ -24,6 +24,7 @@ _SAMPLES: dict[str, object] = {
     "redesign_id": 999_999,
     "job_id": 999_999,
     "key_id": 999_999,
+    "link_id": 999_999,
     "message_id": 999_999,
     "problem_id": 999_999,
     "signal_id": 999_999,
