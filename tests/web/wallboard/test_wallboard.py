@@ -52,6 +52,7 @@ def test_a_screen_shows_the_firm_without_a_sign_in_and_names_no_customer() -> No
         name="case_times", scope="all", period="12m", value={"n": 40, "kept_by_month": months}, computed_at=now()
     )
     praise("ประทับใจมาก พนักงานใจดีและช่วยเหลือดีเยี่ยม")
+    praise("ประทับใจมาก พนักงานใจดี ช่วยพิมพ์ชนกดีเยี่ยม")
     praise("ประทับใจมาก พนักงานใจดี ขอบคุณที่โทรหาที่เบอร์ 081-234-5678 ดีเยี่ยม")
     _made, path = link()
     answer = Client().get(path)

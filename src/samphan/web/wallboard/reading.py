@@ -10,11 +10,13 @@ from samphan.insights.rules.periods import ALL, DEFAULT_PERIOD
 from samphan.insights.selectors import figure
 from samphan.language.personal import find_personal
 from samphan.promises.rules.attainment import Kept
+from samphan.surveys.selectors.results import StreamItem
 from samphan.web.today.wins import praise_among_recent
 
 WEEK = timedelta(days=7)
 _MOST_WON = 99
 _LONGEST_WORDS = 280
+_SHORTEST_NAME = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +47,17 @@ def kind_words(*, now: datetime) -> KindWords | None:
     words = [
         KindWords(text=item.text, language=(item.said.language if item.said else "") or "th")
         for item in praise_among_recent()
-        if len(item.text) <= _LONGEST_WORDS and not find_personal(item.text)
+        if _is_for_everybody(item)
     ]
     if not words:
         stories = published_stories()[:5]
         words = [KindWords(text=one.title, language=one.language, name=one.name_shown) for one in stories]
     return words[int(now.timestamp()) // 60 % len(words)] if words else None
+
+
+def _is_for_everybody(item: StreamItem) -> bool:
+    """Say whether words can hang on a wall: short, without personal data and without a part of the customer's name."""
+    if len(item.text) > _LONGEST_WORDS or find_personal(item.text):
+        return False
+    names = [part for part in item.customer_name.split() if len(part) >= _SHORTEST_NAME]
+    return not any(part.casefold() in item.text.casefold() for part in names)
