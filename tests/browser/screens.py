@@ -167,10 +167,9 @@ SCREENS = (
 
 
 def board_path(owner: User) -> str:
-    """Return the path of the wallboard's link in the pictured world, and give the firm a goal to show on it."""
+    """Return the path of the wallboard's link in the pictured world."""
     link = BoardLink.objects.first()
     if link is None:
-        set_goal(target=40, by_date=None, now=now())
         link = make_board_link(name="ครัว", language="th", theme="auto", created_by_id=owner.pk, now=now())
     return urlsplit(board_url(link.pk)).path
 
@@ -289,6 +288,7 @@ def cast_of(owner: User) -> Cast:
     survey = Survey.objects.filter(is_active=True).order_by("pk")[0]
     asked = Invitation.objects.filter(survey=survey, response__isnull=True, sent_at__isnull=False).order_by("-pk")[0]
     publish_promises()
+    set_goal(target=40, by_date=None, now=now())
     try_routing(owner)
     Invitation.objects.filter(pk=asked.pk).update(expires_at=now() + timedelta(days=30))
     customer_id = shown.customer_id if shown else Customer.objects.values_list("pk", flat=True).first()

@@ -28,7 +28,7 @@ from samphan.kit.periods import Period, day_start
 from samphan.promises.selectors import attainment
 from samphan.web.formats import format_date, format_number, is_thai
 from samphan.web.today.goal import goal_words, points, target_words
-from samphan.web.today.wins import gladdest
+from samphan.web.today.wins import good_word
 
 WEEKS_DRAWN = 12
 _MOST_CAUSES = 6
@@ -85,7 +85,11 @@ def _goal(_user: User, _week: Week, _now: datetime) -> Section | None:
         lines = [target_words(goal), goal_words(goal)]
         if goal.nps is not None:
             lines[0] = f"{points(goal.nps)} · {lines[0]}"
-    return Section(heading=_("Satisfaction goal"), lines=lines, chart=chart) if lines or chart else None
+    if not lines and chart is None:
+        return None
+    return Section(
+        heading=_("Satisfaction goal"), lines=lines, question=_("Do more customers recommend us?"), chart=chart
+    )
 
 
 def _mine(user: User, week: Week, now: datetime) -> Section | None:
@@ -101,7 +105,7 @@ def _mine(user: User, week: Week, now: datetime) -> Section | None:
         % {"open": format_number(desk.open), "near": format_number(desk.near_breach)},
     ]
     chart = drawings.kept_by_week(weeks, name=f"kept-{user.pk}")
-    return Section(heading=_("Your own week"), lines=lines, chart=chart)
+    return Section(heading=_("Your own week"), lines=lines, question=_("Were your promises kept in time?"), chart=chart)
 
 
 def _loop(_user: User, week: Week, _now: datetime) -> Section | None:
@@ -113,16 +117,20 @@ def _loop(_user: User, week: Week, _now: datetime) -> Section | None:
 def _kept(_user: User, week: Week, _now: datetime) -> Section | None:
     weeks = attainment(group="week", since=week.drawn_since, until=week.ends_at, timezone=week.timezone)
     chart = drawings.kept_by_week(weeks, name="kept")
-    return Section(heading=_("Did we keep our promises?"), chart=chart) if chart else None
+    question = _("Did we keep our promises?")
+    return Section(heading=_("Promises"), question=question, chart=chart) if chart else None
 
 
 def _causes(_user: User, week: Week, _now: datetime) -> Section | None:
-    weights = sorted(cause_weights(since=week.period.start), key=lambda weight: (-weight.cases, weight.code))
+    weights = sorted(
+        cause_weights(since=week.period.start, until=week.period.end), key=lambda weight: (-weight.cases, weight.code)
+    )
     weights = weights[:_MOST_CAUSES]
     named = causes_by_code(codes=[weight.code for weight in weights])
     names = {code: (cause.name_th if is_thai() else cause.name_en or cause.name_th) for code, cause in named.items()}
     chart = drawings.causes([(names.get(weight.code, weight.code), weight.cases) for weight in weights])
-    return Section(heading=_("Why do customers complain?"), chart=chart) if chart else None
+    question = _("Why do customers complain?")
+    return Section(heading=_("Root causes"), question=question, chart=chart) if chart else None
 
 
 def _wins(user: User, week: Week, _now: datetime) -> Section | None:
@@ -133,10 +141,13 @@ def _wins(user: User, week: Week, _now: datetime) -> Section | None:
 
 
 def _word(_user: User, week: Week, _now: datetime) -> Section | None:
-    item = gladdest()
-    if item is None or item.answered_at < week.period.start:
+    word = good_word()
+    if word is None or word.item.answered_at < week.period.start:
         return None
-    return Section(heading=_("A good word"), lines=[f"“{item.text}”", item.customer_name or _("Anonymous")])
+    said_by = word.item.customer_name or _("Anonymous")
+    if word.thanked:
+        said_by = f"{said_by} · {_('for %(names)s') % {'names': ', '.join(word.thanked)}}"
+    return Section(heading=_("A good word"), lines=[f"“{word.item.text}”", said_by])
 
 
 def _count_lines(counts: WeekCounts) -> list[str]:

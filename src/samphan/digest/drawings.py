@@ -1,7 +1,7 @@
 """The charts of the weekly mail, made of the same pieces as those on the screens; each with its sentence and table."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,9 +26,12 @@ def loyalty(total: Value | None, months: Sequence[Value], *, goal: int | None) -
     rows = [
         {"label": _month(row["month"]), "value": row["nps"], "low": row["low"], "high": row["high"]} for row in scored
     ]
+    said = [nps_sentence(total)]
+    if goal is not None:
+        said.append(_("The dotted line is the goal: %(target)s.") % {"target": signed(goal)})
     return Chart(
         name="loyalty",
-        sentence=nps_sentence(total),
+        sentence=" ".join(said),
         heads=[_("Month"), _("NPS"), _("Low (95%)"), _("High (95%)"), "n"],
         rows=[
             (_month(row["month"]), signed(row["nps"]), signed(row["low"]), signed(row["high"]), cells.count(row["n"]))
@@ -40,9 +43,14 @@ def loyalty(total: Value | None, months: Sequence[Value], *, goal: int | None) -
 
 def kept_by_week(weeks: Sequence[KeptRow], *, name: str) -> Chart | None:
     """Draw promises kept and broken by week as counts; None while there were none."""
-    shown = [(row.key, row.kept) for row in weeks if isinstance(row.key, date) and row.kept.n]
-    if not shown:
+    by_monday = {row.key: row.kept for row in weeks if isinstance(row.key, date) and row.kept.n}
+    if not by_monday:
         return None
+    # A week in which nothing was due has its place as well: a gap that is not seen bends the picture.
+    mondays = range((max(by_monday) - min(by_monday)).days // 7 + 1)
+    shown = [
+        (monday, by_monday.get(monday, Kept())) for monday in (min(by_monday) + timedelta(weeks=n) for n in mondays)
+    ]
     rows = [
         {"label": _day(monday), "part": part, "count": count}
         for monday, kept in shown

@@ -30,10 +30,11 @@ _LINK = Markup('<a href="{href}" style="color:#2952b6;">{text}</a>')
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One part of the letter: sentences, and perhaps a chart."""
+    """One part of the letter: sentences, and perhaps a chart with the `question` it answers."""
 
     heading: str
     lines: Sequence[str] = ()
+    question: str = ""
     chart: Chart | None = None
 
 
@@ -53,7 +54,7 @@ def text_of(letter: Letter) -> str:
     for section in letter.sections:
         lines = [section.heading.upper() if section.heading.isascii() else section.heading, *section.lines]
         if section.chart is not None:
-            lines += [section.chart.sentence, *_table_lines(section.chart)]
+            lines += [section.question, section.chart.sentence, *_table_lines(section.chart)]
         parts.append("\n".join(lines))
     parts.append("\n".join(f"{words}: {href}" for words, href in letter.links))
     return "\n\n".join(parts) + "\n"
@@ -74,12 +75,12 @@ def _inside(section: Section, pictured: Collection[str]) -> Markup:
     if chart is None:
         return made
     if chart.name in pictured:
-        return made + _PICTURE.format(name=chart.name, alt=f"{section.heading}. {chart.sentence}")
+        return made + _PICTURE.format(name=chart.name, alt=f"{section.question} {chart.sentence}")
     rows = Markup().join(
         _ROW.format(cells=Markup().join(_CELL.format(text=str(cell)) for cell in row))
         for row in [chart.heads, *chart.rows]
     )
-    return made + _LINE.format(line=chart.sentence) + _TABLE.format(rows=rows)
+    return made + _LINE.format(line=f"{section.question} {chart.sentence}") + _TABLE.format(rows=rows)
 
 
 def _table_lines(chart: Chart) -> list[str]:

@@ -87,7 +87,7 @@ def _pictures(letter: Letter, drawn: Drawn) -> Iterable[InlinePicture]:
         key = (letter.language, chart.name, chart.sentence)
         if key not in drawn:
             try:
-                content = picture(chart.wide, kind="png", title=section.heading, sentence=chart.sentence)
+                content = picture(chart.wide, kind="png", title=section.question, sentence=chart.sentence)
             except (PictureFailed, PicturesBusy):
                 drawn[key] = None
             else:

@@ -23,7 +23,7 @@ def goal_words(goal: Goal) -> str:
         "low": points(goal.low),
         "high": points(goal.high),
     }
-    return f"{said}. {sure}"
+    return _("%(said)s. %(sure)s") % {"said": said, "sure": sure}
 
 
 def target_words(goal: Goal) -> str:

@@ -69,7 +69,7 @@ def today(request: HttpRequest) -> HttpResponse:
         goal_words=goal_words(goal) if goal else "",
         target=target_words(goal) if goal else "",
         w_points=points,
-        praise=good_word(user=user),
+        praise=good_word(),
         wins=wins_of(user=user, now=moment),
     )
 

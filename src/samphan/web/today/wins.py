@@ -58,23 +58,15 @@ def wins_of(*, user: User, now: datetime, limit: int = _SHOWN) -> list[WonBack]:
     return sorted(lines, key=lambda line: not line.is_mine)[:limit]
 
 
-def good_word(*, user: User | None = None) -> GoodWord | None:
-    """Return the gladdest words a promoter wrote among the last answers; for a reader, with whom they are for."""
-    item = gladdest()
+def good_word() -> GoodWord | None:
+    """Return the gladdest words a promoter wrote among the last answers, and whom they are for: something to cheer."""
+    item = max(praise_among_recent(), key=_gladness, default=None)
     if item is None:
         return None
-    if user is None:
-        return GoodWord(item=item, thanked=())
     people = {person.pk: person.display_name for person in active_staff()}
     first_names = {user_id: name.split()[0] for user_id, name in people.items() if name.split()}
     ids = praised(customer_id=item.customer_id, text=item.text, praised_at=item.answered_at, names=first_names)
     return GoodWord(item=item, thanked=tuple(people[user_id] for user_id in ids if user_id in people))
-
-
-def gladdest() -> StreamItem | None:
-    """Return the gladdest words a promoter wrote among the last answers: something to celebrate."""
-    words = praise_among_recent()
-    return max(words, key=_gladness, default=None)
 
 
 def praise_among_recent() -> list[StreamItem]:
