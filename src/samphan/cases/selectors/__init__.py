@@ -52,6 +52,7 @@ from samphan.cases.selectors.pressing import (
     BIRTHDAY_DAYS,
     AgreedCall,
     DeskCounts,
+    RareMatters,
     agreed_calls,
     are_birthdays_known,
     birthdays,
@@ -59,6 +60,7 @@ from samphan.cases.selectors.pressing import (
     desk_counts,
     fruitless_attempts,
     ideas_to_look_at,
+    rare_matters,
     stories_to_publish,
 )
 from samphan.cases.selectors.problems import (
@@ -105,6 +107,7 @@ __all__ = [
     "DeskCounts",
     "IdeaLine",
     "ProblemLine",
+    "RareMatters",
     "RecoveryReport",
     "TellingCounts",
     "WeekCounts",
@@ -162,6 +165,7 @@ __all__ = [
     "problem_line",
     "problem_list",
     "published_stories",
+    "rare_matters",
     "recovered_customers",
     "recovery_report",
     "routing_settings",

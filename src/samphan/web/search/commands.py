@@ -75,9 +75,7 @@ COMMANDS = (
     Command("settings_goal", "target", N_("Satisfaction goal"), "settings.read", "nps target เป้าหมาย ความพึงพอใจ"),
     Command("settings_boards", "monitor", N_("Wallboard"), "settings.read", "tv screen board link จอ ทีวี กระดาน"),
     Command("settings_loop", "badge-check", N_("Closing the loop"), "settings.read", "verification ยืนยัน แก้ไขแล้ว ปิดลูป"),
-    Command(
-        "settings_asking", "send", N_("Asking customers"), "settings.read", "survey budget แบบสอบถาม ถี่ ถามลูกค้า"
-    ),
+    Command("settings_asking", "send", N_("Asking customers"), "settings.read", "survey budget แบบสอบถาม ถี่ ถามลูกค้า"),
     Command("settings_keys", "key-round", N_("API keys"), "settings.read", "token"),
     Command(
         "settings_reading", "book-open-text", N_("Reading"), "settings.read", "sentiment topics model การอ่านข้อความ"

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from samphan.cases.rules.pressing import Matter, MatterKind, ranked
 from samphan.cases.selectors import (
+    RareMatters,
     agreed_calls,
     birthdays,
     confirming_calls,
     fruitless_attempts,
     ideas_to_look_at,
     most_pressing,
+    rare_matters,
     stories_to_publish,
 )
 from samphan.customers.rules import next_birthday
@@ -76,30 +78,33 @@ def needs_of(*, user: User, moment: Moment) -> list[Need]:
 
 
 def _offers(user: User, moment: Moment) -> Iterator[_Offer]:
+    rare = rare_matters(user_id=user.pk, now=moment.now, until=moment.day_ends_at)
     if user.may("cases.write"):
-        yield from _of_cases(user, moment)
+        yield from _of_cases(user, moment, rare)
         yield from map(_letter, failed_messages(author_id=user.pk, limit=_LETTERS))
         owner_id = None if user.may("cases.oversee") else user.pk
         yield from (_birthday(person, moment) for person in birthdays(first=_today(moment), owner_id=owner_id))
-    if user.may("ideas.write"):
+    if user.may("ideas.write") and rare.new_ideas:
         for idea in ideas_to_look_at():
             matter = Matter(kind=MatterKind.APPROVAL, key=idea.pk)
             yield _Offer(matter, idea.customer_id, wording.of_idea(idea))
-    if user.may("cases.oversee"):
+    if user.may("cases.oversee") and rare.agreed_stories:
         for story in stories_to_publish():
             matter = Matter(kind=MatterKind.APPROVAL, key=story.pk)
             yield _Offer(matter, story.customer_id, wording.of_story(story))
 
 
-def _of_cases(user: User, moment: Moment) -> Iterator[_Offer]:
+def _of_cases(user: User, moment: Moment, rare: RareMatters) -> Iterator[_Offer]:
     oversees = user.may("cases.oversee")
     for case in most_pressing(user_id=user.pk, now=moment.now, oversees=oversees, limit=CANDIDATES):
         yield _of_case(case, MatterKind.CASE, wording.of_case(case), due_at=case.due_at)
-    for call in agreed_calls(user_id=user.pk, until=moment.day_ends_at):
-        words = wording.of_call(call.case, call.agreed_at)
-        yield _of_case(call.case, MatterKind.CALL, words, due_at=call.agreed_at)
-    for case in confirming_calls(user_id=user.pk, now=moment.now):
-        yield _of_case(case, MatterKind.CONFIRM, wording.of_confirming(case))
+    if rare.agreed_calls:
+        for call in agreed_calls(user_id=user.pk, until=moment.day_ends_at):
+            words = wording.of_call(call.case, call.agreed_at)
+            yield _of_case(call.case, MatterKind.CALL, words, due_at=call.agreed_at)
+    if rare.confirming_calls:
+        for case in confirming_calls(user_id=user.pk, now=moment.now):
+            yield _of_case(case, MatterKind.CONFIRM, wording.of_confirming(case))
 
 
 def _of_case(case: Case, kind: MatterKind, say: Callable[[Known], Need], due_at: datetime | None = None) -> _Offer:

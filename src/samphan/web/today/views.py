@@ -69,9 +69,14 @@ def today(request: HttpRequest) -> HttpResponse:
         goal_words=goal_words(goal) if goal else "",
         target=target_words(goal) if goal else "",
         w_points=points,
-        praise=good_word(),
-        wins=wins_of(user=user, now=moment),
     )
+
+
+@screen("today.read")
+def cheer(request: HttpRequest) -> HttpResponse:
+    """Show what went well, as a piece of the page."""
+    wins = wins_of(user=reader(request), now=now())
+    return render(request, "today/_cheer.html", praise=good_word(), wins=wins)
 
 
 @screen("today.read", methods=("POST",))

@@ -63,7 +63,7 @@ def good_word() -> GoodWord | None:
     item = max(praise_among_recent(), key=_gladness, default=None)
     if item is None:
         return None
-    people = {person.pk: person.display_name for person in active_staff()}
+    people = dict(active_staff().values_list("pk", "display_name"))
     first_names = {user_id: name.split()[0] for user_id, name in people.items() if name.split()}
     ids = praised(customer_id=item.customer_id, text=item.text, praised_at=item.answered_at, names=first_names)
     return GoodWord(item=item, thanked=tuple(people[user_id] for user_id in ids if user_id in people))
