@@ -9,6 +9,7 @@ from samphan.accounts.models import BoardLink
 from samphan.accounts.policies import Role
 from samphan.accounts.selectors import board_url
 from samphan.accounts.services import make_board_link
+from samphan.cases.models import Case, Story
 from samphan.insights.models import Figure
 from samphan.insights.services import set_goal
 from samphan.kit.clock import now
@@ -62,6 +63,21 @@ def test_a_screen_shows_the_firm_without_a_sign_in_and_names_no_customer() -> No
     for personal in ("พิมพ์ชนก", "ศรีสุวรรณ", "081-234-5678"):
         assert personal not in page
     assert answer["Referrer-Policy"] == "no-referrer"
+
+
+def test_without_praise_a_published_story_is_told_by_the_name_the_customer_agreed_to() -> None:
+    moment = now()
+    case = Case.objects.create(
+        kind="request", title="one", customer=world.customer("พิมพ์ชนก"), opened_at=moment, last_activity_at=moment
+    )
+    Story.objects.create(
+        case=case, customer=case.customer, title="จบในเช้าวันเดียว", body="เล่า", name_shown="คุณพิม", state="published",
+        agreed_at=moment, written_at=moment, published_at=moment,
+    )  # fmt: skip
+    page = Client().get(link()[1]).content.decode()
+    assert "จบในเช้าวันเดียว" in page
+    assert "คุณพิม" in page
+    assert "พิมพ์ชนก" not in page
 
 
 def test_a_link_speaks_its_own_language_and_remembers_when_it_was_shown() -> None:
