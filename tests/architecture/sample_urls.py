@@ -31,6 +31,7 @@ _SAMPLES: dict[str, object] = {
     "side_id": 999_999,
     "job_id": 999_999,
     "key_id": 999_999,
+    "link_id": 999_999,
     "message_id": 999_999,
     "problem_id": 999_999,
     "signal_id": 999_999,

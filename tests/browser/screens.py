@@ -6,10 +6,13 @@ A new screen adds a line. `path` may be a function of the `Cast`, for addresses 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.db.models import F
 
-from samphan.accounts.models import Branch, Team, User
+from samphan.accounts.models import BoardLink, Branch, Team, User
+from samphan.accounts.selectors import board_url, digest_stop_url
+from samphan.accounts.services import make_board_link
 from samphan.automation.models import RuleTree, Trigger
 from samphan.automation.recipes import RECIPES, branch_of
 from samphan.automation.services import TriggerWords, look_at_trigger, save_draft, save_trigger
@@ -36,6 +39,7 @@ from samphan.cases.services import (
     write_story,
 )
 from samphan.customers.models import Customer
+from samphan.insights.services import set_goal
 from samphan.journeys.models import Touchpoint
 from samphan.kit.clock import now
 from samphan.promises.models import Agreement, Calendar, Clock
@@ -92,6 +96,9 @@ SCREENS = (
     Screen("sign-in", "/sign-in/", is_public=True),
     Screen("first-run-start", "/first-run/start/"),
     Screen("today", "/"),
+    Screen("today-team", "/?view=team"),
+    Screen("wallboard", lambda cast: board_path(cast.owner), is_public=True),
+    Screen("digest-stop", lambda cast: urlsplit(digest_stop_url(cast.owner.pk)).path, is_public=True),
     Screen("inbox", "/inbox/"),
     Screen("inbox-thread", lambda cast: f"/inbox/?tab=mine&case={cast.case_id}"),
     Screen("cases", "/cases/"),
@@ -175,6 +182,8 @@ SCREENS = (
     Screen("settings-closing", "/settings/closing/"),
     Screen("settings-replies", "/settings/replies/"),
     Screen("settings-reply", lambda _cast: f"/settings/replies/{CannedReply.objects.get(seed='refund').pk}/"),
+    Screen("settings-goal", "/settings/goal/"),
+    Screen("settings-boards", lambda cast: "/settings/boards/" if board_path(cast.owner) else ""),
     Screen("settings-reading", "/settings/reading/"),
     Screen("settings-topics", "/settings/reading/topics/"),
     Screen("settings-search", "/settings/search/"),
@@ -184,6 +193,14 @@ SCREENS = (
     Screen("survey-page", lambda cast: cast.survey_path, is_public=True),
     Screen("not-found", "/nothing-here/", is_public=True),
 )
+
+
+def board_path(owner: User) -> str:
+    """Return the path of the wallboard's link in the pictured world."""
+    link = BoardLink.objects.first()
+    if link is None:
+        link = make_board_link(name="ครัว", language="th", theme="auto", created_by_id=owner.pk, now=now())
+    return urlsplit(board_url(link.pk)).path
 
 
 def a_touchpoint() -> Touchpoint:
@@ -342,6 +359,7 @@ def cast_of(owner: User) -> Cast:
     survey = Survey.objects.filter(is_active=True).order_by("pk")[0]
     asked = Invitation.objects.filter(survey=survey, response__isnull=True, sent_at__isnull=False).order_by("-pk")[0]
     publish_promises()
+    set_goal(target=40, by_date=None, now=now())
     try_routing(owner)
     if shown is not None:
         furnish_desk(owner, shown)

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "samphan.automation",
     "samphan.sample",
     "samphan.web",
+    "samphan.digest",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -23,8 +23,8 @@ NEAR_BREACH = timedelta(hours=2)
 COUNT_CAP = 99
 PAGE_SIZE = 25
 # Written out, not as parameters: only so can a planner know that the partial indexes cover it.
-_OPEN_WORDS = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
-IS_OPEN = Func(F("state"), template=f"%(expressions)s IN ({_OPEN_WORDS})", output_field=BooleanField())
+OPEN_WORDS = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
+IS_OPEN = Func(F("state"), template=f"%(expressions)s IN ({OPEN_WORDS})", output_field=BooleanField())
 # A list names its people and reads no more of them: half of what a wider row costs is in making its objects.
 _LISTED = (
     *(column.name for column in Case._meta.concrete_fields),
@@ -132,7 +132,7 @@ def capped_counts(*, user_id: int, now: datetime) -> dict[str, int]:
 
 def _counted(condition: str) -> str:
     """Return SQL counting the open cases of a tab; it is made of this module's constants only."""
-    some = f"SELECT 1 AS one FROM {Case._meta.db_table} WHERE state IN ({_OPEN_WORDS}) AND {condition}"  # noqa: S608
+    some = f"SELECT 1 AS one FROM {Case._meta.db_table} WHERE state IN ({OPEN_WORDS}) AND {condition}"  # noqa: S608
     return f"(SELECT COUNT(*) FROM ({some} LIMIT {COUNT_CAP + 1}) AS counted)"  # noqa: S608
 
 
@@ -146,13 +146,13 @@ def closed_count(*, since: datetime) -> int:
 def most_pressing(*, user_id: int, now: datetime, oversees: bool = False, limit: int = 10) -> list[Case]:
     """Return what needs this person first: their open cases by due time, then others' near a breach.
 
-    "Others'" are the unowned ones, and for who oversees the work everybody's.
+    "Others'" are the unowned ones, and for who oversees the work everybody's; they have a third of the room at least.
     """
     cases = Case.objects.filter(IS_OPEN).select_related("customer", "owner").only(*_LISTED).order_by("due_at", "pk")
     mine = list(cases.filter(owner_id=user_id, state=CaseState.OPEN, due_at__isnull=False)[:limit])
     near = cases.filter(due_at__lte=now + NEAR_BREACH)
     near = near.exclude(owner_id=user_id) if oversees else near.filter(owner__isnull=True)
-    return mine + list(near[: limit - len(mine)])
+    return mine + list(near[: max(limit - len(mine), limit // 3)])
 
 
 def latest_verification(*, case_id: int) -> Verification | None:

@@ -64,12 +64,14 @@ class TellingCounts:
     by_state: dict[str, int] = field(default_factory=dict)
 
 
-def cause_weights(*, since: datetime) -> list[CauseWeight]:
+def cause_weights(*, since: datetime, until: datetime | None = None) -> list[CauseWeight]:
     """Return how much each cause weighs among the cases opened since then, in three queries and in no order.
 
-    A cause that left the tree counts as the one it was mapped to.
+    With `until`, only among those opened before it. A cause that left the tree counts as the one it was mapped to.
     """
     opened = Case.objects.filter(cause__isnull=False, opened_at__gte=since)
+    if until is not None:
+        opened = opened.filter(opened_at__lt=until)
     pairs = list(opened.values_list("cause__code", "customer_id").annotate(n=Count("pk")))
     losses = expected_losses(customer_ids={customer for _, customer, _ in pairs if customer is not None})
     cases: dict[str, int] = defaultdict(int)

@@ -1,10 +1,11 @@
 """All writes of messaging: sending, delivery, receiving, channels, notices, suppression."""
 
 from samphan.messaging.services.channels import check_channel, save_channel, seed_channels, send_test
+from samphan.messaging.services.colleagues import mail_colleague
 from samphan.messaging.services.delivery import deliver_message, retry_message
 from samphan.messaging.services.letters import deliver_letter, send_letter
 from samphan.messaging.services.mailbox import fetch_mail
-from samphan.messaging.services.mass import Letter, send_letters
+from samphan.messaging.services.mass import MassMessage, send_messages
 from samphan.messaging.services.notices import mail_notices, notify_user, read_notices
 from samphan.messaging.services.receiving import receive_message
 from samphan.messaging.services.sending import name_conversation, send_message
@@ -12,7 +13,7 @@ from samphan.messaging.services.suppression import lift_suppression, suppress_cu
 from samphan.messaging.services.taking_back import MessageHasLeft, MessageNotYours, take_back_message
 
 __all__ = [
-    "Letter",
+    "MassMessage",
     "MessageHasLeft",
     "MessageNotYours",
     "check_channel",
@@ -20,6 +21,7 @@ __all__ = [
     "deliver_message",
     "fetch_mail",
     "lift_suppression",
+    "mail_colleague",
     "mail_notices",
     "name_conversation",
     "notify_user",
@@ -29,8 +31,8 @@ __all__ = [
     "save_channel",
     "seed_channels",
     "send_letter",
-    "send_letters",
     "send_message",
+    "send_messages",
     "send_test",
     "suppress_customer",
     "take_back_message",

@@ -19,7 +19,7 @@ from samphan.messaging.services.sending import DELIVER
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class MassMessage:
     """What one customer is written; with a conversation it goes on in that thread."""
 
     customer_id: int
@@ -30,7 +30,7 @@ class Letter:
 
 
 @transaction.atomic
-def send_letters(*, letters: Sequence[Letter], purpose: str, now: datetime) -> dict[str, Message]:
+def send_messages(*, letters: Sequence[MassMessage], purpose: str, now: datetime) -> dict[str, Message]:
     """Store automatic letters and queue their way through the gate; return the messages by key.
 
     A key that is known already returns the stored message. The caller sees to it that two jobs do not write the same
@@ -51,7 +51,7 @@ def send_letters(*, letters: Sequence[Letter], purpose: str, now: datetime) -> d
     return stored | {one.idempotency_key: one for one in made}
 
 
-def _conversations(letters: Sequence[Letter], now: datetime) -> list[Conversation]:
+def _conversations(letters: Sequence[MassMessage], now: datetime) -> list[Conversation]:
     """Return the thread of each letter, begun where it names none of its customer's."""
     named = [letter.conversation_id for letter in letters if letter.conversation_id is not None]
     known = Conversation.objects.in_bulk(named)
@@ -89,7 +89,7 @@ def _addresses(customer_ids: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _message(letter: Letter, conversation: Conversation, address: str, purpose: str, now: datetime) -> Message:
+def _message(letter: MassMessage, conversation: Conversation, address: str, purpose: str, now: datetime) -> Message:
     return Message(
         conversation=conversation,
         direction=Direction.OUT,

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from samphan.accounts.selectors import firm_timezone
 from samphan.customers.selectors import spoken_name
-from samphan.messaging.services import Letter, send_letters
+from samphan.messaging.services import MassMessage, send_messages
 from samphan.outreach.models import Incident, IncidentNotice, IncidentRun, IncidentState, RunKind
 from samphan.outreach.selectors import (
     AffectedPlan,
@@ -92,7 +92,7 @@ def _write(run: IncidentRun, limit: int, now: datetime) -> Step:
         name = spoken_name(customer, customer.language)
         subject, body = letter_to(update, name=name, language=customer.language)
         letters.append(
-            Letter(
+            MassMessage(
                 customer_id=customer.pk,
                 subject=subject,
                 body=body,
@@ -100,7 +100,7 @@ def _write(run: IncidentRun, limit: int, now: datetime) -> Step:
                 conversation_id=threads.get(customer.pk),
             )
         )
-    sent = send_letters(letters=letters, purpose="service", now=now)
+    sent = send_messages(letters=letters, purpose="service", now=now)
     IncidentNotice.objects.bulk_create(
         IncidentNotice(
             update=update,

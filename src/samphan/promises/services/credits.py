@@ -12,7 +12,7 @@ from samphan.customers.selectors import spoken_name
 from samphan.eventlog.events import user_actor
 from samphan.eventlog.services import record_many
 from samphan.kit.errors import N_, Refused
-from samphan.messaging.services import Letter, send_letters
+from samphan.messaging.services import MassMessage, send_messages
 from samphan.promises.events import CreditDeclined, CreditEvent, CreditPosted
 from samphan.promises.models import Credit, CreditAccount, CreditEntry, CreditState, CreditTxn
 
@@ -43,7 +43,7 @@ def approve_credits(*, credit_ids: Sequence[int], actor_id: int, now: datetime) 
         for account, sign in ((CreditAccount.ISSUED, -1), (CreditAccount.ACTIVE, 1))
     )
     _record(CreditPosted, waiting, actor_id=actor_id, now=now)
-    send_letters(letters=[_letter(one) for one in waiting], purpose="service", now=now)
+    send_messages(letters=[_letter(one) for one in waiting], purpose="service", now=now)
     return len(waiting)
 
 
@@ -94,7 +94,7 @@ def _record(kind: type[CreditEvent], rows: Sequence[Credit], *, actor_id: int, n
     record_many(events=events, occurred_at=[now] * len(events), actor=user_actor(actor_id))
 
 
-def _letter(one: Credit) -> Letter:
+def _letter(one: Credit) -> MassMessage:
     language = one.customer.language
     firm = Organisation.objects.first()
     with translation.override(language):
@@ -107,4 +107,4 @@ def _letter(one: Credit) -> Letter:
         )
         subject = gettext("A credit for you")
     body = "\n\n".join(line for line in lines if line)
-    return Letter(customer_id=one.customer_id, subject=subject, body=body, idempotency_key=f"credit:{one.pk}")
+    return MassMessage(customer_id=one.customer_id, subject=subject, body=body, idempotency_key=f"credit:{one.pk}")

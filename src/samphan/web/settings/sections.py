@@ -40,6 +40,8 @@ SECTIONS = (
     Section("settings_branches", "store", N_("Branches"), "settings.read"),
     Section("settings_calendars", "calendar-days", N_("Hours and holidays"), "settings.read"),
     Section("settings_causes", "list-tree", N_("Root causes"), "settings.read"),
+    Section("settings_goal", "target", N_("Satisfaction goal"), "settings.read"),
+    Section("settings_boards", "monitor", N_("Wallboard"), "settings.read"),
     Section("settings_loop", "badge-check", N_("Closing the loop"), "settings.read"),
     Section("settings_asking", "send", N_("Asking customers"), "settings.read"),
     Section("settings_closing", "list-checks", N_("Before closing"), "settings.read"),
