@@ -7,6 +7,7 @@ from samphan.messaging.services.notices import mail_notices, notify_user, read_n
 from samphan.messaging.services.receiving import receive_message
 from samphan.messaging.services.sending import name_conversation, send_message
 from samphan.messaging.services.suppression import lift_suppression, suppress_customer, unsubscribe_customer
+from samphan.messaging.services.threads import split_conversation
 
 __all__ = [
     "check_channel",
@@ -23,6 +24,7 @@ __all__ = [
     "seed_channels",
     "send_message",
     "send_test",
+    "split_conversation",
     "suppress_customer",
     "unsubscribe_customer",
 ]

@@ -19,6 +19,7 @@ from samphan.promises.services.clocks import (
     start_clock,
     stop_clock,
 )
+from samphan.promises.services.joining import join_work
 from samphan.promises.services.pauses import (
     AlreadyWaiting,
     NoMessageSent,
@@ -45,6 +46,7 @@ __all__ = [
     "cancel_clocks",
     "change_priority",
     "copy_default_calendar",
+    "join_work",
     "note_update",
     "pause_work",
     "reopen_clock",
