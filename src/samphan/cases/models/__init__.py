@@ -2,7 +2,9 @@
 
 from samphan.cases.models.cases import OPEN_STATES, Case, CaseKind, CaseState, Priority
 from samphan.cases.models.causes import Cause, CauseDraft, CauseMapping, CauseTreeVersion
+from samphan.cases.models.desk import CaseLink, LinkKind, SavedView
 from samphan.cases.models.ideas import Idea, IdeaState, IdeaVote
+from samphan.cases.models.labels import CaseLabel, Label
 from samphan.cases.models.problems import (
     Problem,
     ProblemCase,
@@ -29,6 +31,8 @@ __all__ = [
     "AttemptOutcome",
     "Case",
     "CaseKind",
+    "CaseLabel",
+    "CaseLink",
     "CaseNote",
     "CaseState",
     "Cause",
@@ -38,6 +42,8 @@ __all__ = [
     "Idea",
     "IdeaState",
     "IdeaVote",
+    "Label",
+    "LinkKind",
     "Priority",
     "Problem",
     "ProblemCase",
@@ -47,6 +53,7 @@ __all__ = [
     "ProblemTelling",
     "RoutingSettings",
     "RoutingTrial",
+    "SavedView",
     "Story",
     "StoryState",
     "Verification",

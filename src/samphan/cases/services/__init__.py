@@ -1,5 +1,14 @@
 """All writes of cases, by what is being done: opening, routing, working, conversing, closing, verifying."""
 
+from samphan.cases.services.bulk import (
+    ActUnknown,
+    BulkAct,
+    BulkOutcome,
+    CaseGone,
+    NothingChosen,
+    TooManyChosen,
+    act_on_cases,
+)
 from samphan.cases.services.cause_editing import (
     CauseMappingMissing,
     CauseNameMissing,
@@ -10,7 +19,7 @@ from samphan.cases.services.cause_editing import (
     save_cause_draft,
 )
 from samphan.cases.services.cause_tree import activate_cause_tree, seed_causes
-from samphan.cases.services.changes import CaseChanged, CaseIsClosed
+from samphan.cases.services.changes import CaseChanged, CaseIsClosed, CaseIsMerged
 from samphan.cases.services.closing import (
     ActionMissing,
     CauseMissing,
@@ -42,6 +51,8 @@ from samphan.cases.services.ideas import (
     vote_as_colleague,
     vote_as_customer,
 )
+from samphan.cases.services.labelling import LabelWrong, TooManyLabels, label_case
+from samphan.cases.services.merging import MergeOtherCustomer, MergeTooMany, MergeWithItself, merge_case
 from samphan.cases.services.opening import NewCase, open_case
 from samphan.cases.services.outer_loop import (
     NobodyToTell,
@@ -68,6 +79,15 @@ from samphan.cases.services.problems import (
 )
 from samphan.cases.services.returning import return_silent_cases
 from samphan.cases.services.routing import DeskFull, route_reopened_case, route_unassigned_cases
+from samphan.cases.services.snoozing import NobodyToWake, SnoozePast, snooze_case, wake_case, wake_due_cases
+from samphan.cases.services.splitting import (
+    LinkToItself,
+    NothingLeft,
+    NothingToSplit,
+    link_cases,
+    split_case,
+    unlink_cases,
+)
 from samphan.cases.services.stories import (
     StoryEmpty,
     StoryNotConfirmed,
@@ -90,6 +110,7 @@ from samphan.cases.services.verifying import (
     set_verification,
     withdraw_verification,
 )
+from samphan.cases.services.views import TooManyViews, ViewNameWrong, drop_view, keep_view
 from samphan.cases.services.working import (
     CannotOwnCases,
     CaseTaken,
@@ -109,11 +130,16 @@ from samphan.cases.services.working import (
 )
 
 __all__ = [
+    "ActUnknown",
     "ActionMissing",
     "AnswerNotValid",
+    "BulkAct",
+    "BulkOutcome",
     "CannotOwnCases",
     "CaseChanged",
+    "CaseGone",
     "CaseIsClosed",
+    "CaseIsMerged",
     "CaseTaken",
     "CauseMappingMissing",
     "CauseMissing",
@@ -126,12 +152,21 @@ __all__ = [
     "IdeaEmpty",
     "IdeaNotOpen",
     "IdeaStateUnknown",
+    "LabelWrong",
+    "LinkToItself",
+    "MergeOtherCustomer",
+    "MergeTooMany",
+    "MergeWithItself",
     "NewCase",
     "NoCauseDraft",
     "NoCustomer",
     "NobodyToTell",
+    "NobodyToWake",
     "NotFixed",
+    "NothingChosen",
+    "NothingLeft",
     "NothingToConfirm",
+    "NothingToSplit",
     "NothingWritten",
     "ProblemCauseMissing",
     "ProblemCauseTaken",
@@ -143,14 +178,20 @@ __all__ = [
     "ProblemWindowUnknown",
     "ProblemWords",
     "ReleaseEmpty",
+    "SnoozePast",
     "StoryEmpty",
     "StoryNotConfirmed",
     "StoryStepNotAllowed",
     "TellingMissing",
+    "TooManyChosen",
     "TooManyIdeas",
+    "TooManyLabels",
+    "TooManyViews",
     "TrialPlan",
     "TrialWrong",
     "VerificationSettingsInvalid",
+    "ViewNameWrong",
+    "act_on_cases",
     "activate_cause_draft",
     "activate_cause_tree",
     "add_note",
@@ -168,10 +209,15 @@ __all__ = [
     "come_to_work",
     "count_contact",
     "discard_cause_draft",
+    "drop_view",
     "edit_problem",
     "go_on",
+    "keep_view",
+    "label_case",
     "letter_to",
+    "link_cases",
     "log_attempt",
+    "merge_case",
     "move_problem",
     "open_case",
     "open_problem",
@@ -194,6 +240,8 @@ __all__ = [
     "save_routing_settings",
     "seed_causes",
     "set_verification",
+    "snooze_case",
+    "split_case",
     "start_telling",
     "suggest_idea_as_colleague",
     "suggest_idea_as_customer",
@@ -201,9 +249,12 @@ __all__ = [
     "take_down_story",
     "take_new_cases",
     "tell_next_reporters",
+    "unlink_cases",
     "vote_as_colleague",
     "vote_as_customer",
     "wait",
+    "wake_case",
+    "wake_due_cases",
     "withdraw_verification",
     "write_story",
 ]

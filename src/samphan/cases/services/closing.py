@@ -7,7 +7,7 @@ from django.db import transaction
 from samphan.cases.events import ActionRecorded, CaseReopened, CaseResolved, CauseRecorded
 from samphan.cases.models import Case, CaseKind, CaseState, Cause
 from samphan.cases.rules import Closing, escalated, missing_to_resolve
-from samphan.cases.services.changes import lock_case, lock_open_case, save_case
+from samphan.cases.services.changes import SNOOZE_FIELDS, lock_case, lock_open_case, rouse, save_case
 from samphan.cases.services.problems import collect_case
 from samphan.eventlog.events import Actor, user_actor
 from samphan.eventlog.services import record
@@ -106,8 +106,10 @@ def resolve_case(
         promises.resume_work(work_kind="case", work_id=case.pk, now=now)
     case.state = CaseState.RESOLVED
     case.resolved_at = now
+    rouse(case)
     _end_clocks(case, now=now)
-    save_case(case, fields=["cause", "action_taken", "cost_satang", "told_customer", "state", "resolved_at"], now=now)
+    said = ("cause", "action_taken", "cost_satang", "told_customer")
+    save_case(case, fields=[*said, "state", "resolved_at", *SNOOZE_FIELDS], now=now)
     event = CaseResolved(
         subject_id=case.pk, customer_id=case.customer_id, branch_id=case.branch_id, cause_id=case.cause_id
     )
