@@ -35,6 +35,7 @@ _SAMPLES: dict[str, object] = {
     "trial_id": 999_999,
     "user_id": 999_999,
     "version_id": 999_999,
+    "view_id": 999_999,
     "word_id": 999_999,
     "code": "nothing",
     "kind": "nothing",

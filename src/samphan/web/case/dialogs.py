@@ -75,7 +75,7 @@ def assign(request: HttpRequest, case_id: int) -> HttpResponse:
     """Hand the case to a colleague."""
     case = case_or_404(case_id)
     people = [(user.pk, user.display_name) for user in active_staff() if user.may("cases.write")]
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_assign.html",
@@ -94,7 +94,7 @@ def assign(request: HttpRequest, case_id: int) -> HttpResponse:
 def priority(request: HttpRequest, case_id: int) -> HttpResponse:
     """Say how urgent it is."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_priority.html",
@@ -113,7 +113,7 @@ def priority(request: HttpRequest, case_id: int) -> HttpResponse:
 def attempt(request: HttpRequest, case_id: int) -> HttpResponse:
     """Note a try to reach the customer."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_attempt.html",
@@ -136,7 +136,7 @@ def attempt(request: HttpRequest, case_id: int) -> HttpResponse:
 def cause(request: HttpRequest, case_id: int) -> HttpResponse:
     """Choose the root cause: a group, then the cause in it."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_cause.html",
@@ -155,7 +155,7 @@ def cause(request: HttpRequest, case_id: int) -> HttpResponse:
 def action(request: HttpRequest, case_id: int) -> HttpResponse:
     """Write down what was done for the customer."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_action.html",
@@ -174,7 +174,7 @@ def action(request: HttpRequest, case_id: int) -> HttpResponse:
 def close(request: HttpRequest, case_id: int) -> HttpResponse:
     """Close the loop: cause, action, what the customer was told."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_close.html",
@@ -197,7 +197,7 @@ def close(request: HttpRequest, case_id: int) -> HttpResponse:
 def wait(request: HttpRequest, case_id: int) -> HttpResponse:
     """Pause the clocks for a typed reason."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_wait.html",
@@ -217,7 +217,7 @@ def wait(request: HttpRequest, case_id: int) -> HttpResponse:
 def answer(request: HttpRequest, case_id: int) -> HttpResponse:
     """Write down what the customer said when a colleague asked whether it is solved."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_answer.html",
@@ -238,7 +238,7 @@ def _score(request: HttpRequest) -> int:
     return -1 if typed is None else typed
 
 
-def _answer(
+def ask_form(
     request: HttpRequest,
     case: Case,
     template: str,

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from samphan.accounts.selectors import active_staff
 from samphan.automation.selectors import find_trace
 from samphan.cases.rules import LOOP_STEPS, loop_step
-from samphan.cases.selectors import CaseWork, case_work, open_case_count
+from samphan.cases.selectors import CaseWork, case_work, cases_belonging_to, open_case_count
 from samphan.customers.selectors import (
     contact_points,
     current_consents,
@@ -23,7 +23,7 @@ from samphan.customers.selectors import (
 )
 from samphan.eventlog.selectors import subject_events
 from samphan.kit.ids import new_token
-from samphan.messaging.selectors import ReplyLine, conversation_messages, reply_line
+from samphan.messaging.selectors import ReplyLine, messages_of, reply_line
 from samphan.promises.selectors import ClockView, work_clocks
 from samphan.signals.rules import Submission
 from samphan.signals.selectors import recent_ratings, signals_of, submission_signals
@@ -81,21 +81,37 @@ class CasePage:
     next_step: tuple[str, str] | None  # icon, sentence
     form_key: str
     cause_name: str
+    taken_in: list[Case]
+    linked: list[Case]
 
 
 def read_page(*, case: Case, user: User) -> CasePage:
     """Read everything about a case for one reader; a fixed number of queries whatever happened in it."""
     clocks = work_clocks(work_kind="case", work_id=case.pk)
     running = [c for c in clocks if c.state in {"running", "paused"}]
-    work = case_work(case_id=case.pk)
+    belonging = cases_belonging_to(case_id=case.pk)
+    taken = belonging.taken_in
+    work = case_work(case_id=case.pk, taken_in=[other.pk for other in taken])
     events = subject_events(subject_kind="case", subject_id=case.pk)
-    messages = conversation_messages(conversation_id=case.conversation_id) if case.conversation_id else []
+    talks = [one.conversation_id for one in (case, *taken) if one.conversation_id]
+    messages = messages_of(conversation_ids=talks) if talks else []
     heard, heard_at = _heard(case)
     asked = signals_of(kind="message", ids=[m.pk for m in messages if m.direction == "in"]) if messages else {}
     shown = shown_readings([signal for signals in asked.values() for signal in signals])
     names = names_for(case)
     is_open = case.state in _OPEN
     panel = _panel(case, case.customer, user) if case.customer else None
+    entries = build_timeline(
+        heard=heard,
+        heard_at=heard_at,
+        work=work,
+        messages=messages,
+        clocks=clocks,
+        events=events,
+        names=names,
+    )
+    for other in taken:
+        entries = sorted([*entries, *_story_of(other, names)], key=lambda entry: entry.at)
     return CasePage(
         case=case,
         is_open=is_open,
@@ -111,15 +127,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
         heard_message_id=max((m.pk for m in messages if m.direction == "in"), default=0),
         steps=_steps(case),
         clocks=sorted(running, key=lambda c: (c.due_at is None, c.due_at)),
-        entries=build_timeline(
-            heard=heard,
-            heard_at=heard_at,
-            work=work,
-            messages=messages,
-            clocks=clocks,
-            events=events,
-            names=names,
-        ),
+        entries=entries,
         why=_why(case),
         waits=_waits(case) if is_open else "",
         line=reply_line(messages=messages, email=panel.email) if panel else None,
@@ -127,7 +135,17 @@ def read_page(*, case: Case, user: User) -> CasePage:
         next_step=_next_step(case, work, running) if is_open else None,
         form_key=new_token(n_bytes=12),
         cause_name=names.cause,
+        taken_in=taken,
+        linked=belonging.linked,
     )
+
+
+def _story_of(other: Case, names: Names) -> list[Entry]:
+    """Return what opened a case that was merged into this one, and what happened in it until then."""
+    heard, heard_at = _heard(other)
+    work = CaseWork(notes=[], attempts=[], verifications=[])
+    events = subject_events(subject_kind="case", subject_id=other.pk)
+    return build_timeline(heard=heard, heard_at=heard_at, work=work, messages=[], clocks=[], events=events, names=names)
 
 
 def names_for(case: Case) -> Names:

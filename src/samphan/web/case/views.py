@@ -22,7 +22,7 @@ from samphan.web.render import CONFLICT, is_fragment, redirect, refuse, render, 
 
 @screen("cases.read")
 def page(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Show one case."""
+    """Show one case; one that was merged leads to the case that goes on."""
     return show(request, case_id, compose="note" if request.GET.get("compose") == "note" else "reply")
 
 
@@ -37,6 +37,8 @@ def show(
 ) -> HttpResponse:
     """Render the page, or for htmx its thread only; `conflict` lists what somebody else did meanwhile."""
     case = case_or_404(case_id)
+    if case.merged_into_id is not None:
+        return redirect(request, "case", case.merged_into_id)
     return render(
         request,
         "case/page.html",
