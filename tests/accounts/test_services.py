@@ -94,7 +94,9 @@ def test_a_role_or_language_nobody_knows_is_refused() -> None:
     with pytest.raises(services.ChoiceUnknown):
         services.choose_language(user_id=agent.pk, language="tlh")
     with pytest.raises(services.ChoiceUnknown):
-        services.set_preferences(user_id=agent.pk, display_name="A", language="th", theme="rainbow", shortcuts_on=True)
+        services.set_preferences(
+            user_id=agent.pk, display_name="A", language="th", theme="rainbow", shortcuts_on=True, particle="ค่ะ"
+        )
 
 
 def test_an_address_is_taken_in_any_case() -> None:

@@ -1,11 +1,13 @@
 """Warnings about a tree: each is provable, and a sensible tree has none."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from samphan.automation.analysis import UNREACHABLE, Flaw, Warned, warnings_of
+from samphan.automation import analysis
+from samphan.automation.analysis import UNREACHABLE, Flaw, Warned, find_kept, kept, warnings_of
 from samphan.automation.recipes import RECIPES, branch_of
 from samphan.automation.rules import parse_tree
 from samphan.automation.starter import FEEDBACK_TREE, MESSAGE_TREE
@@ -109,3 +111,15 @@ def test_the_five_recipes_stand_together_and_before_the_starter_tree() -> None:
     for code, body in made.items():
         found = flaws({"id": "recipe", **body}, *FEEDBACK_TREE["branches"])
         assert [one.branch_id for one in found if one.flaw in UNREACHABLE] == twins.get(code, [])
+
+
+def test_kept_warnings_come_back_as_they_were_until_the_analysis_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [
+        Warned(branch_id="b", flaw=Flaw.TAKEN, by=("a",)),
+        Warned(branch_id="c", flaw=Flaw.OVERRIDDEN, by=("d",), settings=("priority", "kind")),
+    ]
+    stored = json.loads(json.dumps(kept(found)))
+    assert find_kept(stored) == found
+    assert find_kept(None) is None
+    monkeypatch.setattr(analysis, "EDITION", analysis.EDITION + 1)
+    assert find_kept(stored) is None

@@ -70,11 +70,13 @@ class Visit:
         return self.page
 
     def settle(self) -> None:
-        """Wait for styles, scripts, fonts and charts."""
+        """Wait for styles, scripts, fonts, charts, and what the page asks for once it is there."""
         self.page.wait_for_load_state("load")
         self.page.evaluate("() => document.fonts.ready.then(() => true)")
         if self.page.locator("[data-chart]").count():
             self.page.wait_for_selector("[data-chart][data-drawn]")
+        if self.page.locator('[hx-trigger="load"]').count():
+            self.page.wait_for_selector('[hx-trigger="load"]', state="detached")
 
     def assert_quiet(self) -> None:
         """Fail on any console error, blocked resource, failed request or uncaught exception."""

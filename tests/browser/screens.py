@@ -6,19 +6,24 @@ A new screen adds a line. `path` may be a function of the `Cast`, for addresses 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.db.models import F
 
-from samphan.accounts.models import Branch, Team, User
-from samphan.automation.models import RuleTree
+from samphan.accounts.models import BoardLink, Branch, Team, User
+from samphan.accounts.selectors import board_url, digest_stop_url
+from samphan.accounts.services import make_board_link
+from samphan.automation.models import RuleTree, Trigger
 from samphan.automation.recipes import RECIPES, branch_of
-from samphan.automation.services import save_draft
-from samphan.cases.models import Case, CaseState, Idea, Problem, Story
-from samphan.cases.selectors import cause_weights, idea_token, kept_views, story_token
+from samphan.automation.services import TriggerWords, look_at_trigger, save_draft, save_trigger
+from samphan.cases.models import CannedReply, Case, CaseState, Idea, Problem, Story
+from samphan.cases.rules.checklists import NewItem
+from samphan.cases.selectors import cause_weights, checklist_items, idea_token, kept_views, story_token
 from samphan.cases.services import (
     ProblemWords,
     TrialPlan,
     answer_for_story,
+    ask_aside,
     ask_for_story,
     keep_view,
     label_case,
@@ -28,12 +33,16 @@ from samphan.cases.services import (
     publish_story,
     request_trial,
     run_trial,
+    save_closing_settings,
     save_release,
     suggest_idea_as_colleague,
+    tick_item,
     vote_as_customer,
+    write_aside,
     write_story,
 )
 from samphan.customers.models import Customer
+from samphan.insights.services import set_goal
 from samphan.journeys.models import Touchpoint
 from samphan.kit.clock import now
 from samphan.promises.models import Agreement, Calendar, Clock
@@ -41,6 +50,13 @@ from samphan.promises.services import save_agreement, switch_public_page
 from samphan.signals.models import Signal
 from samphan.surveys.models import Invitation, Survey
 from samphan.surveys.selectors import invitation_token
+from tests.browser.disturbed import (
+    ended_incident_id,
+    open_incident_id,
+    some_terms_path,
+    with_incidents,
+    with_status_page,
+)
 
 
 @dataclass(frozen=True)
@@ -83,12 +99,17 @@ SCREENS = (
     Screen("sign-in", "/sign-in/", is_public=True),
     Screen("first-run-start", "/first-run/start/"),
     Screen("today", "/"),
+    Screen("today-team", "/?view=team"),
+    Screen("wallboard", lambda cast: board_path(cast.owner), is_public=True),
+    Screen("digest-stop", lambda cast: urlsplit(digest_stop_url(cast.owner.pk)).path, is_public=True),
     Screen("inbox", "/inbox/"),
     Screen("inbox-thread", lambda cast: f"/inbox/?tab=mine&case={cast.case_id}"),
     Screen("cases", lambda cast: with_desk(cast, "/cases/")),
     Screen("case", lambda cast: with_desk(cast, f"/cases/{cast.case_id}/")),
     Screen("case-snooze", lambda cast: f"/cases/{cast.case_id}/snooze/"),
     Screen("case-merge", lambda cast: f"/cases/{cast.case_id}/merge/"),
+    Screen("case-replies", lambda cast: f"/cases/{cast.case_id}/replies/"),
+    Screen("case-aside", lambda cast: f"/cases/{cast.case_id}/aside/"),
     Screen("customers", "/customers/"),
     Screen("customer", lambda cast: f"/customers/{cast.customer_id}/"),
     Screen("search", "/search/results/"),
@@ -100,12 +121,24 @@ SCREENS = (
     Screen("reading-check", "/readings/check/"),
     Screen("rules", "/rules/"),
     Screen("rule", _tried_draft),
+    Screen("alarms", lambda cast: "/rules/alarms/" if pictured_alarm(cast) else ""),
+    Screen("alarm", lambda cast: f"/rules/alarms/{pictured_alarm(cast)}/"),
+    Screen("alarm-edit", lambda cast: f"/rules/alarms/{pictured_alarm(cast)}/edit/"),
     Screen("promises", "/promises/"),
     Screen("promise-agreements", "/promise-agreements/"),
     Screen("promise-agreement", lambda _cast: f"/promise-agreements/{Agreement.objects.values_list('pk')[0][0]}/"),
     Screen("promise-report", "/promise-report/"),
     Screen("promise-clock", lambda _cast: f"/promise-clocks/{paused_clock()}/"),
     Screen("our-promises", "/our-promises/", is_public=True),
+    Screen("incidents", lambda cast: with_incidents(cast.owner, "/incidents/")),
+    Screen("incident", lambda cast: f"/incidents/{open_incident_id(cast.owner)}/"),
+    Screen("incident-over", lambda cast: f"/incidents/{ended_incident_id(cast.owner)}/"),
+    Screen("incident-new", lambda cast: with_incidents(cast.owner, "/incidents/new/")),
+    Screen("status", lambda cast: with_status_page(cast.owner), is_public=True),
+    Screen("credits", lambda cast: with_incidents(cast.owner, "/credits/")),
+    Screen("credit-terms", lambda cast: with_incidents(cast.owner, "/credits/terms/")),
+    Screen("credit-terms-one", lambda cast: some_terms_path(cast.owner)),
+    Screen("services", lambda cast: with_incidents(cast.owner, "/services/")),
     Screen("problems", "/problems/"),
     Screen("problem", lambda cast: f"/problems/{fixed_problem(cast.owner)}/"),
     Screen("problem-edit", lambda cast: f"/problems/{fixed_problem(cast.owner)}/edit/"),
@@ -151,6 +184,11 @@ SCREENS = (
     Screen("settings-causes", "/settings/causes/"),
     Screen("settings-loop", "/settings/loop/"),
     Screen("settings-asking", "/settings/asking/"),
+    Screen("settings-closing", "/settings/closing/"),
+    Screen("settings-replies", "/settings/replies/"),
+    Screen("settings-reply", lambda _cast: f"/settings/replies/{CannedReply.objects.get(seed='refund').pk}/"),
+    Screen("settings-goal", "/settings/goal/"),
+    Screen("settings-boards", lambda cast: "/settings/boards/" if board_path(cast.owner) else ""),
     Screen("settings-reading", "/settings/reading/"),
     Screen("settings-topics", "/settings/reading/topics/"),
     Screen("settings-search", "/settings/search/"),
@@ -160,6 +198,14 @@ SCREENS = (
     Screen("survey-page", lambda cast: cast.survey_path, is_public=True),
     Screen("not-found", "/nothing-here/", is_public=True),
 )
+
+
+def board_path(owner: User) -> str:
+    """Return the path of the wallboard's link in the pictured world."""
+    link = BoardLink.objects.first()
+    if link is None:
+        link = make_board_link(name="ครัว", language="th", theme="auto", created_by_id=owner.pk, now=now())
+    return urlsplit(board_url(link.pk)).path
 
 
 def a_touchpoint() -> Touchpoint:
@@ -182,6 +228,26 @@ def paused_clock() -> int:
     """Return a clock whose ledger has a wait in it, or any."""
     waiting = Clock.objects.filter(state="paused").values_list("pk", flat=True).first()
     return waiting or Clock.objects.values_list("pk", flat=True)[0]
+
+
+def pictured_alarm(cast: Cast) -> int:
+    """Return an alarm of the pictured world that is on and opened a case, with three weeks of history."""
+    known = Trigger.objects.values_list("pk", flat=True).first()
+    if known is not None:
+        return known
+    words = TriggerWords(
+        name="NPS ทั้งบริษัทต่ำกว่าเป้า",
+        measure="nps",
+        side="below",
+        level=60,
+        window_days=90,
+        owner_id=cast.owner.pk,
+        opens="case",
+    )
+    alarm = save_trigger(words=words, actor_id=cast.owner.pk, now=now())
+    for days in range(20, -1, -1):
+        look_at_trigger(trigger_id=alarm.pk, now=now() - timedelta(days=days))
+    return alarm.pk
 
 
 def told_story(cast: Cast) -> Story:
@@ -276,6 +342,28 @@ def try_routing(owner: User) -> None:
     run_trial(trial_id=request_trial(plan=plan, actor_id=owner.pk, now=now()).pk)
 
 
+def furnish_desk(owner: User, case: Case) -> None:
+    """Give the pictured case a checklist with a tick, and questions to colleagues: one answered, one that waits."""
+    things = (("โทรยืนยันกับลูกค้า", "Call the customer", True), ("แจ้งสาขา", "Tell the branch", False))
+    items = [NewItem(item_id=None, text_th=th, text_en=en, is_required=must) for th, en, must in things]
+    save_closing_settings(kind=case.kind, required=("branch", "note"), items=items, now=now())
+    first = checklist_items(kind=case.kind)[0]
+    tick_item(case_id=case.pk, item_id=first.pk, is_done=True, actor_id=owner.pk, now=now())
+    colleague = User.objects.filter(role="agent", is_active=True).order_by("pk").first() or owner
+    subject, question = "คิวช่างสัปดาห์นี้", "มีช่างว่างเช้าวันอาทิตย์ไหม ลูกค้ารอมาสองรอบแล้ว"
+    asked = {"case_id": case.pk, "subject": subject, "body": question, "author_id": owner.pk, "now": now()}
+    side = ask_aside(user_id=colleague.pk, idempotency_key="pictured", **asked)
+    write_aside(
+        case_id=case.pk,
+        side_id=side.pk,
+        body="มีค่ะ เช้า 10:30 จองไว้ให้แล้ว",
+        author_id=colleague.pk,
+        idempotency_key="pictured-answer",
+        now=now(),
+    )
+    ask_aside(email="parts@supplier.example", idempotency_key="pictured-mail", **asked | {"subject": "อะไหล่รุ่น AC-18"})
+
+
 def cast_of(owner: User) -> Cast:
     """Return the people and things the screens show: an open case of the owner's, its customer, a survey."""
     cases = Case.objects.filter(customer__isnull=False).order_by(
@@ -287,7 +375,10 @@ def cast_of(owner: User) -> Cast:
     survey = Survey.objects.filter(is_active=True).order_by("pk")[0]
     asked = Invitation.objects.filter(survey=survey, response__isnull=True, sent_at__isnull=False).order_by("-pk")[0]
     publish_promises()
+    set_goal(target=40, by_date=None, now=now())
     try_routing(owner)
+    if shown is not None:
+        furnish_desk(owner, shown)
     Invitation.objects.filter(pk=asked.pk).update(expires_at=now() + timedelta(days=30))
     customer_id = shown.customer_id if shown else Customer.objects.values_list("pk", flat=True).first()
     asked = Invitation.objects.create(

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import LazySettings
 from playwright.sync_api import expect
 
 from samphan.cases.models import Case
@@ -32,6 +33,7 @@ def told_case() -> Case:
     return case
 
 
+@pytest.mark.looks
 def test_the_case_page_and_its_questions_look_right_to_everybody(each_look: EachLook) -> None:
     case = told_case()
     assert case.owner is not None
@@ -103,3 +105,32 @@ def test_a_conflict_keeps_what_was_typed(open_house: OpenHouse) -> None:
         page.get_by_role("button", name=re.compile("^Send( Ctrl|$)")).click()
         expect(page.get_by_role("alert")).to_contain_text("อรทัย วงศ์ดี: A note was written")
         expect(page.get_by_label("Your answer")).to_have_value("ร่างของฉัน")
+
+
+def test_a_ready_reply_is_found_by_keys_and_the_answer_taken_back_before_it_leaves(
+    open_house: OpenHouse, settings: LazySettings
+) -> None:
+    settings.UNDO_SEND_SECONDS = 60
+    case = told_case()
+    with open_house(user=case.owner, language="en") as visit:
+        page = visit.go(f"/cases/{case.pk}/")
+        answer = page.get_by_label("Your answer")
+        page.keyboard.press("KeyR")
+        page.keyboard.type("/")
+        expect(page.get_by_role("combobox", name="Search replies")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(answer).to_have_value("/")
+        answer.fill("")
+        page.keyboard.type("/")
+        page.keyboard.type("photo")
+        visit.assert_accessible()
+        page.keyboard.press("Enter")
+        expect(answer).to_have_value(re.compile("ให้ดูเพิ่มเติมได้ไหมคะ"))
+        expect(page.get_by_label("With the answer:")).to_be_checked()
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".msg.out")).to_contain_text("Leaves in a moment")
+        page.locator(".ttl").click()
+        page.keyboard.press("KeyZ")
+        expect(answer).to_have_value(re.compile("ให้ดูเพิ่มเติมได้ไหมคะ"))
+        visit.assert_quiet()
+    assert not Message.objects.exists()

@@ -53,6 +53,7 @@ def somebody() -> Customer:
     return pim
 
 
+@pytest.mark.looks
 def test_the_list_and_the_page_look_right_to_everybody(each_look: EachLook) -> None:
     pim, owner = somebody(), world.user(Role.OWNER)
     each_look(owner, "/customers/")

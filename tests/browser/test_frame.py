@@ -14,6 +14,7 @@ from tests.browser.house import PHONE
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.looks
 def test_first_run_looks_right_to_everybody(each_look: EachLook) -> None:
     each_look(None, "/first-run/")
 

@@ -23,6 +23,7 @@ def _data_dir(tmp_path: Path, settings: Any) -> None:
     settings.DATA_DIR = tmp_path
 
 
+@pytest.mark.looks
 def test_every_step_looks_right_to_everybody(each_look: EachLook, tmp_path: Path) -> None:
     world.organisation()
     owner = world.user(Role.OWNER)

@@ -24,6 +24,7 @@ def two_cases() -> tuple[User, Case, Case]:
     return agent, first, unhappy(world.customer("พิมพ์ชนก"))
 
 
+@pytest.mark.looks
 def test_the_inbox_and_the_list_look_right_to_everybody(each_look: EachLook) -> None:
     agent, _, second = two_cases()
     each_look(agent, "/inbox/")

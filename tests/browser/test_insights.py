@@ -12,6 +12,7 @@ from tests.browser.conftest import EachLook, OpenHouse
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.looks
 def test_insights_is_healthy_in_every_look(each_look: EachLook) -> None:
     world.organisation()
     seed_installation(now=clock.now())
@@ -19,6 +20,7 @@ def test_insights_is_healthy_in_every_look(each_look: EachLook) -> None:
     each_look(world.user(Role.OWNER), "/insights/")
 
 
+@pytest.mark.looks
 def test_every_chart_is_drawn_and_its_numbers_open(open_house: OpenHouse) -> None:
     world.organisation()
     seed_installation(now=clock.now())

@@ -60,11 +60,13 @@ def test_from_the_palette_to_everything_found_and_back(open_house: OpenHouse) ->
         visit.assert_quiet()
 
 
+@pytest.mark.looks
 def test_the_page_looks_right_to_everybody(each_look: EachLook) -> None:
     agent, _case = _written()
     each_look(agent, "/search/results/")
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [1440, PHONE])
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_what_was_found_looks_right(open_house: OpenHouse, language: str, width: int) -> None:

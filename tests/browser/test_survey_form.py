@@ -48,12 +48,14 @@ def link() -> str:
     return f"/s/{invitation_token(asked.pk)}/"
 
 
+@pytest.mark.looks
 def test_the_page_is_healthy_on_a_wide_screen(open_house: OpenHouse) -> None:
     with open_house(theme="dark", language="en") as seen:
         seen.go(link())
         seen.assert_healthy()
 
 
+@pytest.mark.looks
 def test_the_follow_up_and_the_thanks_are_healthy_on_a_phone(open_house: OpenHouse) -> None:
     for theme, language in (("light", "th"), ("dark", "en")):
         path = link()
@@ -128,6 +130,7 @@ def test_the_keyboard_alone_is_enough(open_house: OpenHouse) -> None:
         assert Signal.objects.get(type="rating").score == 9
 
 
+@pytest.mark.looks
 def test_the_other_pages_are_healthy(open_house: OpenHouse) -> None:
     Survey.objects.filter(code="csat").update(is_anonymous=True)
     open_link = "/s/a/" + anonymous_url(Survey.objects.get(code="csat").pk).split("/s/a/")[1]

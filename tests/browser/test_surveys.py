@@ -57,6 +57,7 @@ def answers() -> int:
 LOOKS = [("th", "light", WIDE), ("en", "dark", PHONE)]
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
 def test_the_survey_screens_are_healthy(open_house: OpenHouse, language: str, theme: str, width: int) -> None:
     number = answers()

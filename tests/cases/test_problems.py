@@ -148,3 +148,28 @@ def test_value_at_risk_counts_each_customer_once(opened: OpenCase, agent: User, 
 def test_a_list_costs_the_same_however_many_problems_it_shows(lead: User) -> None:
     named(lead)
     assert_constant_queries(lambda: problem_list(view="active"), grow=lambda: named(lead, LATE))
+
+
+def test_a_case_added_by_hand_stays_whatever_its_cause_until_it_is_taken_out(
+    opened: OpenCase, agent: User, cause: Cause, lead: User
+) -> None:
+    first, second = named(lead), named(lead, LATE)
+    case = opened()
+    cases.record_cause(case_id=case.pk, cause_id=cause.pk, actor_id=agent.pk, now=world.NOW)
+
+    for _ in range(2):
+        cases.add_case_to_problem(problem_id=second.pk, case_id=case.pk, actor_id=agent.pk, now=world.NOW)
+    cases.record_cause(case_id=case.pk, cause_id=cause.pk, actor_id=agent.pk, now=world.NOW)
+    words = ProblemWords(title=second.title, cause_codes=[LATE])
+    cases.edit_problem(problem_id=second.pk, words=words, now=world.NOW)
+
+    assert list(second.collected.values_list("case_id", "is_by_hand")) == [(case.pk, True)]
+    assert Event.objects.get(type="problem.case_added").data["case_id"] == case.pk
+
+    for problem in (second, first):  # in the second it was by hand, in the first it is by its cause and stays
+        cases.take_case_from_problem(problem_id=problem.pk, case_id=case.pk, actor_id=agent.pk, now=world.NOW)
+    assert list(first.collected.values_list("case_id", "is_by_hand")) == [(case.pk, False)]
+
+    cases.move_problem(problem_id=second.pk, state="dropped", reason="x", actor_id=lead.pk, now=world.NOW)
+    with pytest.raises(cases.ProblemIsDropped):
+        cases.add_case_to_problem(problem_id=second.pk, case_id=case.pk, actor_id=agent.pk, now=world.NOW)

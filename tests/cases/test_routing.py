@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from time_machine import TimeMachineFixture
 
-from samphan.accounts.models import Team, User
+from samphan.accounts.models import Absence, Team, User
 from samphan.accounts.policies import Role
-from samphan.accounts.services import add_absence
+from samphan.accounts.services import add_absence, save_shifts
 from samphan.cases import services as cases
 from samphan.cases.models import Case, CaseKind, CaseState, Priority
 from samphan.eventlog.events import SYSTEM
+from samphan.eventlog.models import Event
+from samphan.jobs.models import Job
 from samphan.jobs.worker import run_until_idle
 from samphan.kit import clock
 from samphan.messaging.models import Channel, Conversation
@@ -319,3 +322,50 @@ def test_the_queue_is_walked_as_soon_as_shifts_change_or_somebody_is_back() -> N
     cases.come_back(user_id=agent.pk, absence_id=away.pk, actor_id=agent.pk, now=clock.now())
     run_until_idle()
     assert Case.objects.get(pk=waiting.pk).owner_id == agent.pk
+
+
+def test_the_queue_is_walked_when_a_shift_begins_and_when_an_absence_ends(time_machine: TimeMachineFixture) -> None:
+    # Friday 08:45 in Bangkok: one begins at nine, one comes back at nine, one's shift is moved meanwhile.
+    early = world.NOW - timedelta(minutes=75)
+    time_machine.move_to(early, tick=False)
+    begins, back, moved = (world.user(name=name) for name in ("มานี", "ปิติ", "ชูใจ"))
+    for user in (begins, moved):
+        save_shifts(user_id=user.pk, timezone="Asia/Bangkok", week={"4": [["09:00", "12:00"]]})
+    nine = early + timedelta(minutes=15)
+    Absence.objects.create(user=back, starts_at=early - timedelta(days=1), ends_at=nine, reason="leave")
+
+    assert [cases.queue_arrivals(now=early), cases.queue_arrivals(now=early)] == [3, 3]
+    assert Job.objects.filter(task__endswith="open_desk").count() == 3  # asked for twice, set once
+    save_shifts(user_id=moved.pk, timezone="Asia/Bangkok", week={"4": [["13:00", "18:00"]]})
+    run_until_idle(nine - timedelta(minutes=1))
+    assert not Event.objects.filter(type="desk.opened").exists()
+
+    queue(2)
+    time_machine.move_to(nine, tick=False)
+    run_until_idle(nine)
+
+    opened = Event.objects.filter(type="desk.opened").values_list("subject_id", flat=True)
+    assert set(opened) == {begins.pk, back.pk}
+    assert set(Case.objects.values_list("owner_id", flat=True)) == {begins.pk, back.pk}
+
+
+def test_what_somebody_works_on_goes_back_to_the_queue_when_they_leave() -> None:
+    leaver, lead = world.user(name="มานี"), world.user(Role.MANAGER)
+    theirs = queue(2, owner=leaver, assigned_at=world.NOW)
+    (done,) = queue(1, owner=leaver, state=CaseState.RESOLVED)
+
+    person, number = cases.leave_the_firm(user_id=leaver.pk, actor_id=lead.pk, now=world.NOW)
+
+    assert (person.is_active, number) == (False, 2)
+    assert Case.objects.get(pk=done.pk).owner_id == leaver.pk
+    for case in theirs:
+        case.refresh_from_db()
+        assert (case.owner_id, case.routing) == (None, {"rule": "owner_left", "owner_id": leaver.pk})
+    left = Event.objects.filter(type="case.owner_left")
+    assert {(event.subject_id, event.data["previous_owner_id"]) for event in left} == {
+        (case.pk, leaver.pk) for case in theirs
+    }
+
+    colleague = world.user(name="ปิติ")
+    run_until_idle()
+    assert set(Case.objects.filter(state=CaseState.OPEN).values_list("owner_id", flat=True)) <= {colleague.pk, lead.pk}

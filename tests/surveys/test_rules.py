@@ -30,6 +30,9 @@ TABLE = [
     ("transactional", {"is_paused": True}, "skip", "open_case"),
     ("relationship", {"is_paused": True}, "skip", "open_case"),
     ("verification", {"is_paused": True}, "ask", ""),
+    ("transactional", {"is_in_incident": True}, "skip", "incident"),
+    ("relationship", {"is_in_incident": True}, "skip", "incident"),
+    ("verification", {"is_in_incident": True}, "ask", ""),  # their own case, whatever else is going on
     ("transactional", {"last_unhappy_at": NOW - timedelta(hours=71)}, "skip", "recent_complaint"),
     ("transactional", {"last_unhappy_at": NOW - timedelta(hours=72)}, "ask", ""),
     ("verification", {"last_unhappy_at": NOW - timedelta(hours=1)}, "ask", ""),

@@ -1,19 +1,25 @@
 """Today: what needs me, most pressing first, and where to go next when nothing does."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from samphan.accounts.models import User
+from samphan.accounts.models import Absence, User
 from samphan.accounts.policies import Role
-from samphan.cases.models import Case
+from samphan.cases.models import Case, Cause, CauseTreeVersion, Idea, Verification
+from samphan.insights.models import CustomerScore
+from samphan.insights.services import set_goal
 from samphan.kit.clock import now
-from samphan.messaging.services import notify_user
+from samphan.messaging.models import Channel, Message
+from samphan.messaging.services import notify_user, seed_channels, send_message, suppress_customer
+from samphan.promises.models import Pause
 from samphan.signals.rules import comment, rating
 from samphan.signals.services import read_stale
 from samphan.surveys.models import Survey
 from samphan.surveys.services import record_response, seed_surveys
+from samphan.web.formats import local
 from tests import world
 from tests.web.conftest import SignIn
 
@@ -28,15 +34,33 @@ def case(owner: User | None, *, title: str, due_in_minutes: int) -> Case:
     )  # fmt: skip
 
 
+@pytest.fixture
+def channel(firm: None) -> Channel:
+    """Return the e-mail channel of the firm."""
+    seed_channels(now=now())
+    return Channel.objects.get(kind="email")
+
+
+def some_cause() -> Cause:
+    """Return a cause a case can be closed with."""
+    tree = CauseTreeVersion.objects.create(number=1, is_active=True, created_at=now())
+    return Cause.objects.create(tree=tree, code="late", name_th="ช้า", name_en="Late", position=1)
+
+
+def cheer_of(client: Client) -> str:
+    assert 'hx-get="/today/cheer/"' in page_of(client), "the page asks for it"
+    return client.get("/today/cheer/").content.decode()
+
+
 def page_of(client: Client) -> str:
     return client.get("/").content.decode()
 
 
-def test_my_cases_come_by_due_time_then_those_nobody_owns(sign_in: SignIn) -> None:
+def test_mine_and_those_nobody_owns_are_one_list_by_how_pressing_they_are(sign_in: SignIn) -> None:
     agent = world.user(Role.AGENT, language="en")
-    case(agent, title="second", due_in_minutes=120)
-    case(agent, title="first", due_in_minutes=18)
-    case(None, title="third", due_in_minutes=30)
+    case(agent, title="third", due_in_minutes=110)
+    case(agent, title="first", due_in_minutes=-18)
+    case(None, title="second", due_in_minutes=30)
     case(world.user(Role.AGENT), title="not mine", due_in_minutes=5)
     page = page_of(sign_in(user=agent))
     assert page.index("first") < page.index("second") < page.index("third")
@@ -77,7 +101,7 @@ def test_today_costs_the_same_with_many_cases(sign_in: SignIn, django_assert_max
     client = sign_in(user=agent)
     for number in range(30):
         case(agent, title=f"case {number}", due_in_minutes=number)
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(20):  # type: ignore[operator]
         page_of(client)
 
 
@@ -89,6 +113,85 @@ def test_who_oversees_the_work_also_sees_what_others_are_about_to_miss(sign_in: 
     assert "theirs and late" in page
     assert "With มานี ใจดี" in page
     assert "theirs and calm" not in page
+
+
+def test_calls_letters_birthdays_and_approvals_stand_in_the_same_list(sign_in: SignIn, channel: Channel) -> None:
+    lead = world.user(Role.MANAGER, language="en")
+    moment = now()
+    waiting = case(lead, title="call me at noon", due_in_minutes=600)
+    Case.objects.filter(pk=waiting.pk).update(state="waiting", due_at=None)
+    Pause.objects.create(
+        work_kind="case", work_id=waiting.pk, kind="agreed_date", reason="holiday", started_at=moment,
+        resumes_at=moment + timedelta(minutes=1),
+    )  # fmt: skip
+    silent = case(lead, title="is it solved", due_in_minutes=600)
+    Case.objects.filter(pk=silent.pk).update(kind="request", state="resolved", due_at=None)
+    Verification.objects.create(case=silent, try_number=3, channel="phone", asked_at=moment)
+    born = local(moment).date()
+    guest = world.customer("วันเกิด", birth_date=born.replace(year=born.year - 30, day=min(born.day, 28)))
+    mourner = world.customer("ไว้ทุกข์", birth_date=guest.birth_date)
+    suppress_customer(customer_id=mourner.pk, reason="bereavement", purposes=["marketing"], now=moment)
+    Idea.objects.create(title="open on Sunday", state="new", customer=guest, suggested_at=moment, changed_at=moment)
+    lost = send_message(
+        customer_id=guest.pk, body="we are sorry", purpose="reply", now=moment, idempotency_key="k", author_id=lead.pk
+    )
+    Message.objects.filter(pk=lost.pk).update(state="failed")
+    page = page_of(sign_in(user=lead))
+    for words in (
+        "Call as agreed",
+        "Call and ask whether it is solved",
+        "Could not be delivered",
+        "Open it for votes?",
+    ):
+        assert words in page
+    assert ("Birthday today" in page) == (born.day <= 28)
+    assert "ไว้ทุกข์" not in page, "nobody congratulates who mourns"
+
+
+def test_what_may_be_lost_decides_within_the_hour(sign_in: SignIn) -> None:
+    agent = world.user(Role.AGENT, language="en")
+    case(agent, title="sooner", due_in_minutes=20)
+    dear = case(agent, title="dearer", due_in_minutes=50)
+    CustomerScore.objects.create(
+        customer_id=dear.customer_id, frequency=5, recency_days=300, age_days=400, expected_orders=2.0,
+        clv_satang=900_000, expected_loss_satang=450_000, computed_at=now(),
+    )  # fmt: skip
+    page = page_of(sign_in(user=agent))
+    assert page.index("dearer") < page.index("sooner")
+    assert "฿4,500" in page
+
+
+def test_leads_see_the_desks_by_name_and_agents_do_not(sign_in: SignIn) -> None:
+    agent = world.user(Role.AGENT, name="มานี ใจดี")
+    away = world.user(Role.AGENT, name="กานดา ลาป่วย")
+    Absence.objects.create(
+        user=away, starts_at=now() - timedelta(days=1), ends_at=now() + timedelta(days=2), reason="sick"
+    )
+    for minutes in (-30, 30, 30, 900):
+        case(agent, title="one", due_in_minutes=minutes)
+    page = sign_in(user=world.user(Role.MANAGER, language="en")).get("/?view=team").content.decode()
+    assert page.index("กานดา ลาป่วย") < page.index("มานี ใจดี")
+    assert "Away until" in page
+    counts = [part.split("</td>")[0] for part in page[page.index("มานี ใจดี") :].split('<td class="num">')[1:4]]
+    assert [re.sub(r"<[^>]+>", "", part) for part in counts] == ["1", "2", "4 / 20"]
+    assert "Desks of the team" not in page_of(sign_in(Role.AGENT))
+    assert "By name" not in sign_in(Role.AGENT).get("/?view=team").content.decode()
+
+
+def test_who_won_a_customer_back_is_thanked(sign_in: SignIn) -> None:
+    agent = world.user(Role.AGENT, language="en", name="มานี ใจดี")
+    moment = now()
+    won = case(agent, title="one", due_in_minutes=900)
+    Case.objects.filter(pk=won.pk).update(
+        cause=some_cause(), action_taken="called", state="verified", closed_at=moment, resolved_at=moment
+    )
+    assert "Thank you: you brought them back" in cheer_of(sign_in(user=agent))
+    assert "Thanks to มานี ใจดี" in cheer_of(sign_in(Role.ANALYST))
+
+
+def test_the_goal_is_shown_to_everybody(sign_in: SignIn) -> None:
+    set_goal(target=42, by_date=None, now=now())
+    assert "Goal: +42" in page_of(sign_in(Role.ANALYST))
 
 
 def test_the_team_sees_what_was_closed_today(sign_in: SignIn) -> None:
@@ -114,5 +217,5 @@ def test_a_good_word_is_shown_in_its_own_language(sign_in: SignIn) -> None:
         now=moment,
     )
     read_stale()
-    page = page_of(sign_in(Role.AGENT))
+    page = cheer_of(sign_in(Role.AGENT))
     assert '<blockquote lang="th">“ประทับใจมาก' in page

@@ -70,6 +70,8 @@ class User(AbstractBaseUser):
     channel_capacity = models.JSONField(default=dict, blank=True)
     is_available = models.BooleanField(default=True)
     available_since_at = models.DateTimeField(null=True, blank=True)
+    # The weekly mail about how the firm and their own work did.
+    digest_on = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
@@ -139,3 +141,15 @@ class ApiKey(models.Model):
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class BoardLink(models.Model):
+    """A link to the wallboard for a screen nobody signs in on; it works until revoked. Personal-data class: none."""
+
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=2, choices=Language, default=Language.THAI)
+    theme = models.CharField(max_length=8, default="dark")
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    last_opened_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)

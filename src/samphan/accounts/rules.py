@@ -7,6 +7,8 @@ from samphan.kit.calendars import WorkCalendar
 from samphan.kit.periods import Period, day_start
 
 THEMES = ("auto", "light", "dark")
+# The word a Thai sentence ends with politely; which one is the speaker's own to choose.
+PARTICLES = ("ค่ะ", "ครับ")
 API_SCOPES = ("responses.write", "messages.write", "customers.read", "customers.write", "cases.read", "metrics.read")
 
 MOST_CAPACITY = 1000
@@ -36,12 +38,23 @@ def whole_days(first: date, last: date, *, timezone: str) -> Period:
 
 def working_span(calendar: WorkCalendar, now: datetime) -> Period | None:
     """Return the span of a shift that holds `now`, or None outside of them; one that goes on past midnight is one."""
-    today = calendar.local_date(now)
-    days = (today + timedelta(days=n) for n in (-1, 0, 1))
+    return next((span for span in _spans(calendar, now, now) if now in span), None)
+
+
+def span_starts(calendar: WorkCalendar, *, since: datetime, until: datetime) -> list[datetime]:
+    """Return when spans of a shift begin, `since <= start < until`, in order."""
+    return [span.start for span in _spans(calendar, since, until) if since <= span.start < until]
+
+
+def _spans(calendar: WorkCalendar, since: datetime, until: datetime) -> list[Period]:
+    """Return the spans from the day before to the day after; what meets is one span, also past midnight."""
+    day, last = calendar.local_date(since) - timedelta(days=1), calendar.local_date(until) + timedelta(days=1)
     spans: list[Period] = []
-    for period in (period for day in days for period in calendar.periods_on(day)):
-        if spans and spans[-1].end == period.start:
-            spans[-1] = Period(spans[-1].start, period.end)
-        else:
-            spans.append(period)
-    return next((span for span in spans if now in span), None)
+    while day <= last:
+        for period in calendar.periods_on(day):
+            if spans and spans[-1].end == period.start:
+                spans[-1] = Period(spans[-1].start, period.end)
+            else:
+                spans.append(period)
+        day += timedelta(days=1)
+    return spans

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Q, QuerySet
 
-from samphan.accounts.models import Absence, ApiKey, Branch, Organisation, Team, User
+from samphan.accounts.models import Absence, ApiKey, BoardLink, Branch, Organisation, Team, User
 from samphan.accounts.policies import Role
-from samphan.accounts.rules import working_span
+from samphan.accounts.rules import span_starts, working_span
 from samphan.kit.calendars import WorkCalendar, read_calendar
 
 # How long ago an absence may have ended to matter: whoever came back is gone easy on for less than that.
 _JUST_BACK = timedelta(days=1)
+_BOARD = Signer(sep=".", salt="samphan.accounts.board")
+_DIGEST = Signer(sep=".", salt="samphan.accounts.digest")
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,22 @@ def _presence(user: User, absences: Sequence[Absence], now: datetime) -> Presenc
     return Presence(is_here=True, since=max(came, default=None))
 
 
+def coming_to_work(*, since: datetime, until: datetime) -> list[tuple[int, datetime]]:
+    """Return who comes to work when, `since <= at < until`: shifts that begin and absences that end; two queries.
+
+    Who then really is there is asked when the time has come (`presences`).
+    """
+    people = User.objects.filter(is_active=True, is_available=True)
+    starts = [
+        (user.pk, at)
+        for user in people.filter(shift__isnull=False).select_related("shift")
+        if (calendar := shift_calendar(user)) is not None
+        for at in span_starts(calendar, since=since, until=until)
+    ]
+    back = Absence.objects.filter(user__in=people, ends_at__gte=since, ends_at__lt=until)
+    return sorted({*starts, *back.values_list("user_id", "ends_at")})
+
+
 def shift_calendar(user: User) -> WorkCalendar | None:
     """Return when somebody works, or None for whoever has no fixed hours."""
     shift = getattr(user, "shift", None)
@@ -153,3 +173,42 @@ def api_keys() -> QuerySet[ApiKey]:
 def find_api_key(*, digest: str) -> ApiKey | None:
     """Return the working key with this hash."""
     return ApiKey.objects.filter(digest=digest, revoked_at__isnull=True).first()
+
+
+def board_links() -> list[BoardLink]:
+    """Return the links to the wallboard, working ones first, newest first."""
+    links = BoardLink.objects.select_related("created_by").order_by("-pk")
+    return sorted(links, key=lambda link: link.revoked_at is not None)
+
+
+def board_url(link_id: int) -> str:
+    """Return the address of a wallboard link: signed, so that no other can be guessed from it."""
+    return f"{settings.BASE_URL}/board/{_BOARD.sign(str(link_id))}/"
+
+
+def find_board_link(*, token: str) -> BoardLink | None:
+    """Return the link of a token while it works; None for a forged or a revoked one."""
+    try:
+        number = int(_BOARD.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    return BoardLink.objects.filter(pk=number, revoked_at=None).first()
+
+
+def digest_readers(*, before: datetime) -> list[User]:
+    """Return who gets the weekly mail: active, not unsubscribed, and here since before its week ended."""
+    return list(active_staff().filter(digest_on=True, created_at__lt=before))
+
+
+def digest_stop_url(user_id: int) -> str:
+    """Return the address that stops somebody's weekly mail without a sign-in."""
+    return f"{settings.BASE_URL}/digest/stop/{_DIGEST.sign(str(user_id))}/"
+
+
+def find_digest_reader(*, token: str) -> User | None:
+    """Return whose weekly mail a token stops; None for a forged one."""
+    try:
+        number = int(_DIGEST.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    return User.objects.filter(pk=number).first()

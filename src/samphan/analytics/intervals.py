@@ -120,6 +120,18 @@ def wilson_interval(successes: int, n: int, *, z: float = Z_95) -> Interval:
     )
 
 
+def count_interval(n: int, *, z: float = Z_95) -> Interval:
+    """Return how many of something came in a stretch of time, with the score interval of a Poisson count.
+
+    The bounds are the expected counts from which `n` lies exactly z standard deviations away: n + z^2/2 -/+
+    z*sqrt(n + z^2/4) (Rao's score test; the Poisson limit of Wilson's interval). Raises ValueError below nought.
+    """
+    if n < 0:
+        raise ValueError("a count cannot be negative")
+    centre, half = n + z * z / 2.0, z * sqrt(n + z * z / 4.0)
+    return Interval(estimate=float(n), low=max(0.0, centre - half), high=centre + half)
+
+
 def share_change(before: tuple[int, int], after: tuple[int, int], *, z: float = Z_95) -> Change:
     """Say whether two shares, each `(successes, n)`, differ by more than noise (Newcombe's method 10).
 

@@ -4,16 +4,19 @@ Only what can be proved is said (`kit.conditions.proving`): a warning is never a
 may still be a foolish one.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from samphan.automation.rules import Branch, OpenCase, Tree, evaluate
 from samphan.kit.conditions import Condition
 from samphan.kit.conditions.proving import Prover
 
 SETTINGS = ("kind", "priority", "team_id", "promises", "skills")
+# Kept warnings of another edition are found anew: raise it with every change of what is warned about.
+EDITION = 2
 
 
 class Flaw(StrEnum):
@@ -23,7 +26,7 @@ class Flaw(StrEnum):
     RULED_OUT = "ruled_out"  # the branches it is inside of (`by`) let nothing through that fits
     TAKEN = "taken"  # the branches asked before it (`by`) take everything that fits
     OVERRIDDEN = "overridden"  # everything here goes on into the branches inside (`by`), which set `settings` anew
-    IDLE = "idle"  # tags and people to tell, but no case that they could belong to
+    IDLE = "idle"  # tags, people to tell and waits, but no case that they could belong to
     LESS_URGENT = "less_urgent"  # a signal fits here too, but the branch before it (`by`) makes it less urgent
 
 
@@ -55,6 +58,26 @@ def warnings_of(tree: Tree, *, now: datetime) -> list[Warned]:
     """
     prover = Prover([branch.when for branch in tree.walk()])
     return list(_of_level(tree, tree.branches, _Place(), prover, now))
+
+
+def kept(warnings: Iterable[Warned]) -> dict[str, Any]:
+    """Return warnings as a version of a tree keeps them, in JSON."""
+    return {"edition": EDITION, "found": [asdict(one) for one in warnings]}
+
+
+def find_kept(stored: Mapping[str, Any] | None) -> list[Warned] | None:
+    """Return the warnings a version kept, or None where it kept none, or those of another edition."""
+    if stored is None or stored.get("edition") != EDITION:
+        return None
+    return [
+        Warned(
+            branch_id=one["branch_id"],
+            flaw=Flaw(one["flaw"]),
+            by=tuple(one["by"]),
+            settings=tuple(one["settings"]),
+        )
+        for one in stored["found"]
+    ]
 
 
 def unreachable_branches(tree: Tree, *, now: datetime) -> list[str]:
@@ -92,7 +115,7 @@ def _unreachable(branch: Branch, place: _Place, prover: Prover) -> Warned | None
 
 def _idle(branch: Branch, place: _Place) -> Iterator[Warned]:
     opens = any(one.open_case for one in (*place.inside, *Tree((branch,)).walk()))
-    if (branch.tags or branch.notify) and not opens:
+    if (branch.tags or branch.notify or branch.waits) and not opens:
         yield Warned(branch_id=branch.id, flaw=Flaw.IDLE)
 
 

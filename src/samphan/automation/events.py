@@ -24,3 +24,41 @@ class SubmissionTraced(DomainEvent):
     submission_kind: str
     submission_id: int
     path: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TriggerFired(DomainEvent):
+    """A rolling figure fell below (or rose above) its level with its whole interval: an episode began.
+
+    The figure and its interval are in the unit of the measure.
+    """
+
+    type: ClassVar[str] = "automation.trigger_fired"
+    subject_kind: ClassVar[str] = "trigger"
+    episode_id: int
+    measure: str
+    n: int
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class TriggerEnded(DomainEvent):
+    """An episode is over: the figure is back ("back"), or the alarm was changed ("changed") or switched off ("off")."""
+
+    type: ClassVar[str] = "automation.trigger_ended"
+    subject_kind: ClassVar[str] = "trigger"
+    episode_id: int
+    ended_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitSettled(DomainEvent):
+    """The time of a wait step on a case has come; `outcome` says whether it acted ("acted") or had no need to."""
+
+    type: ClassVar[str] = "automation.wait_settled"
+    subject_kind: ClassVar[str] = "case"
+    wait_id: int
+    minutes: int
+    outcome: str

@@ -43,8 +43,25 @@ SCHEMA: Schema = {
     "order_count": Field(Kind.NUMBER, N_("number of orders")),
     "spend_baht": Field(Kind.NUMBER, N_("total spend in baht")),
     "open_cases": Field(Kind.NUMBER, N_("open cases")),
+    "cases_in_year": Field(Kind.NUMBER, N_("cases in the last 365 days")),
+    "late_in_year": Field(Kind.NUMBER, N_("cases with a broken promise in the last 365 days")),
+    # As the models said last; missing for a customer they have not seen.
+    "value_baht": Field(Kind.NUMBER, N_("expected customer value in baht")),
+    "risk_percent": Field(Kind.NUMBER, N_("risk of leaving in per cent")),
+    "loss_baht": Field(Kind.NUMBER, N_("value at risk in baht")),
+    "segment": Field(Kind.TEXT, N_("segment by purchases")),
     "last_order_at": Field(Kind.MOMENT, N_("last order")),
     "last_unhappy_at": Field(Kind.MOMENT, N_("last time unhappy before")),
+}
+
+# What a wait step may ask about once its time has come: the case that was opened.
+CASE_SCHEMA: Schema = {
+    "is_contacted": Field(Kind.BOOLEAN, N_("somebody has reached the customer")),
+    "tries": Field(Kind.NUMBER, N_("tries to reach the customer")),
+    "has_owner": Field(Kind.BOOLEAN, N_("somebody owns the case")),
+    "is_waiting": Field(Kind.BOOLEAN, N_("the case waits for somebody else")),
+    "priority": Field(Kind.NUMBER, N_("priority (1-4)")),
+    "is_customer_known": Field(Kind.BOOLEAN, N_("customer is known")),
 }
 
 

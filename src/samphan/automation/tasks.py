@@ -3,6 +3,7 @@
 from samphan.automation import services
 from samphan.cases import services as cases
 from samphan.eventlog import selectors as eventlog
+from samphan.jobs.periodic import every
 from samphan.jobs.tasks import task
 from samphan.kit import clock
 
@@ -41,6 +42,13 @@ def handle_review(event_id: int) -> None:
 def handle_message(event_id: int) -> None:
     """A customer wrote: tell the case, or open one."""
     services.handle_message(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def take_side_answer(event_id: int) -> None:
+    """Somebody who was asked about a case answered by mail: put it into the case."""
+    event = eventlog.get_event(event_id=event_id)
+    cases.take_side_answer(letter_id=event.subject_id, now=clock.now())
 
 
 @task(atomic=True)
@@ -134,7 +142,50 @@ def index_message(event_id: int) -> None:
     services.index_message(event_id=event_id, now=clock.now())
 
 
+@task(atomic=True)
+def link_submission(event_id: int) -> None:
+    """Something was heard and read: it may be about an open incident."""
+    services.link_submission(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def link_opened_case(event_id: int) -> None:
+    """A colleague opened a case: it may be about an open incident."""
+    services.link_opened_case(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def propose_breach_credit(event_id: int) -> None:
+    """A promise is broken: it may be worth something to its customer."""
+    services.propose_breach_credit(event_id=event_id, now=clock.now())
+
+
 @task(queue="bulk", atomic=True)
 def go_on_with_back_test(back_test_id: int) -> None:
     """A count over a long past was asked for: count one more step of it."""
     services.go_on_with_back_test(back_test_id=back_test_id, now=clock.now())
+
+
+@every(seconds=900)
+@task(queue="bulk", max_attempts=3)
+def look_at_triggers() -> int:
+    """Read every alarm's rolling figure; running it twice tells nothing twice."""
+    return services.look_at_triggers(now=clock.now())
+
+
+@task(atomic=True)
+def tell_about_trigger(event_id: int) -> None:
+    """A rolling figure crossed its level: tell the alarm's owner, once an episode."""
+    services.tell_about_trigger(event_id=event_id, now=clock.now())
+
+
+@task(atomic=True)
+def settle_wait(wait_id: int) -> None:
+    """The time of a wait step has come: look again, and act where nothing has happened."""
+    services.settle_wait(wait_id=wait_id, now=clock.now())
+
+
+@task(atomic=True)
+def cancel_waits(event_id: int) -> None:
+    """A case is closed: nothing waits on it any more."""
+    services.cancel_waits(event_id=event_id, now=clock.now())

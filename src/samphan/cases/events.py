@@ -48,11 +48,54 @@ class CaseReturned(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseOwnerLeft(CaseEvent):
+    """A case went back to the queue because its owner no longer works here."""
+
+    type: ClassVar[str] = "case.owner_left"
+    previous_owner_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseNoted(CaseEvent):
     """A colleague wrote an internal note."""
 
     type: ClassVar[str] = "case.noted"
     note_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAboutChanged(CaseEvent):
+    """It was said which branch or which order a case is about; `changed` names what."""
+
+    type: ClassVar[str] = "case.about_changed"
+    changed: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistItemTicked(CaseEvent):
+    """One thing of the checklist was done, or it was said that it was not after all."""
+
+    type: ClassVar[str] = "case.checklist_ticked"
+    item_id: int
+    is_done: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideAsked(CaseEvent):
+    """A team, a colleague or an address outside was asked something about a case; `asked` says which of the three."""
+
+    type: ClassVar[str] = "case.side_asked"
+    side_id: int
+    asked: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideAnswered(CaseEvent):
+    """Whoever was asked about a case answered."""
+
+    type: ClassVar[str] = "case.side_answered"
+    side_id: int
+    by_mail: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,6 +300,22 @@ class ProblemMoved(ProblemEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProblemCaseAdded(ProblemEvent):
+    """A colleague said that a problem caused a case, whatever its root cause is."""
+
+    type: ClassVar[str] = "problem.case_added"
+    case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemCaseRemoved(ProblemEvent):
+    """A colleague took back that a problem caused a case; its root cause decides again."""
+
+    type: ClassVar[str] = "problem.case_removed"
+    case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProblemReportersTold(ProblemEvent):
     """Everybody who reported a problem was written to what was done about it; the send gate has its own word."""
 
@@ -315,3 +374,12 @@ class DeskOpened(DomainEvent):
     type: ClassVar[str] = "desk.opened"
     subject_kind: ClassVar[str] = "user"
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskClosed(DomainEvent):
+    """Somebody no longer works here, and so many open cases of theirs went back to the queue."""
+
+    type: ClassVar[str] = "desk.closed"
+    subject_kind: ClassVar[str] = "user"
+    cases: int

@@ -13,6 +13,19 @@ def route_unassigned_cases() -> None:
     services.route_unassigned_cases(now=clock.now())
 
 
+@every(seconds=600)
+@task(atomic=True)
+def queue_arrivals() -> int:
+    """Set timers for the shifts that begin and the absences that end soon."""
+    return services.queue_arrivals(now=clock.now())
+
+
+@task(atomic=True)
+def open_desk(user_id: int) -> None:
+    """Somebody comes to work: let the queue be walked at once."""
+    services.open_desk(user_id=user_id, now=clock.now())
+
+
 @every(seconds=60)
 @task()
 def return_silent_cases() -> None:
@@ -44,3 +57,10 @@ def chase_verifications() -> None:
 def tell_reporters(problem_id: int) -> None:
     """Write to the next of those who reported a problem what was done about it."""
     services.tell_next_reporters(problem_id=problem_id, now=clock.now())
+
+
+@every(seconds=3600)
+@task(queue="bulk")
+def sweep_presence() -> None:
+    """Throw away who had which case open."""
+    services.sweep_presence(now=clock.now())

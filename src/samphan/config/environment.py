@@ -48,6 +48,9 @@ class Environment(BaseSettings):
     llm_below: float = Field(default=0.6, ge=0, le=1, description="Texts read with less confidence are asked.")
     llm_timeout_seconds: float = Field(default=30, gt=0, le=300, description="How long one call to it may take.")
     api_rate: int = Field(default=500, description="Calls a second one API key may make to one server process.")
+    undo_send_seconds: int = Field(
+        default=10, ge=0, le=60, description="How long an answer is held so that it can be taken back; 0: not at all."
+    )
     worker_threads: int = Field(default=4, description="Jobs one worker runs at a time.")
 
     @field_validator("trusted_proxies")

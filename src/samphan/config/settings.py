@@ -43,10 +43,12 @@ INSTALLED_APPS = [
     "samphan.journeys",
     "samphan.insights",
     "samphan.cases",
+    "samphan.outreach",
     "samphan.imports",
     "samphan.automation",
     "samphan.sample",
     "samphan.web",
+    "samphan.digest",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -132,6 +134,7 @@ SMTP_URL = env.smtp_url
 IMAP_URL = env.imap_url
 MAIL_FROM = env.mail_from
 OUTBOX_DIR = DATA_DIR / "outbox"
+UNDO_SEND_SECONDS = env.undo_send_seconds
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600

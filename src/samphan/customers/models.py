@@ -33,6 +33,9 @@ class Customer(models.Model):
             models.Index(fields=["-last_order_at", "-id"], name="customer_recent"),
             models.Index(fields=["-spend_satang", "-id"], name="customer_spend"),
             models.Index(fields=["sort_key", "id"], name="customer_name_order"),
+            models.Index(
+                fields=["birth_date"], name="customer_birth_date", condition=models.Q(birth_date__isnull=False)
+            ),
         ]
 
 

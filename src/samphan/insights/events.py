@@ -25,3 +25,14 @@ class ThemeNamed(DomainEvent):
     subject_kind = "theme"
 
     has_name: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalChanged(DomainEvent):
+    """The satisfaction goal was set, or taken back (no target)."""
+
+    type = "insights.goal_changed"
+    subject_kind = "satisfaction_goal"
+
+    target: int | None
+    by: str = ""

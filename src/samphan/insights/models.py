@@ -132,6 +132,22 @@ class EconomicsAssumption(models.Model):
         ]
 
 
+class SatisfactionGoal(models.Model):
+    """The one goal everybody sees: where the NPS shall stand, and by when; one row. Personal-data class: none."""
+
+    # On -100..100; met when the NPS of the last twelve months, allowing for chance, is not below it.
+    target = models.SmallIntegerField()
+    by_date = models.DateField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(target__gte=-100, target__lte=100), name="satisfaction_goal_on_the_scale"
+            ),
+        ]
+
+
 class ThemeRun(models.Model):
     """One week's look for themes, found or not. Personal-data class: none."""
 

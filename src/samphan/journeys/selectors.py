@@ -200,6 +200,11 @@ def talk_at(*, touchpoint: Touchpoint, since: datetime, until: datetime, limit: 
     return Talk(list(newest.select_related("customer")[:limit]), ranked, len(found))
 
 
+def touchpoint_signals(*, touchpoint: Touchpoint, since: datetime, until: datetime) -> QuerySet[Signal]:
+    """Return what came in about a touchpoint from `since` to before `until`; nothing of one that is not measured."""
+    return _of(touchpoint, since, until)
+
+
 def wordings_of(*, touchpoint_id: int) -> list[Wording]:
     """Return what to say and to write at a touchpoint, by name."""
     return list(Wording.objects.filter(touchpoint_id=touchpoint_id).order_by("kind", "name"))

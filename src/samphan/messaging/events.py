@@ -61,3 +61,18 @@ class MessageReceived(MessageEvent):
 
     is_thanks: bool
     is_new_conversation: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageTakenBack(MessageEvent):
+    """Its author took a message back before it left; it is kept nowhere."""
+
+    type: ClassVar[str] = "message.taken_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterReceived(DomainEvent):
+    """Somebody who was asked about a customer, and is none, answered by mail."""
+
+    type: ClassVar[str] = "letter.received"
+    subject_kind: ClassVar[str] = "letter"

@@ -103,6 +103,29 @@ class Message(models.Model):
         ]
 
 
+class Letter(models.Model):
+    """One mail to or from somebody who is asked about a customer and is none: a supplier, a branch, a department.
+
+    Customers' conversations never hold one, and no customer reads one. Personal-data class: contact, free text.
+    """
+
+    # Shared by the letters of one thread; replies carry it back in the plus-address.
+    token = models.CharField(max_length=32, db_index=True)
+    direction = models.CharField(max_length=4, choices=Direction)
+    address = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200, blank=True, default="")
+    body = models.TextField()
+    state = models.CharField(max_length=16, choices=DeliveryState)
+    header_message_id = models.CharField(max_length=255, unique=True)
+    in_reply_to = models.CharField(max_length=255, blank=True, default="")
+    from_name = models.CharField(max_length=120, blank=True, default="")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True, default="")
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    dropped_attachments = models.PositiveSmallIntegerField(default=0)
+
+
 class GateDecision(models.Model):
     """Why a message went, waited or was refused; one row a decision. Personal-data class: none."""
 

@@ -157,6 +157,11 @@ def unread_notices(*, user_id: int, limit: int = 20) -> list[Notice]:
     return list(Notice.objects.filter(user_id=user_id, read_at=None).order_by("-pk")[:limit])
 
 
+def was_mailed(*, dedupe_key: str) -> bool:
+    """Say whether a letter to a colleague has gone: what it would hold need not be worked out again."""
+    return Notice.objects.filter(dedupe_key=dedupe_key, mailed_at__isnull=False).exists()
+
+
 def mail_domain() -> str:
     """Return the host our Message-IDs carry: that of the sender's address."""
     return str(settings.MAIL_FROM).rpartition("@")[2] or "localhost"

@@ -98,3 +98,35 @@ class ClockReopened(ClockEvent):
     """The work came back, so the same clock runs on from its first start."""
 
     type: ClassVar[str] = "promise.clock_reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditEvent(DomainEvent):
+    """What every event of a credit carries: what it is for, its cause and its amount."""
+
+    subject_kind: ClassVar[str] = "credit"
+
+    reason: str
+    cause: str
+    amount_satang: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditProposed(CreditEvent):
+    """A broken promise is worth something to a customer; somebody is to approve it."""
+
+    type: ClassVar[str] = "credit.proposed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditPosted(CreditEvent):
+    """A credit was approved and is the customer's; once."""
+
+    type: ClassVar[str] = "credit.posted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditDeclined(CreditEvent):
+    """A proposed credit was not given."""
+
+    type: ClassVar[str] = "credit.declined"

@@ -44,7 +44,8 @@ class AskingFacts:
     is_anonymous_survey: bool = False
     has_address: bool = True
     consent: bool | None = None  # True given, False refused or withdrawn, None never asked
-    is_paused: bool = False  # an unhappy case is open, or an incident touches this customer
+    is_paused: bool = False  # an unhappy case is open
+    is_in_incident: bool = False  # an incident touches this customer, or did until a short while ago
     last_unhappy_at: datetime | None = None
     has_open_invitation: bool = False  # the same survey (and case) was sent and is neither answered nor expired
     asked_at: tuple[datetime, ...] = ()  # every ask that was sent or is reserved, any survey, any address
@@ -67,7 +68,7 @@ class Decision:
 # Nothing passes over a refusal.
 _BYPASSES: dict[str, frozenset[str]] = {
     "verification": frozenset(
-        {"no_consent", "open_case", "recent_complaint", "merged", "budget_spent", "already_asked"}
+        {"no_consent", "open_case", "incident", "recent_complaint", "merged", "budget_spent", "already_asked"}
     ),
     "transactional": frozenset(),
     "relationship": frozenset(),
@@ -112,6 +113,7 @@ def _blocks(facts: AskingFacts, now: datetime) -> tuple[tuple[str, bool], ...]:
         ("anonymous_verification", facts.is_anonymous_survey and facts.purpose == "verification"),
         ("already_asked", facts.has_open_invitation),
         ("open_case", facts.is_paused),
+        ("incident", facts.is_in_incident),
         ("recent_complaint", facts.last_unhappy_at is not None and facts.last_unhappy_at > complaint_since),
         # One letter is enough, and one that is as important waits already.
         ("merged", not all(outranks(facts.purpose, one) for one in facts.waiting)),

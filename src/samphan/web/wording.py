@@ -35,6 +35,7 @@ SURVEY_SKIPS = {
     "anonymous_verification": N_("An anonymous survey cannot verify a case"),
     "already_asked": N_("Asked already, answer still open"),
     "open_case": N_("An unhappy case is open"),
+    "incident": N_("An incident touches this customer"),
     "recent_complaint": N_("Complained a short while ago"),
     "budget_spent": N_("Asked enough lately"),
     "merged": N_("Another survey goes out instead"),

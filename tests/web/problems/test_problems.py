@@ -131,3 +131,27 @@ def test_the_page_costs_the_same_however_many_cases_it_shows(client: Client, lea
     report(lead)
     paths = ("/problems/", f"/problems/{Problem.objects.get().pk}/")
     assert_constant_queries(lambda: [text(client, path) for path in paths], grow=lambda: report(lead, number=3))
+
+
+def test_a_case_is_added_by_hand_from_its_page_or_the_problems_and_taken_out(client: Client, lead: User) -> None:
+    report(lead)
+    client.post("/problems/new/", {**FORM, "owner": str(lead.pk)})
+    problem = Problem.objects.get()
+    new = NewCase(kind="request", title="สินค้าไม่ครบ", customer_id=world.customer().pk)
+    case = cases.open_case(new=new, now=clock.now())
+    assert f"/cases/{case.pk}/problem/" in text(client, f"/cases/{case.pk}/")
+    assert problem.title in text(client, f"/cases/{case.pk}/problem/")
+
+    assert client.post(f"/cases/{case.pk}/problem/", {"problem": "999999"}).status_code == 422
+    client.post(f"/cases/{case.pk}/problem/", {"problem": str(problem.pk)})
+    assert "added by hand" in text(client, f"/problems/{problem.pk}/")
+    assert "It does not belong there" in text(client, f"/cases/{case.pk}/problem/")
+    client.post(f"/cases/{case.pk}/problem/", {"do": "remove"})
+    assert "added by hand" not in text(client, f"/problems/{problem.pk}/")
+
+    client.post(f"/problems/{problem.pk}/cases/", {"case": case.number})
+    assert problem.collected.filter(case=case, is_by_hand=True).exists()
+    client.post(f"/problems/{problem.pk}/cases/", {"case": "SP-999999"})
+    assert "There is no case of this number" in text(client, f"/problems/{problem.pk}/")
+    client.post(f"/problems/{problem.pk}/cases/", {"case": str(case.pk), "do": "remove"})
+    assert not problem.collected.filter(case=case).exists()

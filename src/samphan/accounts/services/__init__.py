@@ -1,6 +1,8 @@
 """Every write of the firm: the house and its people, and what each takes on."""
 
+from samphan.accounts.services.boards import make_board_link, note_board_opened, revoke_board_link
 from samphan.accounts.services.desks import note_arrival, save_desk, set_availability
+from samphan.accounts.services.digest import set_digest, stop_digest
 from samphan.accounts.services.firm import (
     AlreadySetUp,
     BranchCodeTaken,
@@ -65,18 +67,23 @@ __all__ = [
     "find_invited",
     "invite_token",
     "make_api_key",
+    "make_board_link",
     "note_api_key_use",
     "note_arrival",
+    "note_board_opened",
     "reactivate_user",
     "rename_organisation",
     "revoke_api_key",
+    "revoke_board_link",
     "save_branch",
     "save_desk",
     "save_shifts",
     "save_team",
     "set_availability",
+    "set_digest",
     "set_preferences",
     "set_team_active",
     "set_up_organisation",
+    "stop_digest",
     "update_user",
 ]

@@ -19,7 +19,7 @@ from django.db.models import Q
 
 from samphan.accounts.models import ApiKey, Branch, Language, Organisation, Team, User
 from samphan.accounts.policies import Role
-from samphan.accounts.rules import API_SCOPES, THEMES, makes_a_cycle
+from samphan.accounts.rules import API_SCOPES, PARTICLES, THEMES, makes_a_cycle
 from samphan.kit.errors import N_, Refused
 
 
@@ -221,14 +221,16 @@ def change_password(*, user_id: int, present: str, password: str) -> User:
 
 
 @transaction.atomic
-def set_preferences(*, user_id: int, display_name: str, language: str, theme: str, shortcuts_on: bool) -> User:
-    """Store how one reader wants to see the house."""
-    if theme not in THEMES:
+def set_preferences(
+    *, user_id: int, display_name: str, language: str, theme: str, shortcuts_on: bool, particle: str
+) -> User:
+    """Store how one reader wants to see the house, and how they speak politely in Thai."""
+    if theme not in THEMES or particle not in PARTICLES:
         raise ChoiceUnknown
     user = User.objects.select_for_update().get(pk=user_id)
     user.display_name, user.language = _named(display_name), _language(language)
-    user.theme, user.shortcuts_on = theme, shortcuts_on
-    user.save(update_fields=["display_name", "language", "theme", "shortcuts_on"])
+    user.theme, user.shortcuts_on, user.particle = theme, shortcuts_on, particle
+    user.save(update_fields=["display_name", "language", "theme", "shortcuts_on", "particle"])
     return user
 
 

@@ -2,6 +2,7 @@
 
 from samphan.automation.services.contacts import count_sent_message, go_on_with_case, withdraw_ask
 from samphan.automation.services.freeing import route_reopened_case, route_waiting_cases
+from samphan.automation.services.incidents import link_opened_case, link_submission, propose_breach_credit
 from samphan.automation.services.indexing import index_case, index_customer, index_message
 from samphan.automation.services.seeding import seed_installation
 from samphan.automation.services.submissions import (
@@ -16,6 +17,7 @@ from samphan.automation.services.telling import (
     tell_about_call,
     tell_about_clock,
     tell_about_reopening,
+    tell_about_trigger,
     tell_former_owner,
     tell_new_owner,
 )
@@ -36,12 +38,35 @@ from samphan.automation.services.trials import (
     start_back_test,
     try_on_past,
 )
+from samphan.automation.services.triggers import (
+    TooManyTriggers,
+    TriggerCauseMissing,
+    TriggerChoiceUnknown,
+    TriggerLevelInvalid,
+    TriggerNameMissing,
+    TriggerOwnerMissing,
+    TriggerWords,
+    look_at_trigger,
+    look_at_triggers,
+    remove_trigger,
+    save_trigger,
+    switch_trigger,
+)
+from samphan.automation.services.waiting import cancel_waits, settle_wait, start_waits
 
 __all__ = [
     "DraftChanged",
+    "TooManyTriggers",
     "TrialReport",
+    "TriggerCauseMissing",
+    "TriggerChoiceUnknown",
+    "TriggerLevelInvalid",
+    "TriggerNameMissing",
+    "TriggerOwnerMissing",
+    "TriggerWords",
     "VersionIsLive",
     "activate_version",
+    "cancel_waits",
     "compiled",
     "count_sent_message",
     "discard_draft",
@@ -56,16 +81,27 @@ __all__ = [
     "index_case",
     "index_customer",
     "index_message",
+    "link_opened_case",
+    "link_submission",
+    "look_at_trigger",
+    "look_at_triggers",
+    "propose_breach_credit",
+    "remove_trigger",
     "route_reopened_case",
     "route_waiting_cases",
     "save_draft",
+    "save_trigger",
     "seed_installation",
     "seed_rule_trees",
+    "settle_wait",
     "start_back_test",
+    "start_waits",
+    "switch_trigger",
     "tell_about_breach",
     "tell_about_call",
     "tell_about_clock",
     "tell_about_reopening",
+    "tell_about_trigger",
     "tell_former_owner",
     "tell_new_owner",
     "trace_submission",

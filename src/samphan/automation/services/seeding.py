@@ -12,10 +12,11 @@ YEARS_AHEAD = 3
 
 
 def seed_installation(*, now: datetime) -> None:
-    """Seed calendars, promises, channels, surveys, the cause tree and the rule trees."""
+    """Seed calendars, promises, channels, surveys, the cause tree, canned replies and the rule trees."""
     promises.seed_calendars(now=now, years=range(now.year - 2, now.year + YEARS_AHEAD))
     promises.seed_promises()
     messaging.seed_channels(now=now)
     surveys.seed_surveys(now=now)
     cases.seed_causes(now=now)
+    cases.seed_canned_replies(now=now)
     seed_rule_trees(now=now)

@@ -8,6 +8,7 @@ from samphan.automation.models import Trace
 from samphan.automation.rules import OpenCase, Outcome
 from samphan.automation.services.telling import tell_about_answer, tell_about_new_case, tell_about_urgency
 from samphan.automation.services.trees import trace_submission
+from samphan.automation.services.waiting import start_waits
 from samphan.cases import selectors as case_selectors
 from samphan.cases import services as cases
 from samphan.cases.models import Case, CaseKind, Priority
@@ -190,6 +191,7 @@ def _open(
         now=now,
     )
     tell_about_new_case(case=case, who=outcome.notify, now=now)
+    start_waits(case=case, outcome=outcome, trace_id=trace_id, now=now)
     return case
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from samphan.accounts.models import User
 from samphan.accounts.policies import Role
+from samphan.automation.selectors import find_trigger
 from samphan.cases import selectors as case_selectors
 from samphan.cases.models import Case
 from samphan.eventlog import selectors as eventlog
@@ -21,6 +22,12 @@ def tell_about_urgency(*, case: Case, who: Iterable[str], key: str, now: datetim
     """Tell whom the rule tree names that a later message made a case more urgent."""
     for user in _named_by_tree(case, who):
         _tell(user, "case_more_urgent", case, key=key, now=now)
+
+
+def tell_about_wait(*, case: Case, who: Iterable[str], key: str, now: datetime) -> None:
+    """Tell whom a wait step names that what it waited for has not happened."""
+    for user in _named_by_tree(case, who):
+        _tell(user, "case_wait_over", case, key=key, now=now)
 
 
 def _named_by_tree(case: Case, who: Iterable[str]) -> list[User]:
@@ -99,6 +106,25 @@ def tell_about_answer(*, case: Case, key: str, now: datetime) -> None:
     """Tell the owner that the customer wrote."""
     if case.owner is not None:
         _tell(case.owner, "customer_replied", case, key=key, now=now)
+
+
+def tell_about_trigger(*, event_id: int, now: datetime) -> None:
+    """Tell the owner of an alarm that an episode began; where they have left, the managers."""
+    event = eventlog.get_event(event_id=event_id)
+    trigger = find_trigger(trigger_id=event.subject_id)
+    if trigger is None:
+        return
+    figures = {name: f"{event.data[name]:.0f}" for name in ("estimate", "low", "high")}
+    for user in [trigger.owner] if trigger.owner.is_active else _managers():
+        messaging.notify_user(
+            user_id=user.pk,
+            kind="trigger_fired",
+            subject_kind="trigger",
+            subject_id=trigger.pk,
+            dedupe_key=f"trigger_fired:{event.data['episode_id']}:{user.pk}",
+            now=now,
+            data={"name": trigger.name, "level": f"{trigger.level:g}", "days": trigger.window_days, **figures},
+        )
 
 
 def _tell_one_level_up(case: Case, *, key: str, now: datetime) -> None:

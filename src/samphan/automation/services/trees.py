@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from samphan.automation.analysis import kept, warnings_of
 from samphan.automation.events import RuleTreeActivated, SubmissionTraced
 from samphan.automation.facts import known_facts
 from samphan.automation.models import RuleTree, RuleTreeVersion, Trace, VersionState
@@ -68,7 +69,6 @@ def trace_submission(*, submission: Submission, tree_code: str, now: datetime) -
     return trace, outcome
 
 
-@transaction.atomic
 def save_draft(
     *, tree_id: int, body: dict[str, Any], revision: int, now: datetime, actor_id: int | None
 ) -> RuleTreeVersion:
@@ -76,7 +76,21 @@ def save_draft(
 
     `revision` is the one the body was read at. Of two people on one draft the second is refused by DraftChanged.
     """
-    parse_tree(body)
+    # Before the lock: of a big tree it takes seconds.
+    warnings = kept(warnings_of(parse_tree(body), now=now))
+    with transaction.atomic():
+        return _save_draft(tree_id, body, warnings, revision=revision, now=now, actor_id=actor_id)
+
+
+def _save_draft(
+    tree_id: int,
+    body: dict[str, Any],
+    warnings: dict[str, Any],
+    *,
+    revision: int,
+    now: datetime,
+    actor_id: int | None,
+) -> RuleTreeVersion:
     tree = _lock_tree(tree_id)
     if tree.revision != revision:
         who = tree.changed_by.display_name if tree.changed_by else "Samphan"
@@ -84,7 +98,7 @@ def save_draft(
     draft = tree.versions.filter(state=VersionState.DRAFT).order_by("-number").first()
     if draft is None:
         draft = RuleTreeVersion(tree=tree, number=_next_number(tree), created_at=now, created_by_id=actor_id)
-    draft.body = body
+    draft.body, draft.warnings = body, warnings
     draft.save()
     _count_change(tree, actor_id=actor_id)
     return draft

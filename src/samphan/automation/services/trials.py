@@ -9,7 +9,8 @@ from django.db import transaction
 
 from samphan.automation.models import BackTest, RuleTreeVersion
 from samphan.automation.rules import Tree, evaluate, parse_tree
-from samphan.automation.selectors import kinds_of, past_submissions
+from samphan.automation.selectors import find_active_version, kinds_of, past_submissions
+from samphan.automation.services.trees import compiled
 from samphan.jobs import services as jobs
 from samphan.signals import selectors as signals
 from samphan.signals.rules import Submission
@@ -78,11 +79,13 @@ def start_back_test(
     """Begin a count of a long period in the background; older counts of the version and stale ones go."""
     version = RuleTreeVersion.objects.select_related("tree").get(pk=version_id)
     parse_tree(version.body)
+    active = find_active_version(tree_code=version.tree.code)
     BackTest.objects.filter(version=version).delete()
     BackTest.objects.filter(asked_at__lt=now - KEPT_FOR).delete()
     test = BackTest.objects.create(
         version=version,
         body=version.body,
+        compared=active if active is not None and active.pk != version.pk else None,
         since=since,
         until=until,
         expected=signals.count_submissions(kinds=kinds_of(tree_code=version.tree.code), since=since, until=until),
@@ -99,18 +102,22 @@ def go_on_with_back_test(*, back_test_id: int, now: datetime) -> None:
 
     The step and where it ended are committed together, so that none is counted twice.
     """
-    test = BackTest.objects.select_related("version__tree").filter(pk=back_test_id, finished_at=None).first()
+    tests = BackTest.objects.select_related("version__tree", "compared")
+    test = tests.filter(pk=back_test_id, finished_at=None).first()
     if test is None:
         return
     tally = Tally(TrialReport(total=test.total, unmatched=test.unmatched, cases=test.cases, by_branch=test.by_branch))
-    is_done = _count_step(test, tally, now)
-    report = tally.report()
+    beside = Tally(TrialReport(unmatched=test.compared_unmatched, cases=test.compared_cases))
+    is_done = _count_step(test, tally, beside)
+    report, compared = tally.report(), beside.report()
     # Not `save`: a count that was thrown away meanwhile must not come back.
     is_wanted = BackTest.objects.filter(pk=test.pk).update(
         total=report.total,
         unmatched=report.unmatched,
         cases=report.cases,
         by_branch=dict(report.by_branch),
+        compared_unmatched=compared.unmatched,
+        compared_cases=compared.cases,
         after_kind=test.after_kind,
         after_id=test.after_id,
         finished_at=now if is_done else None,
@@ -119,16 +126,23 @@ def go_on_with_back_test(*, back_test_id: int, now: datetime) -> None:
         _queue(test, now)
 
 
-def _count_step(test: BackTest, tally: Tally, now: datetime) -> bool:
-    """Count pages until the step is full, noting where it ends; return whether nothing is left."""
+def _count_step(test: BackTest, tally: Tally, beside: Tally) -> bool:
+    """Count pages until the step is full, noting where it ends; return whether nothing is left.
+
+    The version in use is asked about the same submissions `beside`: one reading serves both.
+    """
     tree, code = parse_tree(test.body), test.version.tree.code
+    compared = compiled(test.compared) if test.compared else Tree()
+    fields = tree.fields() | compared.fields()
     after = Submission(kind=test.after_kind, id=test.after_id) if test.after_kind else None
     pages = past_submissions(
-        tree_code=code, fields=tree.fields(), since=test.since, until=test.until, now=test.asked_at, after=after
+        tree_code=code, fields=fields, since=test.since, until=test.until, now=test.asked_at, after=after
     )
     counted = 0
     for last, heard in pages:
         tally.add(tree, heard, test.asked_at)
+        if test.compared is not None:
+            beside.add(compared, heard, test.asked_at)
         test.after_kind, test.after_id = last.kind, last.id
         counted += len(heard)
         if counted >= STEP:

@@ -7,7 +7,7 @@ from django.db import models
 
 from samphan.accounts.models import Branch, Team
 from samphan.cases.models.causes import Cause
-from samphan.customers.models import Customer
+from samphan.customers.models import Customer, Order
 from samphan.messaging.models import Conversation
 
 
@@ -48,6 +48,8 @@ class Case(models.Model):
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, null=True, blank=True, related_name="cases", db_index=False
     )
+    # Which purchase it is about.
+    order = models.ForeignKey(Order, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # Branch, owner, team, cause and customer lead an index of their own below.
     branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True, db_index=False)
     owner = models.ForeignKey(

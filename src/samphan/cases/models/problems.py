@@ -76,6 +76,8 @@ class ProblemCase(models.Model):
     problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="collected")
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="collected_by")
     collected_at = models.DateTimeField()
+    # Somebody said so: it stays whatever its cause is, and when the problem's causes change.
+    is_by_hand = models.BooleanField(default=False)
 
 
 class ProblemRelease(models.Model):

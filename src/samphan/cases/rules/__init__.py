@@ -15,29 +15,41 @@ HEAD_STARTS = {1: timedelta(0), 2: timedelta(hours=1), 3: timedelta(hours=4), 4:
 SOLVED_FROM = 7
 VERIFICATION_TRIES = 2
 VERIFICATION_PATIENCE = timedelta(days=3)
+# What may have to be filled in before a case is closed, in the order it is asked for; a feedback case is never closed
+# without the first three.
+REQUIRABLE = ("cause", "action", "told", "branch", "order", "note")
+ALWAYS_REQUIRED = ("cause", "action", "told")
 LOOP_STEPS = ("listen", "contact", "cause", "fix", "confirm")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Closing:
-    """What an agent says when closing the loop."""
+    """What an agent says when closing the loop, and what the case says already."""
 
     kind: str
     cause_id: int | None
     action_taken: str
     told_customer: str
+    branch_id: int | None = None
+    order_id: int | None = None
+    has_note: bool = False
 
 
-def missing_to_resolve(closing: Closing) -> tuple[str, ...]:
-    """Name what is missing to resolve a case: a feedback loop closes with a cause, an action and an answer given."""
-    if closing.kind != "feedback":
-        return ()
-    wanted = {
+def missing_to_resolve(closing: Closing, *, required: Collection[str] = ()) -> tuple[str, ...]:
+    """Name what is missing to resolve a case: a feedback loop closes with a cause, an action and an answer given.
+
+    `required` is what the firm asks for besides (codes of `REQUIRABLE`).
+    """
+    wanted = {*(ALWAYS_REQUIRED if closing.kind == "feedback" else ()), *required}
+    there = {
         "cause": closing.cause_id is not None,
         "action": bool(closing.action_taken.strip()),
         "told": bool(closing.told_customer.strip()),
+        "branch": closing.branch_id is not None,
+        "order": closing.order_id is not None,
+        "note": closing.has_note,
     }
-    return tuple(name for name, is_there in wanted.items() if not is_there)
+    return tuple(name for name in REQUIRABLE if name in wanted and not there[name])
 
 
 def is_solved(score: int, *, solved_from: int = SOLVED_FROM) -> bool:

@@ -26,8 +26,8 @@ NEAR_BREACH = timedelta(hours=2)
 COUNT_CAP = 99
 PAGE_SIZE = 25
 # Written out, not as parameters: only so can a planner know that the partial indexes cover it.
-_OPEN_WORDS = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
-IS_OPEN = Func(F("state"), template=f"%(expressions)s IN ({_OPEN_WORDS})", output_field=BooleanField())
+OPEN_WORDS = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
+IS_OPEN = Func(F("state"), template=f"%(expressions)s IN ({OPEN_WORDS})", output_field=BooleanField())
 # A list names its people and reads no more of them: half of what a wider row costs is in making its objects.
 _LISTED = (
     *(column.name for column in Case._meta.concrete_fields),
@@ -40,8 +40,8 @@ IS_AWAKE = Q(is_snoozed=False)
 
 
 def get_case(*, case_id: int) -> Case:
-    """Return a case with its people and its cause; raises Case.DoesNotExist."""
-    return Case.objects.select_related("customer", "owner", "cause__parent").get(pk=case_id)
+    """Return a case with its people, its cause and what it is about; raises Case.DoesNotExist."""
+    return Case.objects.select_related("customer", "owner", "branch", "order", "cause__parent").get(pk=case_id)
 
 
 def find_case_by_conversation(*, conversation_id: int) -> Case | None:
@@ -157,7 +157,7 @@ def capped_counts(*, user_id: int, now: datetime) -> dict[str, int]:
 
 def _counted(condition: str) -> str:
     """Return SQL counting the open cases of a tab; it is made of this module's constants only."""
-    some = f"SELECT 1 AS one FROM {Case._meta.db_table} WHERE state IN ({_OPEN_WORDS}) AND NOT is_snoozed"  # noqa: S608
+    some = f"SELECT 1 AS one FROM {Case._meta.db_table} WHERE state IN ({OPEN_WORDS}) AND NOT is_snoozed"  # noqa: S608
     return f"(SELECT COUNT(*) FROM ({some} AND {condition} LIMIT {COUNT_CAP + 1}) AS counted)"  # noqa: S608
 
 
@@ -171,14 +171,14 @@ def closed_count(*, since: datetime) -> int:
 def most_pressing(*, user_id: int, now: datetime, oversees: bool = False, limit: int = 10) -> list[Case]:
     """Return what needs this person first: their open cases by due time, then others' near a breach.
 
-    "Others'" are the unowned ones, and for who oversees the work everybody's.
+    "Others'" are the unowned ones, and for who oversees the work everybody's; they have a third of the room at least.
     """
     cases = Case.objects.filter(IS_OPEN, IS_AWAKE).select_related("customer", "owner").only(*_LISTED)
     cases = cases.order_by("due_at", "pk")
     mine = list(cases.filter(owner_id=user_id, state=CaseState.OPEN, due_at__isnull=False)[:limit])
     near = cases.filter(due_at__lte=now + NEAR_BREACH)
     near = near.exclude(owner_id=user_id) if oversees else near.filter(owner__isnull=True)
-    return mine + list(near[: limit - len(mine)])
+    return mine + list(near[: max(limit - len(mine), limit // 3)])
 
 
 def latest_verification(*, case_id: int) -> Verification | None:

@@ -64,12 +64,14 @@ class TellingCounts:
     by_state: dict[str, int] = field(default_factory=dict)
 
 
-def cause_weights(*, since: datetime) -> list[CauseWeight]:
+def cause_weights(*, since: datetime, until: datetime | None = None) -> list[CauseWeight]:
     """Return how much each cause weighs among the cases opened since then, in three queries and in no order.
 
-    A cause that left the tree counts as the one it was mapped to.
+    With `until`, only among those opened before it. A cause that left the tree counts as the one it was mapped to.
     """
     opened = Case.objects.filter(cause__isnull=False, opened_at__gte=since)
+    if until is not None:
+        opened = opened.filter(opened_at__lt=until)
     pairs = list(opened.values_list("cause__code", "customer_id").annotate(n=Count("pk")))
     losses = expected_losses(customer_ids={customer for _, customer, _ in pairs if customer is not None})
     cases: dict[str, int] = defaultdict(int)
@@ -125,8 +127,13 @@ def problem_causes(*, problem: Problem) -> list[str]:
 
 def problem_cases(*, problem: Problem, limit: int = 50) -> list[Case]:
     """Return the newest cases a problem collected."""
-    cases = Case.objects.filter(collected_by__problem=problem).select_related("customer", "owner")
+    cases = Case.objects.filter(collected_by__problem=problem).select_related("customer", "owner", "collected_by")
     return list(cases.order_by("-opened_at", "-pk")[:limit])
+
+
+def problem_of(*, case_id: int) -> ProblemCase | None:
+    """Return which problem a case belongs to, and whether somebody said so; None for none."""
+    return ProblemCase.objects.select_related("problem").filter(case_id=case_id).first()
 
 
 def reporters_to_tell(*, problem: Problem) -> QuerySet[Customer]:

@@ -1,5 +1,7 @@
 """Closing the loop: the root cause, the action, what the customer was told; and opening it again."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -7,8 +9,12 @@ from django.db import transaction
 from samphan.cases.events import ActionRecorded, CaseReopened, CaseResolved, CauseRecorded
 from samphan.cases.models import Case, CaseKind, CaseState, Cause
 from samphan.cases.rules import Closing, escalated, missing_to_resolve
+from samphan.cases.selectors.checklists import required_fields
+from samphan.cases.services.about import say_about
 from samphan.cases.services.changes import SNOOZE_FIELDS, lock_case, lock_open_case, rouse, save_case
+from samphan.cases.services.checklists import require_checklist, tick_items
 from samphan.cases.services.problems import collect_case
+from samphan.cases.services.working import keep_note
 from samphan.eventlog.events import Actor, user_actor
 from samphan.eventlog.services import record
 from samphan.kit.errors import N_, Refused
@@ -38,6 +44,27 @@ class TellingMissing(Refused):
     message = N_("Write what the customer was told: the loop closes with an answer to them.")
 
 
+class BranchMissing(Refused):
+    """A case of a kind that must say which branch it is about."""
+
+    code = "cases.resolve.branch_missing"
+    message = N_("Choose the branch this is about: cases of this kind are closed with it.")
+
+
+class OrderMissing(Refused):
+    """A case of a kind that must say which order it is about."""
+
+    code = "cases.resolve.order_missing"
+    message = N_("Choose the order this is about: cases of this kind are closed with it.")
+
+
+class NoteMissing(Refused):
+    """A case of a kind that must have a note."""
+
+    code = "cases.resolve.note_missing"
+    message = N_("Write a note for your colleagues: cases of this kind are closed with one.")
+
+
 class CauseUnknown(Refused):
     """A cause that is not in the active tree, or is only a group of causes."""
 
@@ -45,7 +72,30 @@ class CauseUnknown(Refused):
     message = N_("This cause is not in the tree in use. Choose one from the list.")
 
 
-_REFUSALS: dict[str, type[Refused]] = {"cause": CauseMissing, "action": ActionMissing, "told": TellingMissing}
+_REFUSALS: dict[str, type[Refused]] = {
+    "cause": CauseMissing,
+    "action": ActionMissing,
+    "told": TellingMissing,
+    "branch": BranchMissing,
+    "order": OrderMissing,
+    "note": NoteMissing,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosingNotes:
+    """What may be filled in while a case is closed, besides cause, action and telling: the firm may ask for it.
+
+    `done_item_ids` are things of the checklist that are done now.
+    """
+
+    branch_id: int | None = None
+    order_id: int | None = None
+    note: str = ""
+    done_item_ids: Collection[int] = ()
+
+
+_NOTHING_MORE = ClosingNotes()
 
 
 @transaction.atomic
@@ -81,6 +131,7 @@ def resolve_case(
     told_customer: str = "",
     cost_satang: int | None = None,
     version: int | None = None,
+    more: ClosingNotes = _NOTHING_MORE,
 ) -> Case:
     """Close the loop on our side; what was recorded before counts, and what is missing is named.
 
@@ -88,14 +139,11 @@ def resolve_case(
     """
     case = lock_open_case(case_id, version=version)
     actor = user_actor(actor_id)
-    closing = Closing(
-        kind=case.kind,
-        cause_id=cause_id or case.cause_id,
-        action_taken=action_taken or case.action_taken,
-        told_customer=told_customer or case.told_customer,
-    )
-    for missing in missing_to_resolve(closing):
+    _fill_in(case, more, actor_id=actor_id, now=now)
+    closing = _closing_of(case, cause_id, action_taken, told_customer)
+    for missing in missing_to_resolve(closing, required=required_fields(kind=case.kind)):
         raise _REFUSALS[missing]
+    require_checklist(case)
     if closing.cause_id is not None:
         _set_cause(case, closing.cause_id, actor=actor, now=now)
     if closing.action_taken:
@@ -142,6 +190,28 @@ def reopen_case(
     )
     record(event=event, now=now, actor=actor)
     return case
+
+
+def _fill_in(case: Case, more: ClosingNotes, *, actor_id: int, now: datetime) -> None:
+    """Write down what was filled in with the closing, in a locked case."""
+    changed = say_about(case, branch_id=more.branch_id, order_id=more.order_id, actor_id=actor_id, now=now)
+    if changed:
+        case.save(update_fields=changed)
+    if more.note.strip():
+        keep_note(case, author_id=actor_id, words=more.note.strip(), now=now)
+    tick_items(case, item_ids=more.done_item_ids, actor_id=actor_id, now=now)
+
+
+def _closing_of(case: Case, cause_id: int | None, action_taken: str, told_customer: str) -> Closing:
+    return Closing(
+        kind=case.kind,
+        cause_id=cause_id or case.cause_id,
+        action_taken=action_taken or case.action_taken,
+        told_customer=told_customer or case.told_customer,
+        branch_id=case.branch_id,
+        order_id=case.order_id,
+        has_note=case.notes.exists(),
+    )
 
 
 def _end_clocks(case: Case, *, now: datetime) -> None:

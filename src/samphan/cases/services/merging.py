@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from samphan.cases.events import CaseMerged, CaseTookIn
-from samphan.cases.models import Case, CaseState
+from samphan.cases.models import Case, CaseState, SideConversation
 from samphan.cases.rules.merging import Mergeable, merged_kind, why_not_merge
 from samphan.cases.services.changes import SNOOZE_FIELDS, CaseChanged, lock_open_case, rouse, save_case
 from samphan.cases.services.labelling import put_labels
@@ -85,6 +85,8 @@ def _hand_over(gone: Case, into: Case, *, now: datetime, actor: Actor) -> None:
     if into.conversation_id is None and gone.conversation_id is not None:
         into.conversation_id, gone.conversation_id = gone.conversation_id, None
         gone.save(update_fields=["conversation"])
+    into.branch_id, into.order_id = into.branch_id or gone.branch_id, into.order_id or gone.order_id
+    SideConversation.objects.filter(case=gone).update(case=into)  # who was asked answers to where it goes on
     if into.first_contact_at is None and gone.first_contact_at is not None:
         into.first_contact_at = max(gone.first_contact_at, into.opened_at)
     put_labels(into, labels=gone.tags, now=now, actor=actor)
@@ -95,7 +97,7 @@ def _hand_over(gone: Case, into: Case, *, now: datetime, actor: Actor) -> None:
         promises.change_priority(work_kind="case", work_id=into.pk, priority=into.priority, now=now, actor=actor)
     if is_feedback and into.customer_id is not None:
         surveys.pause_asking(customer_id=into.customer_id, reason="case", reason_id=into.pk, now=now)
-    took_over = ("kind", "customer", "conversation", "first_contact_at", "tags", "priority")
+    took_over = ("kind", "customer", "branch", "order", "conversation", "first_contact_at", "tags", "priority")
     save_case(into, fields=[*took_over, *SNOOZE_FIELDS], now=now)
 
 

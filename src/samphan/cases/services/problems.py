@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from samphan.accounts.models import User
-from samphan.cases.events import ProblemMoved, ProblemOpened
+from samphan.cases.events import ProblemCaseAdded, ProblemCaseRemoved, ProblemMoved, ProblemOpened
 from samphan.cases.models import Case, Cause, Problem, ProblemCase, ProblemCause, ProblemState
 from samphan.cases.rules.outer_loop import WINDOW_CHOICES, WINDOW_DAYS, may_move, missing_to_move
 from samphan.eventlog.events import user_actor
@@ -74,6 +74,13 @@ class ProblemWindowUnknown(Refused):
 
     code = "cases.problem.window_unknown"
     message = N_("Choose from the list how many days before and after are compared.")
+
+
+class ProblemIsDropped(Refused):
+    """A case for a problem that was let go."""
+
+    code = "cases.problem.dropped"
+    message = N_("This problem was let go. Open it again first, or choose another.")
 
 
 _MISSING: dict[str, type[Refused]] = {
@@ -149,8 +156,47 @@ def move_problem(*, problem_id: int, state: str, actor_id: int, now: datetime, r
     return problem
 
 
+@transaction.atomic
+def add_case_to_problem(*, problem_id: int, case_id: int, actor_id: int, now: datetime) -> ProblemCase:
+    """Say that a problem caused a case, whatever its root cause is; one that another problem had moves here.
+
+    Raises ProblemIsDropped and Case.DoesNotExist.
+    """
+    problem = lock_problem(problem_id)
+    if problem.state == ProblemState.DROPPED:
+        raise ProblemIsDropped
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    known = ProblemCase.objects.filter(case=case).first()
+    if known is not None and known.problem_id == problem.pk and known.is_by_hand:
+        return known
+    said = {"problem_id": problem.pk, "is_by_hand": True}
+    added, _ = ProblemCase.objects.update_or_create(
+        case=case, defaults=said, create_defaults={**said, "collected_at": now}
+    )
+    event = ProblemCaseAdded(subject_id=problem.pk, customer_id=case.customer_id, case_id=case.pk)
+    record(event=event, now=now, actor=user_actor(actor_id))
+    return added
+
+
+@transaction.atomic
+def take_case_from_problem(*, problem_id: int, case_id: int, actor_id: int, now: datetime) -> None:
+    """Take back that a problem caused a case; its root cause decides again. One collected by its cause stays."""
+    lock_problem(problem_id)
+    case = Case.objects.select_for_update(of=("self",)).select_related("cause").get(pk=case_id)
+    taken, _ = ProblemCase.objects.filter(case=case, problem_id=problem_id, is_by_hand=True).delete()
+    if taken:
+        collect_case(case, now=now)
+        event = ProblemCaseRemoved(subject_id=problem_id, customer_id=case.customer_id, case_id=case.pk)
+        record(event=event, now=now, actor=user_actor(actor_id))
+
+
 def collect_case(case: Case, *, now: datetime) -> None:
-    """Let the problem that collects a case's cause have it, in the caller's transaction; one it left has it no more."""
+    """Let the problem that collects a case's cause have it, in the caller's transaction; one it left has it no more.
+
+    What somebody added by hand stays where they put it.
+    """
+    if ProblemCase.objects.filter(case=case, is_by_hand=True).exists():
+        return
     code = case.cause.code if case.cause is not None else ""
     live = ProblemCause.objects.filter(code=code, is_live=True).first()
     if live is None:
@@ -205,7 +251,7 @@ def _set_causes(problem: Problem, codes: Collection[str], *, now: datetime) -> N
     problem.causes.update(is_live=True)
     known = set(problem.causes.values_list("code", flat=True))
     ProblemCause.objects.bulk_create(ProblemCause(problem=problem, code=code) for code in sorted(set(codes) - known))
-    problem.collected.exclude(case__cause__code__in=codes).delete()
+    problem.collected.filter(is_by_hand=False).exclude(case__cause__code__in=codes).delete()
     _collect_past(problem, codes, now=now)
 
 

@@ -139,10 +139,16 @@ def add_note(*, case_id: int, author_id: int, body: str, now: datetime, idempote
     if stored is not None:
         _require_same((stored.case_id, stored.body), (case_id, words))
         return stored
+    note = keep_note(case, author_id=author_id, words=words, idempotency_key=idempotency_key, now=now)
+    save_case(case, fields=(), now=now)
+    return note
+
+
+def keep_note(case: Case, *, author_id: int, words: str, now: datetime, idempotency_key: str | None = None) -> CaseNote:
+    """Keep a note in a locked case, which the caller saves."""
     note = CaseNote.objects.create(
         case=case, author_id=author_id, body=words, idempotency_key=idempotency_key, created_at=now
     )
-    save_case(case, fields=(), now=now)
     event = CaseNoted(subject_id=case.pk, customer_id=case.customer_id, note_id=note.pk)
     record(event=event, now=now, actor=user_actor(author_id))
     return note
@@ -158,6 +164,7 @@ def reply_to_customer(
     idempotency_key: str,
     version: int | None = None,
     then_wait: bool = False,
+    hold_until: datetime | None = None,
 ) -> Message:
     """Send the customer an answer through the gate; with `then_wait` the clocks pause until they write back.
 
@@ -177,6 +184,7 @@ def reply_to_customer(
         purpose="reply",
         author_id=author_id,
         idempotency_key=idempotency_key,
+        hold_until=hold_until,
         now=now,
     )
     case.conversation_id = message.conversation_id

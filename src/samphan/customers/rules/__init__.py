@@ -1,5 +1,6 @@
 """Pure decisions about people: how a contact is spelt, how a name is read, sorted, searched and spoken."""
 
+from samphan.customers.rules.birthdays import birth_dates_of, birthday_on, next_birthday
 from samphan.customers.rules.contacts import (
     Contact,
     InvalidContact,
@@ -33,6 +34,8 @@ __all__ = [
     "OrderItem",
     "PersonName",
     "address_as",
+    "birth_dates_of",
+    "birthday_on",
     "contact_token",
     "counts_as_purchase",
     "counts_in_spend",
@@ -41,6 +44,7 @@ __all__ = [
     "initials",
     "is_company",
     "name_tokens",
+    "next_birthday",
     "normalise_contact",
     "normalise_email",
     "normalise_phone",

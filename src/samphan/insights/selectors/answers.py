@@ -27,15 +27,14 @@ class AskedCounts:
 
 
 def nps_signals() -> QuerySet[Signal]:
-    """Return every NPS answer that speaks for the relationship.
+    """Return every NPS answer that speaks for the relationship."""
+    return without_verifications(Signal.objects.filter(scale=Scale.NPS, score__isnull=False))
 
-    Answers to "is it solved now?" are left out: they come from complaints alone and would drag the score down for
-    asking.
-    """
+
+def without_verifications(signals: QuerySet[Signal]) -> QuerySet[Signal]:
+    """Leave out answers to "is it solved now?": they come from complaints alone, and a score would drop by asking."""
     verifications = Response.objects.filter(survey__purpose=Purpose.VERIFICATION).values("id")
-    return Signal.objects.filter(scale=Scale.NPS, score__isnull=False).exclude(
-        submission_kind="response", submission_id__in=verifications
-    )
+    return signals.exclude(submission_kind="response", submission_id__in=verifications)
 
 
 def nps_answers(*, customer_ids: Collection[int], since: datetime, until: datetime) -> dict[int, int]:

@@ -36,9 +36,29 @@ class ModelCard:
     fitted_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class CustomerWorth:
+    """What the models say of one customer, as rules ask: value and expected loss in satang, `risk` 0 to 1 or None."""
+
+    value_satang: int
+    risk: float | None
+    loss_satang: int
+    segment: str
+
+
 def find_score(*, customer_id: int) -> CustomerScore | None:
     """Return what the models say of one customer, or None when they never saw them."""
     return CustomerScore.objects.filter(customer_id=customer_id).first()
+
+
+def customer_worths(*, customer_ids: Collection[int]) -> dict[int, CustomerWorth]:
+    """Return what each of these customers is worth and how likely they leave; who has no score is left out."""
+    rows = CustomerScore.objects.filter(customer_id__in=set(customer_ids))
+    columns = ("customer_id", "clv_satang", "churn_risk", "expected_loss_satang", "segment")
+    return {
+        customer_id: CustomerWorth(value_satang=value, risk=risk, loss_satang=loss, segment=segment)
+        for customer_id, value, risk, loss, segment in rows.values_list(*columns).iterator(chunk_size=5000)
+    }
 
 
 def scores_at_risk(*, after: str = "", branch_ids: Sequence[int] | None = None, limit: int = PAGE) -> ScorePage:

@@ -7,6 +7,7 @@ from samphan.insights.services.economics import (
     set_economics,
 )
 from samphan.insights.services.figures import refresh_figures
+from samphan.insights.services.goal import GoalOutOfRange, set_goal
 from samphan.insights.services.refreshing import (
     ENGINE_STEPS,
     STEPS,
@@ -24,6 +25,7 @@ __all__ = [
     "STEPS",
     "AcquisitionCostOutOfRange",
     "EngineFailed",
+    "GoalOutOfRange",
     "MarginOutOfRange",
     "NoSuchTheme",
     "RetentionCostOutOfRange",
@@ -37,4 +39,5 @@ __all__ = [
     "run_engine",
     "run_refresh",
     "set_economics",
+    "set_goal",
 ]

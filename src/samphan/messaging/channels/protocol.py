@@ -15,6 +15,14 @@ class DeliveryRefused(DeliveryFailed):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InlinePicture:
+    """A PNG that the HTML of a mail shows as `cid:<name>`; mail programs load it without asking a server."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class OutboundMail:
     """One message ready to go. The same `message_id` on every attempt lets receivers drop a repeated copy."""
 
@@ -30,6 +38,8 @@ class OutboundMail:
     references: tuple[str, ...] = ()
     is_automatic: bool = False
     unsubscribe_url: str = ""  # for bulk purposes: RFC 8058 one-click
+    html: str = ""  # the same as `body`, which every mail carries, for programs that show HTML
+    pictures: tuple[InlinePicture, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """A mail as bytes: headers that let replies find their way home and stop robots from answering robots."""
 
+import hashlib
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -62,4 +63,24 @@ def composed(mail: OutboundMail) -> EmailMessage:
         made["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(mail.body, charset="utf-8", cte="base64")
+    if mail.html:
+        _add_html(made, mail)
     return made
+
+
+def _add_html(made: EmailMessage, mail: OutboundMail) -> None:
+    """Add the HTML with its pictures; the boundaries come from the Message-ID, so that a retry is the same mail."""
+    made.add_alternative(mail.html, subtype="html", charset="utf-8", cte="base64")
+    for shown in list(made.iter_parts())[1:]:
+        for picture in mail.pictures:
+            shown.add_related(
+                picture.content,
+                maintype="image",
+                subtype="png",
+                cid=f"<{picture.name}>",
+                disposition="inline",
+                filename=f"{picture.name}.png",
+            )
+    mark = hashlib.sha256(mail.message_id.encode()).hexdigest()[:24]
+    for number, part in enumerate(part for part in made.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{mark}_{number}")

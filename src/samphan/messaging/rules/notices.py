@@ -11,16 +11,30 @@ SENTENCES: dict[str, str] = {
     "case_returned": N_("Case {number} went back to the queue: nothing was done on it for {minutes} minutes"),
     "case_escalated": N_("Case {number} was escalated to you"),
     "case_more_urgent": N_("The customer wrote again and case {number} is more urgent now: {title}"),
+    "case_wait_over": N_("Case {number}: what the rule waited for has not happened: {title}"),
     "case_call_due": N_("Case {number}: no letter was answered. Please call and ask whether it is solved"),
     "case_mentioned": N_("{name} mentioned you in case {number}"),
+    "case_side_asked": N_("{name} asks you about case {number}: {subject}"),
+    "case_side_answered": N_("{name} answered your question in case {number}: {subject}"),
+    "case_side_mailed": N_("An answer came by e-mail in case {number}: {subject}"),
     "customer_replied": N_("The customer answered in case {number}"),
     "clock_warned": N_("Case {number}: {percent} % of the promised time has passed"),
     "clock_breached": N_("Case {number} has missed its promised time"),
+    "trigger_fired": N_("Alarm “{name}”: {estimate} over the last {days} days ({low} to {high}); the level is {level}"),
     "message_failed": N_("A message of yours could not be delivered"),
     "message_refused": N_("A message of yours was not sent"),
+    "incident_update_due": N_("Customers were promised an update about “{title}” by now"),
+    "credit_proposed": N_("A credit of ฿{amount} for a broken promise waits for approval"),
     "import_finished": N_("Your import is finished"),
 }
-_PATHS = {"case": "/cases/{id}/", "message": "/inbox/?message={id}", "import": "/imports/{id}/"}
+_PATHS = {
+    "case": "/cases/{id}/",
+    "message": "/inbox/?message={id}",
+    "import": "/imports/{id}/",
+    "incident": "/incidents/{id}/",
+    "credit": "/credits/",
+    "trigger": "/rules/alarms/{id}/",
+}
 _FALLBACK = N_("Something needs your attention")
 
 

@@ -71,7 +71,9 @@ def _let_through(*, message_id: int, now: datetime) -> Message | None:
             return None
         # The customer's row is the lock of the frequency cap: two jobs cannot both take the last place.
         Customer.objects.select_for_update().filter(pk=found).first()
-        message = Message.objects.select_for_update().get(pk=message_id)
+        message = Message.objects.select_for_update().filter(pk=message_id).first()
+        if message is None:
+            return None  # its author took it back a moment ago
         if message.state == DeliveryState.SENDING:
             return _with_relations(message_id)
         if message.state not in _WAITING:

@@ -15,6 +15,7 @@ from samphan.messaging.models import Channel, ChannelKind, MailboxMark, SkippedM
 from samphan.messaging.rules.threading import automatic_reason
 from samphan.messaging.selectors import sender_address
 from samphan.messaging.services.channels import check_channel
+from samphan.messaging.services.letters import letter_thread, receive_letter
 from samphan.messaging.services.receiving import receive_message
 
 logger = logging.getLogger(__name__)
@@ -66,6 +67,9 @@ def _received(*, channel: Channel, raw: RawMail, now: datetime) -> tuple[str, bo
     own = parseaddr(sender_address(channel))[1]
     if reason := automatic_reason(mail.headers, own_address=own):
         return reason, False
+    dropped = max(mail.attachments, int(raw.is_cut))
+    if token := letter_thread(mail):
+        return "", receive_letter(token=token, mail=mail, dropped_attachments=dropped, now=now) is not None
     try:
         stored = receive_message(
             channel_id=channel.pk,
@@ -77,7 +81,7 @@ def _received(*, channel: Channel, raw: RawMail, now: datetime) -> tuple[str, bo
             in_reply_to=mail.in_reply_to,
             references=mail.references,
             to_addresses=mail.to_addresses,
-            dropped_attachments=max(mail.attachments, int(raw.is_cut)),
+            dropped_attachments=dropped,
             now=now,
         )
     except Refused as refusal:

@@ -56,13 +56,16 @@ def send_message(
     author_id: int | None = None,
     channel_kind: str | None = None,
     reference: str = "",
+    hold_until: datetime | None = None,
 ) -> Message:
     """Store a message to a customer and queue its way through the gate.
 
     Purpose "reply" is for answering something the customer said (a message, an answer, a review); the caller vouches
     for that. The same key with the same words returns the stored message; with other words it is refused.
-    `reference` ("SP-1042") names a new conversation in its subject, for mail programs that drop every header.
+    `reference` ("SP-1042") names a new conversation in its subject, for mail programs that drop every header. Until
+    `hold_until` it stays here and can be taken back (`take_back_message`).
     """
+    due_at = hold_until or now
     words = _checked(body)
     with transaction.atomic():
         stored = Message.objects.filter(idempotency_key=idempotency_key).select_related("conversation").first()
@@ -72,9 +75,15 @@ def send_message(
             conversation = _started(customer_id, subject, channel_kind, reference, now)
         else:
             conversation = _owned(conversation_id, customer_id)
-        message = _written(conversation, words, SendPurpose(purpose), idempotency_key, author_id, now)
+        message = _written(conversation, words, SendPurpose(purpose), idempotency_key, author_id, now, due_at)
         Conversation.objects.filter(pk=conversation.pk).update(last_message_at=now)
-        enqueue(task=DELIVER, arguments={"message_id": message.pk}, now=now, dedupe_key=f"deliver:{message.pk}")
+        enqueue(
+            task=DELIVER,
+            arguments={"message_id": message.pk},
+            now=now,
+            due_at=due_at,
+            dedupe_key=f"deliver:{message.pk}",
+        )
     return message
 
 
@@ -125,6 +134,7 @@ def _written(
     idempotency_key: str,
     author_id: int | None,
     now: datetime,
+    due_at: datetime,
 ) -> Message:
     answered = last_inbound(conversation_id=conversation.pk)
     contact = primary_contact(customer_id=conversation.customer_id, kind="email")
@@ -143,5 +153,5 @@ def _written(
         header_message_id=f"<{conversation.token}.{new_token(n_bytes=9)}@{mail_domain()}>",
         in_reply_to=(answered.header_message_id or "") if answered else "",
         created_at=now,
-        due_at=now,
+        due_at=due_at,
     )

@@ -3,7 +3,17 @@
 from samphan.promises.models.agreements import Agreement, AgreementVersion
 from samphan.promises.models.calendars import Calendar, CalendarVersion
 from samphan.promises.models.clocks import Clock, ClockState, Pause, PauseKind
+from samphan.promises.models.credits import (
+    Credit,
+    CreditAccount,
+    CreditEntry,
+    CreditReason,
+    CreditState,
+    CreditTerms,
+    CreditTxn,
+)
 from samphan.promises.models.promises import Metric, OnChange, Promise, PublicPage
+from samphan.promises.models.uptime import Component, Outage, OutageKind, Service
 
 __all__ = [
     "Agreement",
@@ -12,10 +22,21 @@ __all__ = [
     "CalendarVersion",
     "Clock",
     "ClockState",
+    "Component",
+    "Credit",
+    "CreditAccount",
+    "CreditEntry",
+    "CreditReason",
+    "CreditState",
+    "CreditTerms",
+    "CreditTxn",
     "Metric",
     "OnChange",
+    "Outage",
+    "OutageKind",
     "Pause",
     "PauseKind",
     "Promise",
     "PublicPage",
+    "Service",
 ]

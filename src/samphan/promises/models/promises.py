@@ -56,9 +56,10 @@ class Promise(models.Model):
 
 
 class PublicPage(models.Model):
-    """Whether customers may read what we promise and how we did. Personal-data class: none."""
+    """Whether customers may read what we promise and how we did, and how services stand. Personal-data class: none."""
 
     is_on = models.BooleanField(default=False)
+    is_status_on = models.BooleanField(default=False)  # and how our services stand now
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     changed_at = models.DateTimeField()
     is_singleton = models.BooleanField(default=True, unique=True, editable=False)

@@ -97,8 +97,11 @@ def _target(raw: dict[str, Any]) -> AgreedTarget:
 
 def _facts(customer_id: int | None) -> dict[str, object]:
     customer = Customer.objects.filter(pk=customer_id).first() if customer_id is not None else None
-    if customer is None:
-        return {}
+    return customer_facts(customer) if customer is not None else {}
+
+
+def customer_facts(customer: Customer) -> dict[str, object]:
+    """Return what a condition over `CUSTOMER_SCHEMA` looks at of a customer."""
     return {
         "order_count": customer.order_count,
         "spend_baht": customer.spend_satang / 100,

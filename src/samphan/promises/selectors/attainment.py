@@ -53,14 +53,19 @@ def judged_clocks(*, since: datetime, until: datetime, timezone: str) -> QuerySe
     return clocks.annotate(week=TruncWeek("judged_at", tzinfo=ZoneInfo(timezone)))
 
 
-def attainment(*, group: str, since: datetime, until: datetime, timezone: str) -> list[KeptRow]:
-    """Return how promises were kept, a row for each promise, branch, team, owner or week; one query."""
+def attainment(
+    *, group: str, since: datetime, until: datetime, timezone: str, owner_id: int | None = None
+) -> list[KeptRow]:
+    """Return how promises were kept, a row for each promise, branch, team, owner or week; one query.
+
+    `owner_id` keeps the clocks of one person.
+    """
     field = _GROUPS[group]
+    clocks = judged_clocks(since=since, until=until, timezone=timezone)
+    if owner_id is not None:
+        clocks = clocks.filter(owner_id=owner_id)
     rows = (
-        judged_clocks(since=since, until=until, timezone=timezone)
-        .values(field)
-        .annotate(met=Count("pk", filter=_KEPT), missed=Count("pk", filter=_MISSED))
-        .order_by(field)
+        clocks.values(field).annotate(met=Count("pk", filter=_KEPT), missed=Count("pk", filter=_MISSED)).order_by(field)
     )
     return [KeptRow(_key(row[field]), Kept(row["met"], row["missed"])) for row in rows]
 

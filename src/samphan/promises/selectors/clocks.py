@@ -61,6 +61,12 @@ def open_pause_kind(*, work_kind: str, work_id: int) -> str:
     return waiting.values_list("kind", flat=True).first() or ""
 
 
+def open_pause_since(*, work_kind: str, work_id: int) -> datetime | None:
+    """Return since when a piece of work waits, or None when it does not wait."""
+    waiting = Pause.objects.filter(work_kind=work_kind, work_id=work_id, ended_at=None)
+    return waiting.values_list("started_at", flat=True).first()
+
+
 def pauses_of(*, works: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[Wait]]:
     """Return the pause ledger of several pieces of work, oldest first."""
     found: dict[tuple[str, int], list[Wait]] = {work: [] for work in works}
@@ -112,6 +118,22 @@ def _version_in_force(calendar_id: int | None) -> CalendarVersion | None:
     if calendar_id is None:
         return None
     return CalendarVersion.objects.filter(calendar_id=calendar_id).order_by("-number").first()
+
+
+def find_hours(*, branch_id: int | None, promise_codes: Sequence[str] = ()) -> WorkCalendar | None:
+    """Return when work is done on something: by the calendar of the first promise on it that has one of its own.
+
+    Else by that of its branch (or one above it), else by the default; None where there is no calendar yet.
+    """
+    own = Promise.objects.filter(code__in=promise_codes, calendar__isnull=False).values_list("code", "calendar_id")
+    by_code = dict(own) if promise_codes else {}
+    calendar_id = next((by_code[code] for code in promise_codes if code in by_code), None)
+    calendar_id = calendar_id or _calendar_of_branch(branch_id)
+    if calendar_id is None:
+        calendar_id = Calendar.objects.filter(is_default=True).values_list("pk", flat=True).first()
+    if calendar_id is None:
+        return None
+    return work_calendar(current_version(calendar_id=calendar_id))
 
 
 def promise_list() -> list[Promise]:

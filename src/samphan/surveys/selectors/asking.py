@@ -13,6 +13,9 @@ from samphan.signals.selectors import last_unhappy_at
 from samphan.surveys.models import AskingPause, AskingSettings, Invitation, Survey
 from samphan.surveys.rules import AskingFacts, AskingPolicy, QuietHours, decide
 
+# The reason of a pause that is an incident's; every other reason is a case.
+INCIDENT = "incident"
+
 
 @dataclass(frozen=True, kw_only=True)
 class AskingPreview:
@@ -37,7 +40,8 @@ def asking_facts(
     reachable = set(
         ContactPoint.objects.filter(customer_id__in=ids, kind=channel).values_list("customer_id", flat=True)
     )
-    paused = set(AskingPause.objects.filter(customer_id__in=ids, ended_at=None).values_list("customer_id", flat=True))
+    pauses = set(AskingPause.objects.filter(customer_id__in=ids, ended_at=None).values_list("customer_id", "reason"))
+    paused = {number for number, reason in pauses if reason != INCIDENT}
     unhappy = last_unhappy_at(customer_ids=ids, since=now - timedelta(hours=policy.complaint_hours))
     consents = _consents(ids, channel)
     asked, waiting = _asked(survey, ids, since=now - timedelta(days=policy.budget_days))
@@ -49,6 +53,7 @@ def asking_facts(
             has_address=number in reachable,
             consent=consents.get(number),
             is_paused=number in paused,
+            is_in_incident=(number, INCIDENT) in pauses,
             last_unhappy_at=unhappy.get(number),
             has_open_invitation=number in still_open,
             asked_at=tuple(asked.get(number, ())),

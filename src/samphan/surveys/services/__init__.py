@@ -20,6 +20,7 @@ from samphan.surveys.services.asking import (
     invite_customers,
     mark_opened,
     pause_asking,
+    pause_asking_many,
     resume_asking,
     set_asking_policy,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "invite_customers",
     "mark_opened",
     "pause_asking",
+    "pause_asking_many",
     "record_response",
     "record_responses",
     "resume_asking",

@@ -10,14 +10,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from samphan.cases.selectors import conversation_ids, get_case
+from samphan.customers.selectors import customer_orders
 from samphan.messaging.selectors import last_inbound
 from samphan.web.access import reader
 from samphan.web.case.reading import foreign_changes, names_for
 from samphan.web.case.sentences import change_of
+from samphan.web.formats import format_date, is_thai
 from samphan.web.numbers import whole
 
 if TYPE_CHECKING:
     from samphan.cases.models import Case
+    from samphan.customers.models import Order
     from samphan.messaging.models import Message
 
 
@@ -44,6 +47,20 @@ def way_back(request: HttpRequest) -> str:
     asked = request.POST.get("next") or request.GET.get("next", "")
     is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
     return asked if is_ours else ""
+
+
+def order_options(case: Case) -> list[tuple[int, str]]:
+    """Return the customer's newest orders as choices: number, day, and what was bought."""
+    if case.customer_id is None:
+        return []
+    return [(order.pk, _order_words(order)) for order in customer_orders(customer_id=case.customer_id, limit=30)]
+
+
+def _order_words(order: Order) -> str:
+    lines = list(order.lines.all())
+    bought = (lines[0].name or lines[0].sku) if lines else ""
+    parts = (f"#{order.external_ref}", format_date(order.ordered_at, thai=is_thai()), bought)
+    return " · ".join(part for part in parts if part)
 
 
 def changes_since(request: HttpRequest, case: Case) -> list[str]:

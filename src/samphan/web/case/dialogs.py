@@ -11,16 +11,27 @@ from django.utils.translation import gettext as _
 
 from samphan.accounts.selectors import active_staff
 from samphan.cases.rules.verification import SPOKEN_CHANNELS
-from samphan.cases.selectors import active_causes
+from samphan.cases.selectors import (
+    active_causes,
+    case_work,
+    checklist_of,
+    problem_list,
+    problem_of,
+    required_fields,
+)
 from samphan.cases.services import (
     CaseChanged,
+    ClosingNotes,
+    add_case_to_problem,
     assign_case,
+    change_about,
     change_priority,
     log_attempt,
     record_action,
     record_cause,
     record_spoken_answer,
     resolve_case,
+    take_case_from_problem,
 )
 from samphan.cases.services import wait as pause_case
 from samphan.kit import clock
@@ -29,16 +40,25 @@ from samphan.kit.ids import new_token
 from samphan.kit.money import to_minor_units
 from samphan.messaging.selectors import conversation_messages
 from samphan.web.access import reader, screen
-from samphan.web.case.asking import case_or_404, changes_since, expected_version, post_number, posted_key, way_back
+from samphan.web.case.asking import (
+    case_or_404,
+    changes_since,
+    expected_version,
+    order_options,
+    post_number,
+    posted_key,
+    way_back,
+)
 from samphan.web.case.reading import latest_event_id
 from samphan.web.case.views import done
 from samphan.web.case.wording import CHANNELS, OUTCOMES, PAUSES, PRIORITIES, WORDS
 from samphan.web.numbers import whole
 from samphan.web.render import CONFLICT, UNPROCESSABLE, render
+from samphan.web.settings.people import branch_options
 from samphan.web.wording import choices
 
 if TYPE_CHECKING:
-    from samphan.cases.models import Case
+    from samphan.cases.models import Case, ProblemCase
 
 K = TypeVar("K")
 _BOTH = ("GET", "POST")
@@ -50,12 +70,18 @@ _FIELD_OF = {
     "cases.resolve.action_missing": "action_taken",
     "cases.resolve.telling_missing": "told_customer",
     "cases.text.missing": "reason",
+    "cases.resolve.branch_missing": "branch",
+    "cases.resolve.order_missing": "order",
+    "cases.resolve.note_missing": "note",
+    "cases.resolve.checklist_not_done": "done",
+    "cases.about.unknown": "about",
     "promises.pause.reason_missing": "reason",
     "promises.pause.kind_unknown": "kind",
     "promises.pause.no_message": "kind",
     "cases.assign.not_allowed": "owner",
     "case.cost.invalid": "cost",
     "case.choice.unknown": "choice",
+    "cases.problem.dropped": "choice",
     "cases.verification.answer_not_valid": "choice",
 }
 
@@ -186,11 +212,51 @@ def close(request: HttpRequest, case_id: int) -> HttpResponse:
             told_customer=request.POST.get("told_customer", ""),
             cost_satang=_cost(request),
             version=expected_version(request, case),
+            more=ClosingNotes(
+                branch_id=whole(request.POST.get("branch")),
+                order_id=whole(request.POST.get("order")),
+                note=request.POST.get("note", ""),
+                done_item_ids=[number for one in request.POST.getlist("done") if (number := whole(one)) is not None],
+            ),
             now=clock.now(),
         ),
         said=_("The loop is closed. The customer is now asked whether it is solved."),
         causes=active_causes(),
+        **_asked_to_close(case),
     )
+
+
+@screen("cases.write", methods=_BOTH)
+def about(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Say which branch and which order it is about."""
+    case = case_or_404(case_id)
+    return ask_form(
+        request,
+        case,
+        "case/_about.html",
+        lambda: change_about(
+            case_id=case_id,
+            branch_id=whole(request.POST.get("branch")),
+            order_id=whole(request.POST.get("order")),
+            actor_id=reader(request).pk,
+            version=expected_version(request, case),
+            now=clock.now(),
+        ),
+        branches=branch_options(),
+        orders=order_options(case),
+    )
+
+
+def _asked_to_close(case: Case) -> dict[str, object]:
+    """Return what the firm asks for before a case of this kind is closed, and what to choose it from."""
+    asks = required_fields(kind=case.kind)
+    return {
+        "asks": asks,
+        "branches": branch_options() if "branch" in asks else [],
+        "orders": order_options(case) if "order" in asks else [],
+        "has_note": "note" in asks and bool(case_work(case_id=case.pk).notes),
+        "to_do": [line for line in checklist_of(case_id=case.pk, kind=case.kind) if line.done_at is None],
+    }
 
 
 @screen("cases.write", methods=_BOTH)
@@ -231,6 +297,32 @@ def answer(request: HttpRequest, case_id: int) -> HttpResponse:
         channels=[(code, _(CHANNELS[code])) for code in SPOKEN_CHANNELS],
         scores=[(str(score), str(score)) for score in range(11)],
     )
+
+
+@screen("cases.write", methods=_BOTH)
+def problem(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Say which problem caused the case, or that none did after all."""
+    case = case_or_404(case_id)
+    lines = problem_list(view="active") + problem_list(view="fixed")
+    known = {line.problem.pk: line.problem.title for line in lines}
+    present = problem_of(case_id=case_id)
+    return ask_form(
+        request,
+        case,
+        "case/_problem.html",
+        lambda: _say_problem(request, case_id, known, present),
+        problems=list(known.items()),
+        present=present,
+    )
+
+
+def _say_problem(request: HttpRequest, case_id: int, known: Mapping[int, str], present: ProblemCase | None) -> None:
+    user_id, now = reader(request).pk, clock.now()
+    if request.POST.get("do") == "remove" and present is not None:
+        take_case_from_problem(problem_id=present.problem_id, case_id=case_id, actor_id=user_id, now=now)
+    else:
+        chosen = _one_of(post_number(request, "problem"), known)
+        add_case_to_problem(problem_id=chosen, case_id=case_id, actor_id=user_id, now=now)
 
 
 def _score(request: HttpRequest) -> int:

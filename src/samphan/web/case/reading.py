@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samphan.accounts.selectors import active_staff
-from samphan.automation.selectors import find_trace
+from samphan.automation.rules import parse_wait
+from samphan.automation.selectors import case_waits, find_trace
 from samphan.cases.rules import LOOP_STEPS, loop_step
-from samphan.cases.selectors import CaseWork, case_work, cases_belonging_to, open_case_count
+from samphan.cases.selectors import (
+    CaseWork,
+    ChecklistLine,
+    case_work,
+    cases_belonging_to,
+    checklist_of,
+    open_case_count,
+    side_threads,
+)
 from samphan.customers.selectors import (
     contact_points,
     current_consents,
@@ -22,8 +32,10 @@ from samphan.customers.selectors import (
     spoken_name,
 )
 from samphan.eventlog.selectors import subject_events
+from samphan.kit import clock
 from samphan.kit.ids import new_token
 from samphan.messaging.selectors import ReplyLine, messages_of, reply_line
+from samphan.outreach.selectors import incidents_about
 from samphan.promises.selectors import ClockView, work_clocks
 from samphan.signals.rules import Submission
 from samphan.signals.selectors import recent_ratings, signals_of, submission_signals
@@ -33,13 +45,16 @@ from samphan.web.case.wording import WAITS
 from samphan.web.customers.facts import shown_facts
 from samphan.web.formats import format_duration, is_thai
 from samphan.web.reading.shown import Shown, shown_readings
+from samphan.web.rules.wait_words import wait_words
 
 if TYPE_CHECKING:
     from samphan.accounts.models import User
-    from samphan.automation.models import Trace
+    from samphan.automation.models import Trace, WaitStep
     from samphan.cases.models import Case, Cause
     from samphan.customers.models import ConsentRecord, Customer, Fact, Order
     from samphan.eventlog.models import Event
+    from samphan.messaging.models import Message
+    from samphan.outreach.models import Incident
 
 _OPEN = ("open", "waiting")
 
@@ -76,13 +91,20 @@ class CasePage:
     entries: list[Entry]
     why: str
     waits: str  # why it has no owner, in words
+    wait_steps: list[tuple[WaitStep, str]]  # of the rule that opened it, each in words
     line: ReplyLine | None
     panel: Panel | None
     next_step: tuple[str, str] | None  # icon, sentence
+    incident: Incident | None  # the one it is about
+    open_incidents: list[Incident]  # those it may be about, while it is about none
     form_key: str
     cause_name: str
     taken_in: list[Case]
     linked: list[Case]
+    checklist: list[ChecklistLine]
+    waits_for: list[str]  # whom was asked and has not answered
+    held: dict[int, int]  # by message of the reader's that can be taken back: the seconds left
+    about: list[str]  # the branch and the order
 
 
 def read_page(*, case: Case, user: User) -> CasePage:
@@ -99,6 +121,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
     asked = signals_of(kind="message", ids=[m.pk for m in messages if m.direction == "in"]) if messages else {}
     shown = shown_readings([signal for signals in asked.values() for signal in signals])
     names = names_for(case)
+    sides = side_threads(case_id=case.pk)
     is_open = case.state in _OPEN
     panel = _panel(case, case.customer, user) if case.customer else None
     entries = build_timeline(
@@ -109,9 +132,11 @@ def read_page(*, case: Case, user: User) -> CasePage:
         clocks=clocks,
         events=events,
         names=names,
+        sides=sides,
     )
     for other in taken:
         entries = sorted([*entries, *_story_of(other, names)], key=lambda entry: entry.at)
+    incident, open_incidents = incidents_about(case_id=case.pk, at=clock.now())
     return CasePage(
         case=case,
         is_open=is_open,
@@ -130,13 +155,20 @@ def read_page(*, case: Case, user: User) -> CasePage:
         entries=entries,
         why=_why(case),
         waits=_waits(case) if is_open else "",
+        wait_steps=_wait_steps(case),
         line=reply_line(messages=messages, email=panel.email) if panel else None,
         panel=panel,
         next_step=_next_step(case, work, running) if is_open else None,
+        incident=incident,
+        open_incidents=open_incidents if is_open and panel else [],
         form_key=new_token(n_bytes=12),
         cause_name=names.cause,
         taken_in=taken,
         linked=belonging.linked,
+        checklist=checklist_of(case_id=case.pk, kind=case.kind),
+        waits_for=list(dict.fromkeys(one.asked for one in sides if one.side.state == "waiting")),
+        held=_held(messages, user),
+        about=_about(case),
     )
 
 
@@ -146,6 +178,19 @@ def _story_of(other: Case, names: Names) -> list[Entry]:
     work = CaseWork(notes=[], attempts=[], verifications=[])
     events = subject_events(subject_kind="case", subject_id=other.pk)
     return build_timeline(heard=heard, heard_at=heard_at, work=work, messages=[], clocks=[], events=events, names=names)
+
+
+def _held(messages: Sequence[Message], user: User) -> dict[int, int]:
+    """Return the reader's messages that have not left yet, each with the whole seconds it is still held."""
+    now = clock.now()
+    waiting = [m for m in messages if m.state == "queued" and m.author_id == user.pk and m.due_at is not None]
+    return {m.pk: ceil((m.due_at - now).total_seconds()) for m in waiting if m.due_at and m.due_at > now}
+
+
+def _about(case: Case) -> list[str]:
+    branch, order = case.branch, case.order
+    name = (branch.name_th if is_thai() else branch.name_en or branch.name_th) if branch else ""
+    return [part for part in (name, f"#{order.external_ref}" if order else "") if part]
 
 
 def names_for(case: Case) -> Names:
@@ -205,6 +250,12 @@ def _waits(case: Case) -> str:
     """Return why routing has found no owner, "" when there is one or nobody looked."""
     rule = str(case.routing.get("rule", ""))
     return _(WAITS[rule]) if case.owner_id is None and rule in WAITS else ""
+
+
+def _wait_steps(case: Case) -> list[tuple[WaitStep, str]]:
+    """Return what the rule that opened a case still waits for, or waited for; nothing for a case people opened."""
+    steps = case_waits(case_id=case.pk) if case.trace_id else []
+    return [(step, wait_words(parse_wait(step.step, step.tree_branch))) for step in steps]
 
 
 def _why(case: Case) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from samphan.kit import clock
 from samphan.web.case.wording import PAUSES, PRIORITIES, REASONS, ROUTINGS
 from samphan.web.components.told import Told, plain, who_did
-from samphan.web.formats import as_date, format_moment, is_thai
+from samphan.web.formats import as_date, format_moment, format_number, is_thai
 from samphan.web.wording import label
 
 if TYPE_CHECKING:
@@ -49,12 +49,24 @@ def _returned(data: Mapping[str, Any], names: Names) -> Told:
     return Told("undo-2", text, "warn")
 
 
+def _owner_left(data: Mapping[str, Any], names: Names) -> Told:
+    words = {"name": names.people.get(data.get("previous_owner_id", 0), "") or _("its owner")}
+    return Told("undo-2", _("Back in the queue: %(name)s no longer works here") % words, "warn")
+
+
 def _priority(data: Mapping[str, Any], names: Names) -> Told:
     words = {
         "before": label(PRIORITIES, data.get("before", 3)),
         "after": label(PRIORITIES, data.get("after", 3)),
     }
     return Told("flag", _("Priority: %(before)s → %(after)s") % words)
+
+
+def _waited(data: Mapping[str, Any], names: Names) -> Told:
+    hours = format_number(data.get("minutes", 0) / 60, digits=0 if data.get("minutes", 0) % 60 == 0 else 1)
+    if data.get("outcome") == "acted":
+        return Told("hourglass", _("A rule waited %(hours)s working hours and acted") % {"hours": hours}, "warn")
+    return Told("hourglass", _("A rule waited %(hours)s working hours and had no need to act") % {"hours": hours})
 
 
 def _cause(data: Mapping[str, Any], names: Names) -> Told:
@@ -129,10 +141,12 @@ _WRITERS: dict[str, _Writer] = {
     "case.opened": plain("inbox", lambda: _("Case opened")),
     "case.assigned": _assigned,
     "case.returned": _returned,
+    "case.owner_left": _owner_left,
     "case.priority_changed": _priority,
     "case.cause_recorded": _cause,
     "case.action_recorded": _action,
     "case.waiting": _waiting,
+    "case.about_changed": plain("store", lambda: _("It was said what the case is about")),
     "case.resumed": plain("play", lambda: _("Work goes on; the clocks run again")),
     "case.resolved": _resolved,
     "case.verification_asked": plain("circle-help", lambda: _("The customer is asked whether it is solved")),
@@ -147,6 +161,7 @@ _WRITERS: dict[str, _Writer] = {
     "case.took_in": _took_in,
     "case.split": _split_off,
     "case.linked": _linked,
+    "automation.wait_settled": _waited,
     "case.silent": plain("bell-off", lambda: _("Closed: the customer did not answer")),
 }
 

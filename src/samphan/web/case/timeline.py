@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from samphan.web.case.sentences import Names, sentence_of
 
 if TYPE_CHECKING:
-    from samphan.cases.selectors import CaseWork
+    from samphan.cases.selectors import CaseWork, SideThread
     from samphan.eventlog.models import Event
     from samphan.messaging.models import Message
     from samphan.promises.selectors import ClockView
@@ -63,12 +63,14 @@ def build_timeline(
     clocks: Sequence[ClockView],
     events: Sequence[Event],
     names: Names,
+    sides: Sequence[SideThread] = (),
 ) -> list[Entry]:
     """Return every entry in the order it happened; what happened in one instant keeps the order of the loop."""
     entries = [Entry(kind="heard", at=heard_at, it=heard)] if heard else []
     entries += [Entry(kind="message", at=m.created_at, it=m) for m in messages]
     entries += [Entry(kind="note", at=note.created_at, it=note) for note in work.notes]
     entries += [Entry(kind="attempt", at=attempt.made_at, it=attempt) for attempt in work.attempts]
+    entries += [Entry(kind="side", at=one.side.last_message_at, it=one) for one in sides]
     entries += [Entry(kind="clock", at=c.due_at, it=c) for c in clocks if c.is_breached and c.due_at is not None]
     # What the customer said is how the case opened; only one that began otherwise needs the line.
     entries += _told([event for event in events if not (heard and event.type == "case.opened")], names)

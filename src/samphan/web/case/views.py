@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from samphan.cases.services import CaseChanged, add_note, claim_case, go_on, reopen_case, reply_to_customer
+from samphan.cases.services import CaseChanged, add_note, answer_customer, claim_case, go_on, reopen_case
 from samphan.eventlog.events import user_actor
 from samphan.kit import clock
 from samphan.kit.errors import Refused
@@ -16,14 +18,17 @@ from samphan.messaging.services import retry_message
 from samphan.web.access import reader, screen
 from samphan.web.case.asking import case_or_404, changes_since, expected_version, posted_key, way_back
 from samphan.web.case.reading import read_page
+from samphan.web.case.ready import find_ready
 from samphan.web.case.wording import WORDS
+from samphan.web.numbers import whole
 from samphan.web.render import CONFLICT, is_fragment, redirect, refuse, render, toast
 
 
 @screen("cases.read")
 def page(request: HttpRequest, case_id: int) -> HttpResponse:
     """Show one case; one that was merged leads to the case that goes on."""
-    return show(request, case_id, compose="note" if request.GET.get("compose") == "note" else "reply")
+    chosen = whole(request.GET.get("canned"))
+    return show(request, case_id, compose="note" if request.GET.get("compose") == "note" else "reply", canned_id=chosen)
 
 
 def show(
@@ -34,11 +39,16 @@ def show(
     draft: str = "",
     conflict: list[str] | None = None,
     status: int = 200,
+    canned_id: int | None = None,
 ) -> HttpResponse:
-    """Render the page, or for htmx its thread only; `conflict` lists what somebody else did meanwhile."""
+    """Render the page, or for htmx its thread only; `conflict` lists what somebody else did meanwhile.
+
+    With `canned_id` that reply stands in the composer, unless there is a draft: then only what it does beside.
+    """
     case = case_or_404(case_id)
     if case.merged_into_id is not None:
         return redirect(request, "case", case.merged_into_id)
+    ready = None if canned_id is None else find_ready(case=case, user=reader(request), reply_id=canned_id)
     return render(
         request,
         "case/page.html",
@@ -47,7 +57,8 @@ def show(
         w=WORDS,
         page=read_page(case=case, user=reader(request)),
         compose=compose,
-        draft=draft,
+        draft=draft or (ready.text if ready else ""),
+        ready=ready,
         conflict=conflict,
         back="",
         in_inbox=request.POST.get("next", "").startswith("/inbox/"),
@@ -58,20 +69,22 @@ def show(
 def reply(request: HttpRequest, case_id: int) -> HttpResponse:
     """Send the customer an answer; what was typed survives every refusal."""
     case = case_or_404(case_id)
-    body = request.POST.get("body", "")
+    body, canned_id = request.POST.get("body", ""), whole(request.POST.get("canned"))
     try:
         version = expected_version(request, case)
-        reply_to_customer(
+        answer_customer(
             case_id=case_id,
             author_id=reader(request).pk,
             body=body,
             idempotency_key=posted_key(request, case_id, of="reply"),
             version=version,
             then_wait="wait" in request.POST,
+            canned_id=canned_id,
+            hold=timedelta(seconds=settings.UNDO_SEND_SECONDS),
             now=clock.now(),
         )
     except CaseChanged:
-        return _conflict(request, case_id, draft=body)
+        return _conflict(request, case_id, draft=body, canned_id=canned_id)
     except Refused as refused:
         return refuse(request, refused)
     return done(request, case_id)
@@ -152,9 +165,14 @@ def done(request: HttpRequest, case_id: int, *, said: str = "") -> HttpResponse:
     return redirect(request, back) if back else redirect(request, "case", case_id)
 
 
-def _conflict(request: HttpRequest, case_id: int, *, draft: str) -> HttpResponse:
+def _conflict(request: HttpRequest, case_id: int, *, draft: str, canned_id: int | None) -> HttpResponse:
     """Show what somebody else did meanwhile, with the draft kept."""
     told = changes_since(request, case_or_404(case_id))
     return show(
-        request, case_id, draft=draft, conflict=told or [_("Something else changed a moment ago.")], status=CONFLICT
+        request,
+        case_id,
+        draft=draft,
+        conflict=told or [_("Something else changed a moment ago.")],
+        status=CONFLICT,
+        canned_id=canned_id,
     )

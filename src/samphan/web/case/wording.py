@@ -94,6 +94,18 @@ WAITS = {
     "no_skill": N_("nobody at work has the skills it needs"),
     "no_capacity": N_("everybody who could take it has enough for now"),
     "returned": N_("it went back to the queue, because nobody had begun"),
+    "owner_left": N_("its owner no longer works here"),
+}
+# What stands in the braces of a canned reply.
+SLOTS = {
+    "name": N_("the customer's name"),
+    "agent": N_("your name"),
+    "firm": N_("the name of the business"),
+    "case": N_("the case number"),
+    "order": N_("the order number"),
+    "branch": N_("the branch"),
+    "particle": N_("your polite word"),
+    "particle?": N_("your polite word, asking"),
 }
 CONSENTS = {"service": N_("Service"), "survey": N_("Surveys"), "marketing": N_("Marketing")}
 
@@ -148,6 +160,10 @@ class Words:
     def tag(self, tag: str) -> str:
         """A tag of a case."""
         return tag_name(tag)
+
+    def slot(self, code: str) -> str:
+        """What a field of a canned reply stands for."""
+        return label(SLOTS, code)
 
     def consent(self, code: str) -> str:
         """What the customer agreed to."""

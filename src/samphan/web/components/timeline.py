@@ -122,6 +122,12 @@ def _reopened(data: Data) -> Told:
     return Told("rotate-ccw", _("Not solved (%(score)s of 10): case opened again") % {"score": data["score"]}, "bad")
 
 
+def _credit(data: Data) -> Told:
+    return Told(
+        "wallet", _("Got a credit of %(amount)s") % {"amount": format_money(int(data["amount_satang"]))}, "good"
+    )
+
+
 def _story_answered(data: Data) -> Told:
     if data.get("agrees"):
         return Told("check", _("Agreed that their story is told"), "good")
@@ -156,5 +162,8 @@ SENTENCES: Mapping[str, Callable[[Data], Told]] = {
     "idea.suggested": plain("lightbulb", lambda: _("Suggested an idea")),
     "story.answered": _story_answered,
     "story.published": plain("megaphone", lambda: _("The story they agreed to was published")),
+    "incident.affected": plain("megaphone", lambda: _("Was touched by an incident"), "warn"),
+    "incident.contact_linked": plain("link", lambda: _("Spoke about an incident that was known")),
+    "credit.posted": _credit,
     "promise.clock_breached": plain("timer-off", lambda: _("We missed a promise"), "bad"),
 }

@@ -149,7 +149,7 @@ def _timeline(request: HttpRequest, customer_id: int) -> tuple[list[Line], str]:
 
 
 def _href(event: Event) -> str:
-    return reverse("case", args=[event.subject_id]) if event.subject_kind == "case" else ""
+    return reverse(event.subject_kind, args=[event.subject_id]) if event.subject_kind in ("case", "incident") else ""
 
 
 def _tabs(customer_id: int, current: str) -> list[dict[str, object]]:

@@ -14,6 +14,7 @@ from samphan.kit import clock
 from samphan.web.access import reader, screen
 from samphan.web.case.asking import case_or_404
 from samphan.web.case.reading import read_page
+from samphan.web.case.ready import Ready, find_ready
 from samphan.web.case.wording import WORDS
 from samphan.web.cases.views import live_address
 from samphan.web.inbox.rows import page_key, rows_of
@@ -39,6 +40,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request)
     first = rows[0].case.pk if rows and not (after and is_fragment(request)) else None
     case = chosen or (case_or_404(first) if first else None)
+    ready = _ready(request, case)
     return render(
         request,
         "inbox/page.html",
@@ -53,7 +55,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         is_chosen=chosen is not None,
         page=read_page(case=case, user=user) if case else None,
         compose="note" if request.GET.get("compose") == "note" else "reply",
-        draft="",
+        draft=ready.text if ready else "",
+        ready=ready,
         conflict=None,
         in_inbox=True,
         live=live_address({"view": tab}),
@@ -88,6 +91,14 @@ def _chosen(request: HttpRequest) -> Case | None:
         return None
     case = case_or_404(asked)
     return case_or_404(case.merged_into_id) if case.merged_into_id is not None else case
+
+
+def _ready(request: HttpRequest, case: Case | None) -> Ready | None:
+    """Return the canned reply chosen for the composer, where no script put it in."""
+    reply_id = whole(request.GET.get("canned"))
+    if case is None or reply_id is None:
+        return None
+    return find_ready(case=case, user=reader(request), reply_id=reply_id)
 
 
 def _count(number: int) -> str:

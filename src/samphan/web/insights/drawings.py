@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 from django.utils.translation import gettext as _
 
+from samphan.insights.selectors.goal import goal_target
 from samphan.web.components import cells, charts
 from samphan.web.components.cells import NOTHING, Cell
-from samphan.web.components.charts import ACCENT, DETRACTOR, PASSIVE, PROMOTER, TEXT, Chart
+from samphan.web.components.charts import ACCENT, DETRACTOR, PASSIVE, PROMOTER, TEXT, TEXT_3, Chart
 from samphan.web.formats import format_month, is_thai
 from samphan.web.insights import wording
 from samphan.web.insights.asked import Asked
@@ -28,9 +29,14 @@ def loyalty(asked: Asked, values: Values) -> Chart | None:
     months = values["nps_by_month"]["months"] if "nps_by_month" in values else []
     if total is None or not any("promoters" in month for month in months):
         return None
+    kept = goal_target()
+    goal = kept[0] if kept else None
+    said = [wording.nps_sentence(total)]
+    if goal is not None:
+        said.append(_("The dotted line is the goal: %(target)s.") % {"target": signed(goal)})
     return Chart(
         name="loyalty",
-        sentence=wording.nps_sentence(total),
+        sentence=" ".join(said),
         heads=[
             _("Month"),
             _("NPS"),
@@ -42,8 +48,8 @@ def loyalty(asked: Asked, values: Values) -> Chart | None:
             "n",
         ],
         rows=[_month_row(asked, month) for month in months],
-        wide=_loyalty_drawing(months, height=250),
-        narrow=_loyalty_drawing(months[-_NARROW_MONTHS:], height=150),
+        wide=_loyalty_drawing(months, height=250, goal=goal),
+        narrow=_loyalty_drawing(months[-_NARROW_MONTHS:], height=150, goal=goal),
     )
 
 
@@ -152,8 +158,8 @@ def _points(value: float | None) -> Cell:
     return Cell(NOTHING) if value is None else Cell(signed(value), round(value, 1), "number")
 
 
-def _loyalty_drawing(months: Sequence[Value], *, height: int) -> dict[str, Any]:
-    """Return the line over the bars, sharing the months."""
+def _loyalty_drawing(months: Sequence[Value], *, height: int, goal: int | None) -> dict[str, Any]:
+    """Return the line over the bars, sharing the months; the goal is a dotted line."""
     labels = [month(row["month"]) for row in months]
     scored = [
         {"label": month(row["month"]), "value": row["nps"], "low": row["low"], "high": row["high"]}
@@ -181,12 +187,16 @@ def _loyalty_drawing(months: Sequence[Value], *, height: int) -> dict[str, Any]:
     )
     if not scored:
         return charts.specification(bars)
-    joined = alt.vconcat(_line(scored, labels, height), bars, spacing=4).resolve_scale(x="shared")
+    joined = alt.vconcat(_line(scored, labels, height, goal), bars, spacing=4).resolve_scale(x="shared")
     return charts.specification(joined, inset=_AXIS_ROOM)
 
 
-def _line(scored: Sequence[Value], labels: Sequence[str], height: int) -> alt.LayerChart | alt.FacetChart:
-    lowest, highest = min(row["low"] for row in scored), max(row["high"] for row in scored)
+def _line(
+    scored: Sequence[Value], labels: Sequence[str], height: int, goal: int | None
+) -> alt.LayerChart | alt.FacetChart:
+    wanted = [] if goal is None else [goal]
+    lowest = min([row["low"] for row in scored] + wanted)
+    highest = max([row["high"] for row in scored] + wanted)
     x = alt.X("label:O", scale=alt.Scale(domain=list(labels)), axis=None)
     scale = alt.Scale(domain=[lowest, highest], nice=True, zero=False)
     base = alt.Chart(charts.data(scored)).encode(x=x)
@@ -199,7 +209,11 @@ def _line(scored: Sequence[Value], labels: Sequence[str], height: int) -> alt.La
     name = last.mark_text(dy=charts.name_offset(scored), fontSize=13, fontWeight=600, color=TEXT).encode(
         text=alt.Text("value:Q", format="+.0f")
     )
-    return alt.layer(band, line, dot, name).properties(width="container", height=height)
+    rules = [
+        alt.Chart(charts.data([{"goal": at}])).mark_rule(color=TEXT_3, strokeDash=[2, 4]).encode(y="goal:Q")
+        for at in wanted
+    ]
+    return alt.layer(band, *rules, line, dot, name).properties(width="container", height=height)
 
 
 def _share(row: Value, step: int) -> float | None:

@@ -6,4 +6,5 @@ urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
     path("preferences/password/", views.password, name="preferences_password"),
     path("preferences/availability/", views.availability, name="preferences_availability"),
+    path("preferences/digest/", views.digest, name="preferences_digest"),
 ]

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from samphan.accounts.services import change_password, set_preferences
+from samphan.accounts.services import change_password, set_digest, set_preferences
 from samphan.cases.services import take_new_cases
 from samphan.kit.clock import now
 from samphan.kit.errors import Refused
@@ -25,6 +25,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
                 language=request.POST.get("language", ""),
                 theme=request.POST.get("theme", ""),
                 shortcuts_on="shortcuts_on" in request.POST,
+                particle=request.POST.get("particle", ""),
             )
         except Refused as refused:
             error = refused.explain(_)
@@ -57,6 +58,14 @@ def availability(request: HttpRequest) -> HttpResponse:
     is_available = request.POST.get("is_available") == "yes"
     take_new_cases(user_id=reader(request).pk, is_available=is_available, now=now())
     toast(request, _("You get new cases again") if is_available else _("You get no new cases now"))
+    return redirect(request, "preferences")
+
+
+@screen("preferences.write", methods=("POST",))
+def digest(request: HttpRequest) -> HttpResponse:
+    """Say whether the reader gets the weekly mail."""
+    set_digest(user_id=reader(request).pk, is_on="digest_on" in request.POST)
+    toast(request, _("Saved"))
     return redirect(request, "preferences")
 
 

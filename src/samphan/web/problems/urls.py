@@ -10,4 +10,5 @@ urlpatterns = [
     path("problems/<int:problem_id>/move/", views.move, name="problem_move"),
     path("problems/<int:problem_id>/release/", forms.release, name="problem_release"),
     path("problems/<int:problem_id>/tell/", views.tell, name="problem_tell"),
+    path("problems/<int:problem_id>/cases/", views.cases, name="problem_cases"),
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,7 +24,13 @@ from samphan.cases.selectors import (
     problem_list,
     telling_counts,
 )
-from samphan.cases.services import letter_to, move_problem, start_telling
+from samphan.cases.services import (
+    add_case_to_problem,
+    letter_to,
+    move_problem,
+    start_telling,
+    take_case_from_problem,
+)
 from samphan.kit import clock
 from samphan.kit.errors import Refused
 from samphan.web.access import reader, screen
@@ -136,6 +143,23 @@ def tell(request: HttpRequest, problem_id: int) -> HttpResponse:
         return refuse(request, refused)
     text = ngettext("%(num)s person is being written to.", "%(num)s people are being written to.", people)
     toast(request, text % {"num": people})
+    return redirect(request, "problem", found.pk)
+
+
+@screen("problems.write", methods=("POST",))
+def cases(request: HttpRequest, problem_id: int) -> HttpResponse:
+    """Add a case by its number, or take one out that was added by hand."""
+    found = problem_or_404(problem_id)
+    number = whole(request.POST.get("case", "").strip().upper().removeprefix("SP-"))
+    act = take_case_from_problem if request.POST.get("do") == "remove" else add_case_to_problem
+    try:
+        act(problem_id=found.pk, case_id=number or 0, actor_id=reader(request).pk, now=clock.now())
+    except ObjectDoesNotExist:
+        toast(request, _("There is no case of this number. It looks like SP-1042."), tone="bad")
+        return redirect(request, "problem", found.pk)
+    except Refused as refused:
+        return refuse(request, refused)
+    toast(request, _("Saved"))
     return redirect(request, "problem", found.pk)
 
 

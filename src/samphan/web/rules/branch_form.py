@@ -12,6 +12,7 @@ from samphan.kit.conditions import parse, to_tree
 from samphan.kit.errors import N_
 from samphan.web.rules.condition_form import ConditionForm, form_of, posted_form, read_condition
 from samphan.web.rules.presenting import SCHEMA
+from samphan.web.rules.wait_form import WaitRow, posted_waits, read_waits, rows_of_waits
 
 LONGEST_NAME = 120
 LONGEST_TAG = 40
@@ -35,6 +36,7 @@ class BranchForm:
     none: tuple[str, ...] = ()
     tags: str = ""
     notify: tuple[str, ...] = ()
+    waits: tuple[WaitRow, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -56,6 +58,7 @@ def form_of_branch(raw: Mapping[str, Any]) -> BranchForm:
         none=tuple(name for name in CAN_BE_NONE if case.get(name) == []),
         tags=", ".join(action["tag"] for action in then if action["do"] == "tag"),
         notify=tuple(action["who"] for action in then if action["do"] == "notify"),
+        waits=rows_of_waits(then),
     )
 
 
@@ -74,6 +77,7 @@ def posted_branch(post: QueryDict) -> BranchForm:
         none=tuple(name for name in CAN_BE_NONE if name in post.getlist("none")),
         tags=post.get("tags", ""),
         notify=tuple(post.getlist("notify")),
+        waits=posted_waits(post),
     )
 
 
@@ -103,13 +107,14 @@ def read_branch(
     if set(form.notify) - set(NOTIFIED_CODES):
         errors["notify"] = N_("Choose one from the list.")
     condition, shown = read_condition(form.condition, SCHEMA)
-    if errors or condition is None:
-        return None, replace(form, condition=shown, errors=errors)
+    waits, rows = read_waits(form.waits)
+    if errors or condition is None or waits is None:
+        return None, replace(form, condition=shown, waits=rows, errors=errors)
     return {
         "name_th": form.name_th,
         "name_en": form.name_en,
         "when": to_tree(condition),
-        "then": _actions(form),
+        "then": [*_actions(form), *waits],
     }, form
 
 

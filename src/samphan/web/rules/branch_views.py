@@ -17,8 +17,10 @@ from samphan.web.rules import edits, reading
 from samphan.web.rules.branch_form import BranchForm, form_of_branch, posted_branch, read_branch
 from samphan.web.rules.condition_form import GROUP_MODES, MODES, change
 from samphan.web.rules.operators import DAYS_VALUE, LIST_VALUE, MOMENT_VALUE, NO_VALUE, OPERATORS
-from samphan.web.rules.presenting import NOTIFIED, SCHEMA, branch_name
+from samphan.web.rules.presenting import SCHEMA, branch_name
 from samphan.web.rules.views import version_context
+from samphan.web.rules.wait_form import AS_IT_IS, with_a_blank
+from samphan.web.rules.wait_words import NOTIFIED, QUESTIONS
 
 if TYPE_CHECKING:
     from samphan.automation.models import RuleTreeVersion
@@ -155,6 +157,9 @@ def _page(
         kinds=KINDS,
         priorities=PRIORITIES,
         notified=NOTIFIED,
+        waits=with_a_blank(form.waits),
+        questions={code: text for code, (text, _raw) in QUESTIONS.items()},
+        as_it_is=AS_IT_IS,
     )
 
 

@@ -36,6 +36,8 @@ class Past:
     period: Period | None = None
     trial: TrialReport | None = None
     active_trial: TrialReport | None = None
+    # Of which version that is.
+    active_number: int | None = None
     is_too_long: bool = False
     # The count in the background that was asked for, or else the last there was.
     test: "BackTest | None" = None
@@ -68,7 +70,16 @@ def past_of(
     if test_id is not None and test is not None:
         found = TrialReport(total=test.total, unmatched=test.unmatched, cases=test.cases, by_branch=test.by_branch)
         days = max((test.until - test.since).days, 1)
-        return Past(test=test, is_count=True, trial=found if test.finished_at else None, days=days)
+        beside = TrialReport(total=test.total, unmatched=test.compared_unmatched, cases=test.compared_cases)
+        is_compared = test.compared is not None and test.finished_at is not None
+        return Past(
+            test=test,
+            is_count=True,
+            trial=found if test.finished_at else None,
+            active_trial=beside if is_compared else None,
+            active_number=test.compared.number if test.compared else None,
+            days=days,
+        )
     period = period_of(asked, at)
     if period is None:
         return Past(test=test)
@@ -77,7 +88,8 @@ def past_of(
     days = max((period.until - period.since).days, 1)
     compared = active if active and active.pk != version.pk else None
     trial, active_trial = _trial(version, period, at), _trial(compared, period, at)
-    return Past(period=period, trial=trial, active_trial=active_trial, test=test, days=days)
+    number = compared.number if compared else None
+    return Past(period=period, trial=trial, active_trial=active_trial, active_number=number, test=test, days=days)
 
 
 def _trial(version: "RuleTreeVersion | None", period: Period, at: datetime) -> TrialReport | None:

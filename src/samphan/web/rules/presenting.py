@@ -8,24 +8,20 @@ from django.utils.translation import get_language, gettext
 from samphan.automation.analysis import UNREACHABLE, Warned
 from samphan.automation.facts import SCHEMA as FACTS
 from samphan.automation.recipes import RECIPES
-from samphan.automation.rules import Branch, Followed, OpenCase, Outcome, Tree
-from samphan.kit.conditions import Condition, Kind, Schema, describe
+from samphan.automation.rules import Branch, Followed, OpenCase, Outcome, Tree, Wait
+from samphan.kit.conditions import Condition, Schema, describe
 from samphan.kit.conditions.nodes import AllOf
-from samphan.kit.errors import N_
 from samphan.web.case.wording import KINDS, PRIORITIES
+from samphan.web.insights.codes import SEGMENTS
 from samphan.web.reading.shown import TopicNames
+from samphan.web.rules.wait_words import NOTIFIED, wait_words
 from samphan.web.rules.warning_words import warning_words
 from samphan.web.wording import tag_name
 
-# The fields of a rule with what this screen knows besides: the names of the topics.
+# The fields of a rule with what this screen knows besides: the names of the topics and of the segments.
+_CHOICES: Mapping[str, Mapping[str, str]] = {"topics": TopicNames(), "segment": SEGMENTS}
 SCHEMA: Schema = {
-    name: replace(known, choices=TopicNames()) if name == "topics" and known.kind is Kind.TEXTS else known
-    for name, known in FACTS.items()
-}
-NOTIFIED = {
-    "owner": N_("the owner of the case"),
-    "team_lead": N_("the lead of the team"),
-    "managers": N_("all managers"),
+    name: replace(known, choices=_CHOICES[name]) if name in _CHOICES else known for name, known in FACTS.items()
 }
 
 
@@ -130,12 +126,15 @@ def branch_name(*, name_th: str, name_en: str) -> str:
 
 def acts_of(branch: Branch, names: Names) -> list[Act]:
     """Return what a branch does, in words."""
-    return _acts(branch.open_case, branch.tags, branch.notify, names)
+    return _acts(branch.open_case, branch.tags, branch.notify, names) + _wait_acts(branch.waits)
 
 
 def outcome_acts(outcome: Outcome, names: Names) -> list[Act]:
     """Return what is done in the end, in words: nothing at all where no case is opened."""
-    return _acts(outcome.open_case, outcome.tags, outcome.notify, names) if outcome.open_case else []
+    if outcome.open_case is None:
+        return []
+    now = _acts(outcome.open_case, outcome.tags, outcome.notify, names)
+    return now + _wait_acts([wait for _branch_id, wait in outcome.waits])
 
 
 def _acts(case: OpenCase | None, tags: Sequence[str], notify: Sequence[str], names: Names) -> list[Act]:
@@ -143,6 +142,10 @@ def _acts(case: OpenCase | None, tags: Sequence[str], notify: Sequence[str], nam
     acts += [Act("tag", tag_name(tag)) for tag in tags]
     acts += [Act("bell", gettext("Tell %(who)s") % {"who": gettext(NOTIFIED[who])}) for who in notify]
     return acts
+
+
+def _wait_acts(waits: Sequence[Wait]) -> list[Act]:
+    return [Act("hourglass", wait_words(wait)) for wait in waits]
 
 
 def _cards(branches: Sequence[Branch], around: "_Around") -> list[Card]:

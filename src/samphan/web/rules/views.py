@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from samphan.automation import selectors as automation
 from samphan.automation import services
-from samphan.automation.analysis import warnings_of
 from samphan.automation.rules import Tree, parse_tree
 from samphan.kit.clock import now
 from samphan.kit.errors import Refused
@@ -123,7 +122,7 @@ def version_context(request: HttpRequest, version_id: int) -> dict[str, Any]:
     asked = {name: request.GET.get(name, "") for name in ("trial", "since", "until", "count")}
     past = past_of(asked, version, active, now())
     parsed, problem = _parsed(version)
-    warnings = warnings_of(parsed, now=now())
+    warnings = automation.version_warnings(version=version, tree=parsed, now=now())
     called = {one.id: branch_name(name_th=one.name_th, name_en=one.name_en) for one in parsed.walk()}
     tried = try_signal(parsed, tree.code, request.GET.get("signal", ""), names=names, now=now())
     is_draft, may_write = version.state == "draft", reader(request).may("rules.write")

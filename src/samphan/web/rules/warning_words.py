@@ -20,7 +20,7 @@ _WORDS = {
     Flaw.OVERRIDDEN: N_(
         "This has no effect here: %(settings)s. Everything that gets here goes on into %(branches)s and is set anew."
     ),
-    Flaw.IDLE: N_("Tags and people to tell have no effect here: no case is opened on the way."),
+    Flaw.IDLE: N_("Tags, people to tell and waits have no effect here: no case is opened on the way."),
     Flaw.LESS_URGENT: N_(
         "Some signals that fit here are taken by %(branches)s, asked before, and made less urgent there."
         " Move this branch up if it should win."

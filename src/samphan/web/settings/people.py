@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samphan.accounts.policies import Role
 from samphan.accounts.selectors import (
@@ -24,11 +25,11 @@ from samphan.accounts.selectors import (
 from samphan.accounts.services import (
     add_user,
     change_role,
-    deactivate_user,
     invite_token,
     reactivate_user,
     update_user,
 )
+from samphan.cases.services import leave_the_firm
 from samphan.kit.clock import now
 from samphan.kit.errors import N_, Refused
 from samphan.messaging.selectors import channel_kinds
@@ -204,10 +205,14 @@ def link(request: HttpRequest, user_id: int) -> HttpResponse:
 @screen("users.write", methods=("POST",))
 def deactivate(request: HttpRequest, user_id: int) -> HttpResponse:
     """Switch somebody off; the toast takes it back."""
-    person = deactivate_user(user_id=user_id)
+    person, cases = leave_the_firm(user_id=user_id, actor_id=reader(request).pk, now=now())
+    said = _("%(name)s can no longer sign in") % {"name": person.display_name}
+    if cases:
+        back = ngettext("%(num)s case went back to the queue", "%(num)s cases went back to the queue", cases)
+        said = f"{said} · {back % {'num': cases}}"
     toast(
         request,
-        _("%(name)s can no longer sign in") % {"name": person.display_name},
+        said,
         undo_url=reverse("settings_user_on", args=(user_id,)),
     )
     return redirect(request, "settings_users")

@@ -14,6 +14,8 @@ def key_list() -> list[tuple[tuple[str, ...], str]]:
         (("R",), _("Reply")),
         (("N",), _("Note")),
         (("A",), _("Assign")),
+        ((";",), _("Canned replies; in the answer with / at the start of a word")),
+        (("Z",), _("Take the answer back before it leaves")),
         (("E",), _("Close the loop")),
         (("H",), _("Snooze")),
         (("L",), _("Labels")),

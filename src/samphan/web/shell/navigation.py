@@ -70,6 +70,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         N_("Care"),
         (
             Place("customers", "users", N_("Customers"), N_("Customers"), "customers.read"),
+            Place("incidents", "megaphone", N_("Incidents"), N_("Incidents"), "incidents.read"),
             Place("imports", "file-up", N_("Imports"), N_("Imports"), "imports.read"),
         ),
     ),

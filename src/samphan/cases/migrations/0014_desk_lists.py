@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_shifts_and_absences'),
-        ('cases', '0011_cause_drafts'),
+        ('cases', '0013_desk_answers'),
         ('customers', '0002_note_keys'),
         ('messaging', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,22 +1,38 @@
 """Reading rule trees, traces, and the facts the trees decide on."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from samphan.accounts.models import Branch
+from samphan.automation.analysis import Warned, find_kept, warnings_of
 from samphan.automation.facts import SCHEMA
 from samphan.automation.models import BackTest, RuleTree, RuleTreeVersion, Trace, VersionState
+from samphan.automation.rules import Tree
 from samphan.cases.models import OPEN_STATES, Case
 from samphan.customers.models import Customer
+from samphan.insights.selectors.scores import customer_worths
+from samphan.promises.models import Clock
 from samphan.signals import selectors as signals
 from samphan.signals.rules import Submission
 
 # Of a customer who is not known: id, orders, spend, last order.
 _NOBODY = (None, None, None, None)
-UNHAPPY_HISTORY = timedelta(days=365)
+HISTORY = timedelta(days=365)
+# Of a customer nobody has stored anything about, and of one who is not known.
+NOTHING_KNOWN: Mapping[str, object] = {
+    "open_cases": 0,
+    "cases_in_year": 0,
+    "late_in_year": 0,
+    "value_baht": None,
+    "risk_percent": None,
+    "loss_baht": None,
+    "segment": "",
+}
+_STORED = frozenset(NOTHING_KNOWN)
+_WORTH = frozenset({"value_baht", "risk_percent", "loss_baht", "segment"})
 
 
 def rule_trees() -> list[RuleTree]:
@@ -39,6 +55,15 @@ def find_active_version(*, tree_code: str) -> RuleTreeVersion | None:
     """Return the version in use of a tree."""
     versions = RuleTreeVersion.objects.select_related("tree")
     return versions.filter(tree__code=tree_code, state=VersionState.ACTIVE).first()
+
+
+def version_warnings(*, version: RuleTreeVersion, tree: Tree, now: datetime) -> list[Warned]:
+    """Return what is wrong with a version whose body was parsed to `tree`: what was kept when it was saved.
+
+    One saved before warnings were kept is analysed now.
+    """
+    found = find_kept(version.warnings)
+    return warnings_of(tree, now=now) if found is None else found
 
 
 def branch_hits(*, version_id: int, since: datetime) -> dict[str, int]:
@@ -87,7 +112,7 @@ def past_submissions(
 
 def find_back_test(*, version_id: int, back_test_id: int | None = None) -> BackTest | None:
     """Return one count over the past of a version, or its last."""
-    found = BackTest.objects.filter(version_id=version_id)
+    found = BackTest.objects.select_related("compared").filter(version_id=version_id)
     return (found if back_test_id is None else found.filter(pk=back_test_id)).order_by("-pk").first()
 
 
@@ -97,10 +122,10 @@ def _with_customers(
     ids = {facts["customer_id"] for _, facts in submissions}
     found = Customer.objects.filter(pk__in=[i for i in ids if isinstance(i, int)])
     customers = {row[0]: row for row in found.values_list("pk", "order_count", "spend_satang", "last_order_at")}
-    open_cases = _open_cases(customers) if "open_cases" in fields else {}
+    known_of = _known_of(customers, fields=fields, now=now)
     firsts = [facts["signal_id"] for _, facts in submissions if facts["customer_id"] is not None]
     known = [i for i in firsts if isinstance(i, int)] if "last_unhappy_at" in fields else []
-    unhappy = signals.unhappy_before(signal_ids=known, since=now - UNHAPPY_HISTORY) if known else {}
+    unhappy = signals.unhappy_before(signal_ids=known, since=now - HISTORY) if known else {}
     branches = dict(Branch.objects.values_list("pk", "code"))
     for submission, facts in submissions:
         customer_id, orders, satang, last_order_at = customers.get(facts["customer_id"], _NOBODY)  # type: ignore[call-overload]
@@ -112,12 +137,39 @@ def _with_customers(
             "order_count": orders,
             "spend_baht": None if satang is None else satang / 100,
             "last_order_at": last_order_at,
-            "open_cases": open_cases.get(customer_id, 0),
+            **known_of.get(customer_id, NOTHING_KNOWN),
             # Before this submission: the present complaint does not count.
             "last_unhappy_at": unhappy.get(facts["signal_id"]),  # type: ignore[call-overload]
         }
 
 
-def _open_cases(customer_ids: Iterable[int]) -> dict[int | None, int]:
-    found = Case.objects.filter(customer_id__in=list(customer_ids), state__in=OPEN_STATES)
-    return dict(found.values_list("customer_id").annotate(Count("pk")))
+def _known_of(customer_ids: Collection[int], *, fields: Collection[str], now: datetime) -> dict[int, dict[str, object]]:
+    """Return what was stored of each customer and costs a query of its own, of that only what is asked for."""
+    if _STORED.isdisjoint(fields):
+        return {}
+    found: dict[int, dict[str, object]] = {customer_id: dict(NOTHING_KNOWN) for customer_id in customer_ids}
+    cases = Case.objects.filter(customer_id__in=list(customer_ids))
+    counted: list[tuple[str, QuerySet[Case]]] = [
+        ("open_cases", cases.filter(state__in=OPEN_STATES)),
+        ("cases_in_year", cases.filter(opened_at__gte=now - HISTORY)),
+        ("late_in_year", _kept_late(cases, since=now - HISTORY)),
+    ]
+    for name, rows in counted:
+        if name in fields:
+            for customer_id, number in rows.order_by().values_list("customer_id").annotate(Count("pk")):
+                found[customer_id][name] = number
+    if not _WORTH.isdisjoint(fields):
+        for customer_id, worth in customer_worths(customer_ids=customer_ids).items():
+            found[customer_id] |= {
+                "value_baht": worth.value_satang / 100,
+                "risk_percent": None if worth.risk is None else round(100 * worth.risk, 1),
+                "loss_baht": worth.loss_satang / 100,
+                "segment": worth.segment,
+            }
+    return found
+
+
+def _kept_late(cases: QuerySet[Case], *, since: datetime) -> QuerySet[Case]:
+    """Return the cases with a promise whose time passed since then."""
+    late = Clock.objects.filter(work_kind="case", work_id=OuterRef("pk"), breached_at__gte=since)
+    return cases.filter(Exists(late))

@@ -10,8 +10,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from samphan.automation.facts import SCHEMA
-from samphan.kit.conditions import Condition, Predicate, fields_used, parse, predicate
+from samphan.automation.facts import CASE_SCHEMA, SCHEMA
+from samphan.kit.conditions import Condition, Predicate, fields_used, parse, predicate, to_tree
 from samphan.kit.conditions.sieve import Sieve
 from samphan.kit.errors import N_, Refused
 
@@ -21,6 +21,8 @@ MAX_DEPTH = 8
 FEW = 6
 CASE_KINDS = ("feedback", "request", "review")
 NOTIFIED = ("owner", "team_lead", "managers")
+MOST_WAITS = 4
+MOST_WAIT_MINUTES = 30 * 24 * 60
 
 
 class InvalidTree(Refused):
@@ -42,6 +44,25 @@ class OpenCase:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wait:
+    """After so many minutes of working time: if `when` holds of the case that was opened, do more about it.
+
+    `when` asks about `facts.CASE_SCHEMA`; without a `priority` the case keeps its own.
+    """
+
+    minutes: int
+    when: Condition
+    priority: int | None = None
+    tags: tuple[str, ...] = ()
+    notify: tuple[str, ...] = ()
+
+    def stored(self) -> dict[str, Any]:
+        """Return the step as the action it was read from."""
+        step = {"do": "wait", "minutes": self.minutes, "if": to_tree(self.when), "priority": self.priority}
+        return {**step, "tags": list(self.tags), "notify": list(self.notify)}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Branch:
     """One branch: a condition, what to do, and the branches below."""
 
@@ -53,6 +74,7 @@ class Branch:
     open_case: OpenCase | None = None
     tags: tuple[str, ...] = ()
     notify: tuple[str, ...] = ()
+    waits: tuple[Wait, ...] = ()
     branches: tuple["Branch", ...] = ()
 
     @cached_property
@@ -66,12 +88,16 @@ Choose = Callable[[Mapping[str, object], datetime], Branch | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a tree says about one submission: the path of branch ids, and what to do."""
+    """What a tree says about one submission: the path of branch ids, and what to do.
+
+    `waits` are the steps to be taken later, each with the branch it stands on.
+    """
 
     path: tuple[str, ...] = ()
     open_case: OpenCase | None = None
     tags: tuple[str, ...] = ()
     notify: tuple[str, ...] = ()
+    waits: tuple[tuple[str, Wait], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,15 +143,17 @@ def evaluate(tree: Tree, facts: Mapping[str, object], now: datetime) -> Outcome:
     path: list[str] = []
     tags: list[str] = []
     notify: list[str] = []
+    waits: list[tuple[str, Wait]] = []
     case: OpenCase | None = None
     choose = tree.choose
     while (taken := choose(facts, now)) is not None:
         path.append(taken.id)
         tags += [tag for tag in taken.tags if tag not in tags]
         notify += [who for who in taken.notify if who not in notify]
+        waits += [(taken.id, wait) for wait in taken.waits]
         case = _prevailing(case, taken.open_case)
         choose = taken.choose
-    return Outcome(path=tuple(path), open_case=case, tags=tuple(tags), notify=tuple(notify))
+    return Outcome(path=tuple(path), open_case=case, tags=tuple(tags), notify=tuple(notify), waits=tuple(waits))
 
 
 def chooser(branches: Sequence[Branch]) -> Choose:
@@ -177,6 +205,28 @@ def follow(tree: Tree, facts: Mapping[str, object], now: datetime) -> Followed:
     return Followed(taken=tuple(taken), passed=tuple(passed))
 
 
+def parse_wait(action: Mapping[str, Any], branch_id: str) -> Wait:
+    """Return the step an action {"do": "wait", "minutes", "if", "priority", "tags", "notify"} describes.
+
+    Raises InvalidTree, or InvalidCondition for what it asks.
+    """
+    minutes, priority = action.get("minutes"), action.get("priority")
+    tags, notify = tuple(action.get("tags") or ()), tuple(action.get("notify") or ())
+    if not isinstance(minutes, int) or not 1 <= minutes <= MOST_WAIT_MINUTES:
+        raise InvalidTree(branch=branch_id, problem=f"a wait takes from 1 to {MOST_WAIT_MINUTES} minutes")
+    if priority is not None and priority not in (1, 2, 3, 4):
+        raise InvalidTree(branch=branch_id, problem="priority runs from 1 (urgent) to 4 (low)")
+    if set(notify) - set(NOTIFIED) or not (priority or tags or notify):
+        raise InvalidTree(branch=branch_id, problem="after a wait a priority is set, a tag given or somebody told")
+    return Wait(
+        minutes=minutes,
+        when=parse(action.get("if", True), CASE_SCHEMA),
+        priority=priority,
+        tags=tuple(str(tag)[:40] for tag in tags),
+        notify=notify,
+    )
+
+
 def _prevailing(above: OpenCase | None, below: OpenCase | None) -> OpenCase | None:
     if above is None or below is None:
         return below or above
@@ -199,7 +249,8 @@ def _parse_branch(raw: object, seen: set[str], *, depth: int) -> Branch:
     if depth > MAX_DEPTH or len(seen) > MAX_BRANCHES:
         raise InvalidTree(branch=branch_id, problem=f"a tree has at most {MAX_DEPTH} levels, {MAX_BRANCHES} branches")
     condition = parse(raw.get("when", True), SCHEMA)
-    open_case, tags, notify = _parse_actions(raw.get("then", []), branch_id)
+    actions, waits = _without_waits(raw.get("then", []), branch_id)
+    open_case, tags, notify = _parse_actions(actions, branch_id)
     below = raw.get("branches", [])
     return Branch(
         id=branch_id,
@@ -210,13 +261,22 @@ def _parse_branch(raw: object, seen: set[str], *, depth: int) -> Branch:
         open_case=open_case,
         tags=tags,
         notify=notify,
+        waits=waits,
         branches=tuple(_parse_branch(child, seen, depth=depth + 1) for child in below),
     )
 
 
-def _parse_actions(raw: object, branch_id: str) -> tuple[OpenCase | None, tuple[str, ...], tuple[str, ...]]:
+def _without_waits(raw: object, branch_id: str) -> tuple[list[Any], tuple[Wait, ...]]:
+    """Return the actions done at once, and the waits apart."""
     if not isinstance(raw, list):
         raise InvalidTree(branch=branch_id, problem="actions are a list")
+    waits = [action for action in raw if isinstance(action, Mapping) and action.get("do") == "wait"]
+    if len(waits) > MOST_WAITS:
+        raise InvalidTree(branch=branch_id, problem=f"a branch has at most {MOST_WAITS} waits")
+    return [action for action in raw if action not in waits], tuple(parse_wait(one, branch_id) for one in waits)
+
+
+def _parse_actions(raw: Sequence[Any], branch_id: str) -> tuple[OpenCase | None, tuple[str, ...], tuple[str, ...]]:
     case: OpenCase | None = None
     tags: list[str] = []
     notify: list[str] = []

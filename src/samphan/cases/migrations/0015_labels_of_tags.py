@@ -21,7 +21,7 @@ def make_labels(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_desk_lists"),
+        ("cases", "0014_desk_lists"),
     ]
 
     operations = [migrations.RunPython(make_labels, migrations.RunPython.noop)]

@@ -1,0 +1,53 @@
+"""All reads of outreach: incidents, who they touch, what was sent, what was said, and how far long work got."""
+
+from samphan.outreach.selectors.affected import (
+    AffectedPlan,
+    affected_counts,
+    affected_page,
+    customers_of_plan,
+    known_customers,
+    next_affected,
+    unwritten_customers,
+)
+from samphan.outreach.selectors.incidents import (
+    IncidentLine,
+    find_incident,
+    incident_cause,
+    incident_contacts,
+    incident_list,
+    incident_of_case,
+    incidents_about,
+    incidents_of_causes,
+    notice_counts,
+    open_incidents,
+    public_incidents,
+    runs_of,
+    service_ids_of,
+    threads_of,
+    updates_of,
+)
+
+__all__ = [
+    "AffectedPlan",
+    "IncidentLine",
+    "affected_counts",
+    "affected_page",
+    "customers_of_plan",
+    "find_incident",
+    "incident_cause",
+    "incident_contacts",
+    "incident_list",
+    "incident_of_case",
+    "incidents_about",
+    "incidents_of_causes",
+    "known_customers",
+    "next_affected",
+    "notice_counts",
+    "open_incidents",
+    "public_incidents",
+    "runs_of",
+    "service_ids_of",
+    "threads_of",
+    "unwritten_customers",
+    "updates_of",
+]

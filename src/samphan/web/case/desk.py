@@ -1,0 +1,76 @@
+"""What stands around the composer: replies kept ready, taking an answer back, the checklist, who else is here."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from samphan.cases.selectors import checklist_of, others_here
+from samphan.cases.services import note_presence, take_back_answer, tick_item
+from samphan.kit import clock
+from samphan.kit.errors import Refused
+from samphan.web.access import reader, screen
+from samphan.web.case.asking import case_or_404, way_back
+from samphan.web.case.ready import ready_replies
+from samphan.web.case.views import show
+from samphan.web.case.wording import WORDS
+from samphan.web.render import is_fragment, redirect, refuse, render, toast
+
+
+@screen("replies.write")
+def replies(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Offer the replies kept ready, filled in for this case: a page, and with htmx a dialog."""
+    case = case_or_404(case_id)
+    return render(
+        request,
+        "case/ask.html",
+        partial="case/_replies.html",
+        w=WORDS,
+        case=case,
+        form_template="case/_replies.html",
+        ready=ready_replies(case=case, user=reader(request)),
+        next=way_back(request),
+    )
+
+
+@screen("cases.write", methods=("POST",))
+def take_back(request: HttpRequest, case_id: int, message_id: int) -> HttpResponse:
+    """Take an answer back before it leaves; its words stand in the composer again."""
+    case_or_404(case_id)
+    try:
+        words = take_back_answer(case_id=case_id, message_id=message_id, actor_id=reader(request).pk, now=clock.now())
+    except Refused as refused:
+        return refuse(request, refused)
+    toast(request, _("Taken back. Nothing was sent."))
+    return show(request, case_id, draft=words)
+
+
+@screen("cases.write", methods=("POST",))
+def tick(request: HttpRequest, case_id: int, item_id: int) -> HttpResponse:
+    """Tick one thing of the checklist, or take the tick away."""
+    case = case_or_404(case_id)
+    is_done = request.POST.get("done", "yes") == "yes"
+    try:
+        tick_item(case_id=case_id, item_id=item_id, is_done=is_done, actor_id=reader(request).pk, now=clock.now())
+    except Refused as refused:
+        return refuse(request, refused)
+    if not is_fragment(request):
+        back = way_back(request)
+        return redirect(request, back) if back else redirect(request, "case", case_id)
+    lines = checklist_of(case_id=case_id, kind=case.kind)
+    return render(
+        request, "case/_checklist.html", partial="case/_checklist.html", case=case, lines=lines, may_tick=True
+    )
+
+
+@screen("cases.read", methods=("POST",))
+def here(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Note that the reader has the case open, and whether they type; answer who else has."""
+    user, now = reader(request), clock.now()
+    try:
+        note_presence(case_id=case_id, user_id=user.pk, is_typing="typing" in request.POST, now=now)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    others = others_here(case_id=case_id, user_id=user.pk, now=now)
+    return render(request, "case/_here.html", partial="case/_here.html", others=others)

@@ -1,0 +1,1 @@
+"""The way out of the weekly mail: one click from the mail program, or two by hand."""
