@@ -44,6 +44,7 @@ _SAMPLES: dict[str, object] = {
     "trigger_id": 999_999,
     "user_id": 999_999,
     "version_id": 999_999,
+    "view_id": 999_999,
     "word_id": 999_999,
     "code": "nothing",
     "kind": "nothing",

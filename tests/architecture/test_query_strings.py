@@ -14,6 +14,7 @@ PARAMETERS = {
     "branch": "id", "canned": "id", "case": "id", "cause": "id or code", "channel": "code", "compose": "code",
     "count": "id", "days": "number",
     "did": "code", "found": "token", "from": "key of a page", "grid": "code", "high": "number", "kind": "code",
+    "label": "id",
     "by": "code", "done": "flag", "horizon": "number", "incident": "id", "lang": "code",
     "low": "number", "month": "date", "next": "path of ours", "now": "flag", "only": "code", "order": "code",
     "owner": "id", "period": "code", "priority": "number", "s": "score", "said": "code", "show": "code",

@@ -18,13 +18,16 @@ from samphan.automation.recipes import RECIPES, branch_of
 from samphan.automation.services import TriggerWords, look_at_trigger, save_draft, save_trigger
 from samphan.cases.models import CannedReply, Case, CaseState, Idea, Problem, Story
 from samphan.cases.rules.checklists import NewItem
-from samphan.cases.selectors import cause_weights, checklist_items, idea_token, story_token
+from samphan.cases.selectors import cause_weights, checklist_items, idea_token, kept_views, story_token
 from samphan.cases.services import (
     ProblemWords,
     TrialPlan,
     answer_for_story,
     ask_aside,
     ask_for_story,
+    keep_view,
+    label_case,
+    link_cases,
     move_problem,
     open_problem,
     publish_story,
@@ -101,8 +104,10 @@ SCREENS = (
     Screen("digest-stop", lambda cast: urlsplit(digest_stop_url(cast.owner.pk)).path, is_public=True),
     Screen("inbox", "/inbox/"),
     Screen("inbox-thread", lambda cast: f"/inbox/?tab=mine&case={cast.case_id}"),
-    Screen("cases", "/cases/"),
-    Screen("case", lambda cast: f"/cases/{cast.case_id}/"),
+    Screen("cases", lambda cast: with_desk(cast, "/cases/")),
+    Screen("case", lambda cast: with_desk(cast, f"/cases/{cast.case_id}/")),
+    Screen("case-snooze", lambda cast: f"/cases/{cast.case_id}/snooze/"),
+    Screen("case-merge", lambda cast: f"/cases/{cast.case_id}/merge/"),
     Screen("case-replies", lambda cast: f"/cases/{cast.case_id}/replies/"),
     Screen("case-aside", lambda cast: f"/cases/{cast.case_id}/aside/"),
     Screen("customers", "/customers/"),
@@ -206,6 +211,17 @@ def board_path(owner: User) -> str:
 def a_touchpoint() -> Touchpoint:
     """Return a touchpoint of the sample's journey that a survey measures."""
     return Touchpoint.objects.filter(survey__isnull=False).select_related("stage").order_by("pk")[0]
+
+
+def with_desk(cast: Cast, path: str) -> str:
+    """Return an address of a desk in use: a labelled case linked with another, a list that is kept."""
+    if not kept_views(user_id=cast.owner.pk):
+        label_case(case_id=cast.case_id, add=["รออะไหล่"], actor_id=cast.owner.pk, now=now())
+        other = Case.objects.exclude(pk=cast.case_id).order_by("-pk")[0]
+        link_cases(case_id=cast.case_id, other_id=other.pk, actor_id=cast.owner.pk, now=now())
+        query = {"view": "open", "priority": "1"}
+        keep_view(owner_id=cast.owner.pk, name="ด่วนทั้งหมด", query=query, is_shared=True, now=now())
+    return path
 
 
 def paused_clock() -> int:

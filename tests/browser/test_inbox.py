@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from samphan.accounts.models import User
 from samphan.cases.models import Case
+from samphan.cases.services import label_case
 from samphan.kit import clock
 from samphan.sample.loop import prepare_stage
 from tests import world
@@ -13,6 +14,7 @@ from tests.browser.house import PHONE
 from tests.web.case.conftest import unhappy
 
 pytestmark = pytest.mark.django_db(transaction=True)
+LOOK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
 def two_cases() -> tuple[User, Case, Case]:
@@ -43,6 +45,42 @@ def test_j_and_k_walk_the_list_and_enter_opens(open_house: OpenHouse) -> None:
         page.keyboard.press("Control+Enter")
         expect(page.locator(".msg.out")).to_contain_text("สวัสดีค่ะ")
         expect(page.locator(".list")).to_be_visible()
+        visit.assert_healthy()
+
+
+def test_keys_tick_rows_act_on_them_and_a_changed_list_is_read_anew(open_house: OpenHouse) -> None:
+    agent, first, _ = two_cases()
+    with open_house(user=agent, language="en") as visit:
+        page = visit.go("/cases/?view=mine")
+        for key in ("KeyJ", "KeyX", "KeyJ", "KeyX", "KeyL", "Tab"):
+            page.keyboard.press(key)
+        page.keyboard.type("VIP")
+        page.keyboard.press("Enter")
+        expect(page.locator("#toasts")).to_contain_text("Done: 2 cases")
+        expect(page.locator("#case-rows")).to_contain_text("VIP")
+
+        page.keyboard.press("KeyJ")
+        page.keyboard.press("KeyH")
+        expect(page.locator("dialog.ask")).to_contain_text("Until when?")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("[data-row]")).to_have_count(1)
+
+        page.keyboard.press("KeyJ")
+        page.keyboard.press("KeyE")
+        expect(page.locator("dialog.ask")).to_contain_text("Root cause")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Shift+Slash")
+        expect(page.locator("#keys")).to_contain_text("Tick the row")
+        page.keyboard.press("Escape")
+
+        label_case(case_id=first.pk, add=["ด่วนมาก"], actor_id=agent.pk, now=clock.now())
+        page.locator("[data-row]").focus()
+        page.evaluate(LOOK_AGAIN)
+        expect(page.locator("[data-live-news]")).to_be_visible()  # not under the hands of whoever works in it
+        page.evaluate("document.activeElement.blur()")
+        page.evaluate(LOOK_AGAIN)
+        expect(page.locator("#case-rows")).to_contain_text("ด่วนมาก")
+        expect(page.locator("[data-live-news]")).to_be_hidden()
         visit.assert_healthy()
 
 

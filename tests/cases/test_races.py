@@ -129,3 +129,25 @@ def test_a_form_pressed_many_times_at_once_is_kept_once() -> None:
     with ThreadPoolExecutor(ROUTERS) as pool:
         assert len(set(pool.map(press, range(ROUTERS)))) == 1
     assert (case.notes.count(), case.attempts.count()) == (1, 1)
+
+
+def test_two_cases_merged_into_each_other_at_once_end_as_one() -> None:
+    author = world.user(is_available=False)
+    customer = world.customer()
+    first, second = (
+        cases.open_case(new=cases.NewCase(kind="request", title=title, customer_id=customer.pk), now=world.NOW).pk
+        for title in ("หนึ่ง", "สอง")
+    )
+
+    def merge(pair: tuple[int, int]) -> str:
+        try:
+            cases.merge_case(case_id=pair[0], into_id=pair[1], actor_id=author.pk, now=world.NOW)
+        except cases.CaseIsMerged:
+            return "refused"
+        finally:
+            connection.close()
+        return "merged"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(merge, [(first, second), (second, first)])) == ["merged", "refused"]
+    assert Case.objects.filter(merged_into=None).count() == 1

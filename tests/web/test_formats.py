@@ -37,6 +37,8 @@ def test_a_day_is_written_in_the_readers_calendar(
 
 def test_another_years_day_carries_its_year() -> None:
     assert formats.format_when(MORNING, today=date(2028, 1, 1), thai=True) == "21 พ.ย. 69"
+    assert formats.format_moment(MORNING, today=date(2028, 1, 1), thai=False).startswith("Sat 21 Nov 2026 ")
+    assert not formats.format_moment(MORNING, today=date(2026, 1, 1), thai=False).startswith("Sat 21 Nov 2026")
 
 
 def test_a_time_carries_its_thai_word() -> None:

@@ -23,6 +23,8 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "case.verification_call_due": (tasks.tell_about_call,),
     "case.reopened": (tasks.route_reopened_case, tasks.tell_about_reopening),
     "case.returned": (tasks.tell_former_owner, tasks.route_waiting_cases),
+    "case.merged": (tasks.route_waiting_cases,),
+    "case.split": (tasks.index_case,),
     "case.priority_changed": (tasks.route_waiting_cases,),
     "desk.opened": (tasks.route_waiting_cases,),
     "desk.closed": (tasks.route_waiting_cases,),

@@ -72,14 +72,6 @@ class CaseAboutChanged(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseLabelled(CaseEvent):
-    """Labels were put on a case; which ones is read on the case."""
-
-    type: ClassVar[str] = "case.labelled"
-    count: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class ChecklistItemTicked(CaseEvent):
     """One thing of the checklist was done, or it was said that it was not after all."""
 
@@ -220,6 +212,66 @@ class CaseSilent(CaseEvent):
 
     type: ClassVar[str] = "case.silent"
     tries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSnoozed(CaseEvent):
+    """Its owner put a case out of sight until `wakes_at` (ISO 8601), "" meaning until the customer writes."""
+
+    type: ClassVar[str] = "case.snoozed"
+    wakes_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWoke(CaseEvent):
+    """A case that slept is back in the lists; `reason` is "time", "customer_wrote" or "staff"."""
+
+    type: ClassVar[str] = "case.woke"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLabelled(CaseEvent):
+    """Somebody put labels on a case, or took some off."""
+
+    type: ClassVar[str] = "case.labelled"
+    added: list[int]
+    removed: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMerged(CaseEvent):
+    """A case ended in another one, which goes on with its matter."""
+
+    type: ClassVar[str] = "case.merged"
+    into_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTookIn(CaseEvent):
+    """A case goes on with the matter of another one too."""
+
+    type: ClassVar[str] = "case.took_in"
+    taken_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSplit(CaseEvent):
+    """Messages and notes were taken out of a case into one of their own."""
+
+    type: ClassVar[str] = "case.split"
+    new_case_id: int
+    messages: int
+    notes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLinked(CaseEvent):
+    """Somebody said that two cases belong together, or (`is_linked` false) that they do not."""
+
+    type: ClassVar[str] = "case.linked"
+    other_id: int
+    is_linked: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,13 @@ def return_silent_cases() -> None:
     services.return_silent_cases(now=clock.now())
 
 
+@every(seconds=60)
+@task()
+def wake_due_cases() -> None:
+    """Bring back the cases that slept until now."""
+    services.wake_due_cases(now=clock.now())
+
+
 @task(queue="bulk", max_attempts=2)
 def run_routing_trial(trial_id: int) -> None:
     """Play last week again with other settings, for somebody who watches."""

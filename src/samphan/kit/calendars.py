@@ -156,6 +156,15 @@ def end_of_business_day(calendar: WorkCalendar, start: datetime, n: int) -> date
     raise AssertionError("the days never end")
 
 
+def first_opening(calendar: WorkCalendar, day: date) -> datetime:
+    """Return when work first begins on a local day, or on the next one that has working hours."""
+    for later in range(LARGEST_GAP_DAYS + 1):
+        periods = calendar.periods_on(day + timedelta(days=later))
+        if periods:
+            return periods[0].start
+    raise NoOpenTime(days=LARGEST_GAP_DAYS, date=day.isoformat())
+
+
 def _day_ends(calendar: WorkCalendar, day: date) -> Iterator[datetime]:
     closed_days, first_day = 0, day
     while closed_days <= LARGEST_GAP_DAYS:

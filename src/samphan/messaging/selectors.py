@@ -52,7 +52,13 @@ def active_channel(*, kind: str) -> Channel | None:
 
 def conversation_messages(*, conversation_id: int, limit: int = 200) -> list[Message]:
     """Return the newest messages of a conversation, oldest first, with their authors and their channel."""
-    found = Message.objects.filter(conversation_id=conversation_id).select_related("author", "conversation__channel")
+    return messages_of(conversation_ids=[conversation_id], limit=limit)
+
+
+def messages_of(*, conversation_ids: Sequence[int], limit: int = 200) -> list[Message]:
+    """Return the newest messages of several conversations as one story, oldest first, as `conversation_messages`."""
+    found = Message.objects.filter(conversation_id__in=conversation_ids)
+    found = found.select_related("author", "conversation__channel")
     shown = (*_MESSAGE, "author__display_name", "conversation__channel__kind")
     return list(found.only(*shown).order_by("-pk")[:limit])[::-1]
 

@@ -15,7 +15,7 @@ from django.db.models import CASCADE, PROTECT, SET_NULL, Q
 
 from samphan.accounts.models import Branch, Team, User
 from samphan.automation.models import Trace
-from samphan.cases.models import Case
+from samphan.cases.models import Case, Label
 from samphan.customers.models import Customer
 from samphan.eventlog.models import Event
 from samphan.eventlog.services import purge_events
@@ -33,7 +33,7 @@ Found = dict[AnyModel, set[int]]
 
 _CHUNK = 900
 # What others may come to rely on; each is removed only when nothing real points at it. People before places.
-_STRUCTURE: tuple[AnyModel, ...] = (Team, User, Branch)
+_STRUCTURE: tuple[AnyModel, ...] = (Label, Team, User, Branch)
 # Rows that name others by kind and id instead of a foreign key: (table, kind column, id column).
 _BY_KIND: tuple[tuple[AnyModel, str, str], ...] = (
     (Signal, "submission_kind", "submission_id"),

@@ -76,6 +76,13 @@ def format_time(value: datetime, *, thai: bool) -> str:
     return f"{written} น." if thai else written
 
 
+def format_moment(value: datetime, *, today: date, thai: bool) -> str:
+    """Write a day and a time, the weekday in front: "Fri 27 Nov 09:00"; the year only where it is another one."""
+    day = format_date(value, thai=thai, weekday=True)
+    shown = day.rpartition(" ")[0] if as_date(value).year == today.year else day
+    return f"{shown} {format_time(value, thai=thai)}"
+
+
 def format_when(value: datetime, *, today: date, thai: bool) -> str:
     """Write an instant as short as is clear: time today, "yesterday", a weekday within a week, else the date."""
     day = as_date(value)
@@ -198,6 +205,7 @@ FILTERS = {
     "month": lambda value: format_month(value, thai=is_thai()),
     "time": lambda value: format_time(value, thai=is_thai()),
     "datetime": lambda value: f"{format_date(value, thai=is_thai())} {format_time(value, thai=is_thai())}",
+    "moment": lambda value: format_moment(value, today=as_date(now()), thai=is_thai()),
     "when": lambda value: format_when(value, today=as_date(now()), thai=is_thai()),
     "ago": ago,
     "duration": duration,

@@ -4,7 +4,9 @@ from samphan.cases.models.canned import CannedReply
 from samphan.cases.models.cases import OPEN_STATES, Case, CaseKind, CaseState, Priority
 from samphan.cases.models.causes import Cause, CauseDraft, CauseMapping, CauseTreeVersion
 from samphan.cases.models.checklists import ChecklistItem, ChecklistTick, ClosingPolicy
+from samphan.cases.models.desk import CaseLink, LinkKind, SavedView
 from samphan.cases.models.ideas import Idea, IdeaState, IdeaVote
+from samphan.cases.models.labels import CaseLabel, Label
 from samphan.cases.models.presence import CasePresence
 from samphan.cases.models.problems import (
     Problem,
@@ -34,6 +36,8 @@ __all__ = [
     "CannedReply",
     "Case",
     "CaseKind",
+    "CaseLabel",
+    "CaseLink",
     "CaseNote",
     "CasePresence",
     "CaseState",
@@ -47,6 +51,8 @@ __all__ = [
     "Idea",
     "IdeaState",
     "IdeaVote",
+    "Label",
+    "LinkKind",
     "Priority",
     "Problem",
     "ProblemCase",
@@ -56,6 +62,7 @@ __all__ = [
     "ProblemTelling",
     "RoutingSettings",
     "RoutingTrial",
+    "SavedView",
     "SideConversation",
     "SideMessage",
     "SideState",

@@ -23,6 +23,7 @@ class CaseState(models.TextChoices):
     RESOLVED = "resolved", "Resolved, to be confirmed"
     VERIFIED = "verified", "Confirmed by the customer"
     SILENT = "silent", "No answer from the customer"
+    MERGED = "merged", "Merged into another"
 
 
 OPEN_STATES = (CaseState.OPEN, CaseState.WAITING)
@@ -89,6 +90,11 @@ class Case(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)  # verified or silent: nothing more to do
     reopened_count = models.PositiveSmallIntegerField(default=0)
+    # The case that goes on with this one's matter: it shows both histories, and everything here leads there.
+    merged_into = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="taken_in")
+    # Out of its owner's sight until `wakes_at`, or until the customer writes; without a time only until they write.
+    is_snoozed = models.BooleanField(default=False)
+    wakes_at = models.DateTimeField(null=True, blank=True)
     # Nearest due time of the running clocks, and time of the last thing that happened: lists sort by them.
     due_at = models.DateTimeField(null=True, blank=True)
     last_activity_at = models.DateTimeField()
@@ -101,23 +107,31 @@ class Case(models.Model):
             # Behind the order of a list stand the other columns it may be filtered by: what does not match is then
             # passed over within the index, and only the rows of the page are read.
             models.Index(
-                fields=["-last_activity_at", "-id", "state", "kind", "priority", "team"],
+                fields=["-last_activity_at", "-id", "state", "kind", "priority", "team", "is_snoozed"],
                 name="case_open_list",
                 condition=models.Q(state__in=OPEN_STATES),
             ),
             models.Index(
-                fields=["owner", "-last_activity_at", "-id", "state", "kind", "priority", "team"],
+                fields=["owner", "-last_activity_at", "-id", "state", "kind", "priority", "team", "is_snoozed"],
                 name="case_owner_open_list",
                 condition=models.Q(state__in=OPEN_STATES),
             ),
             models.Index(
-                fields=["due_at", "id", "owner", "state", "kind", "priority", "team"],
+                fields=["due_at", "id", "owner", "state", "kind", "priority", "team", "is_snoozed"],
                 name="case_near_breach",
                 condition=models.Q(state__in=OPEN_STATES),
             ),
             models.Index(
-                fields=["owner", "due_at", "id"], name="case_owner_due", condition=models.Q(state__in=OPEN_STATES)
+                fields=["owner", "due_at", "id", "is_snoozed"],
+                name="case_owner_due",
+                condition=models.Q(state__in=OPEN_STATES),
             ),
+            models.Index(
+                fields=["owner", "-last_activity_at", "-id"],
+                name="case_snoozed",
+                condition=models.Q(is_snoozed=True),
+            ),
+            models.Index(fields=["wakes_at"], name="case_wakes", condition=models.Q(is_snoozed=True)),
             models.Index(fields=["team", "due_at", "id"], name="case_team_due", condition=_IS_DUE),
             models.Index(fields=["branch", "due_at", "id"], name="case_branch_due", condition=_IS_DUE),
             models.Index(fields=["cause", "due_at", "id"], name="case_cause_due", condition=_IS_DUE),
@@ -125,7 +139,7 @@ class Case(models.Model):
                 fields=["-last_activity_at", "-id", "state", "kind", "priority", "team"], name="case_all_list"
             ),
             models.Index(
-                fields=["-last_activity_at", "-id", "state", "kind", "priority", "team"],
+                fields=["-last_activity_at", "-id", "state", "kind", "priority", "team", "is_snoozed"],
                 name="case_unassigned",
                 condition=models.Q(owner__isnull=True, state__in=OPEN_STATES),
             ),
@@ -142,6 +156,16 @@ class Case(models.Model):
                 condition=~models.Q(kind="feedback", state__in=["resolved", "verified", "silent"])
                 | (models.Q(cause__isnull=False) & ~models.Q(action_taken="")),
                 name="case_feedback_closed_with_cause_and_action",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="merged", merged_into__isnull=False)
+                | (~models.Q(state="merged") & models.Q(merged_into__isnull=True)),
+                name="case_merged_into_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_snoozed=False, wakes_at__isnull=True)
+                | models.Q(is_snoozed=True, state__in=OPEN_STATES),
+                name="case_snoozed_while_open",
             ),
             models.UniqueConstraint(
                 fields=["submission_kind", "submission_id"],

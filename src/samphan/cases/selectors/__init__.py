@@ -10,6 +10,7 @@ from samphan.cases.selectors.canned import (
 )
 from samphan.cases.selectors.cases import (
     COUNT_CAP,
+    IS_AWAKE,
     IS_OPEN,
     NEAR_BREACH,
     PAGE_SIZE,
@@ -34,6 +35,7 @@ from samphan.cases.selectors.cases import (
     get_case,
     is_page_key,
     latest_verification,
+    list_version,
     most_pressing,
     open_case_count,
     routing_settings,
@@ -47,6 +49,18 @@ from samphan.cases.selectors.causes import (
     tree_editions,
 )
 from samphan.cases.selectors.checklists import ChecklistLine, checklist_items, checklist_of, required_fields
+from samphan.cases.selectors.desk import (
+    Belonging,
+    cases_belonging_to,
+    conversation_ids,
+    find_label,
+    kept_views,
+    labels,
+    merge_candidates,
+    snooze_choices,
+    taken_in_conversations,
+    working_hours_of,
+)
 from samphan.cases.selectors.ideas import (
     IdeaLine,
     find_idea,
@@ -100,18 +114,18 @@ from samphan.cases.selectors.stories import (
     story_list,
     story_token,
 )
-from samphan.cases.selectors.verification import (
-    verification_settings,
-)
+from samphan.cases.selectors.verification import verification_settings
 from samphan.cases.selectors.weeks import WeekCounts, week_counts
 
 __all__ = [
     "BIRTHDAY_DAYS",
     "COUNT_CAP",
+    "IS_AWAKE",
     "IS_OPEN",
     "NEAR_BREACH",
     "PAGE_SIZE",
     "AgreedCall",
+    "Belonging",
     "CaseFilter",
     "CasePage",
     "CaseWork",
@@ -138,6 +152,7 @@ __all__ = [
     "case_list",
     "case_states",
     "case_work",
+    "cases_belonging_to",
     "cases_by_cause_code",
     "cases_by_ids",
     "cases_of_customers",
@@ -151,6 +166,7 @@ __all__ = [
     "codes_counted_as",
     "comparison",
     "confirming_calls",
+    "conversation_ids",
     "customer_cases",
     "desk_counts",
     "draft_tree",
@@ -160,6 +176,7 @@ __all__ = [
     "find_case_by_submission",
     "find_idea",
     "find_idea_customer",
+    "find_label",
     "find_latest_open_case",
     "find_problem",
     "find_story",
@@ -175,10 +192,14 @@ __all__ = [
     "ideas_for_staff",
     "ideas_to_look_at",
     "is_page_key",
+    "kept_views",
+    "labels",
     "latest_verification",
     "led_team_ids",
+    "list_version",
     "live_problems",
     "may_change_reply",
+    "merge_candidates",
     "most_pressing",
     "open_case_count",
     "others_here",
@@ -196,11 +217,14 @@ __all__ = [
     "routing_settings",
     "side_threads",
     "slot_values",
+    "snooze_choices",
     "stories_to_publish",
     "story_list",
     "story_token",
+    "taken_in_conversations",
     "telling_counts",
     "tree_editions",
     "verification_settings",
     "week_counts",
+    "working_hours_of",
 ]

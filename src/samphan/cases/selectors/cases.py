@@ -1,16 +1,19 @@
 """Reading cases: one case, the lists (keyset-paged, never counted whole), the cause tree."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zlib import adler32
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Prefetch, Q, QuerySet
 
+from samphan.accounts.models import Team
 from samphan.cases.models import (
     OPEN_STATES,
     Attempt,
     Case,
+    CaseLabel,
     CaseNote,
     CaseState,
     Cause,
@@ -28,11 +31,12 @@ IS_OPEN = Func(F("state"), template=f"%(expressions)s IN ({OPEN_WORDS})", output
 # A list names its people and reads no more of them: half of what a wider row costs is in making its objects.
 _LISTED = (
     *(column.name for column in Case._meta.concrete_fields),
-    *(f"customer__{part}" for part in ("title", "first_name", "last_name", "nickname")),
+    *(f"customer__{part}" for part in ("title", "first_name", "last_name", "nickname", "spend_satang")),
     "owner__display_name",
 )
-# The tabs of `_filtered`, as it asks for them.
+# The tabs of `_filtered`, as it asks for them; what sleeps is in none.
 _TABS = {"mine": "owner_id = %s", "unassigned": "owner_id IS NULL", "near_breach": "due_at <= %s", "open": "1 = 1"}
+IS_AWAKE = Q(is_snoozed=False)
 
 
 def get_case(*, case_id: int) -> Case:
@@ -41,8 +45,9 @@ def get_case(*, case_id: int) -> Case:
 
 
 def find_case_by_conversation(*, conversation_id: int) -> Case | None:
-    """Return the case a conversation belongs to."""
-    return Case.objects.filter(conversation_id=conversation_id).first()
+    """Return the case a conversation belongs to; of one that was merged, the case that goes on."""
+    found = Case.objects.select_related("merged_into").filter(conversation_id=conversation_id).first()
+    return (found.merged_into or found) if found else None
 
 
 def find_case_by_submission(*, submission_kind: str, submission_id: int) -> Case | None:
@@ -83,7 +88,11 @@ def cases_of_customers(*, customer_ids: Sequence[int], limit: int = 20) -> list[
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFilter:
-    """What a list shows. `view` is "mine", "unassigned", "near_breach", "open" or "all"."""
+    """What a list shows.
+
+    `view` is "mine", "unassigned", "near_breach", "team" (of the reader's teams), "later" (the reader's sleeping
+    cases), "open" or "all".
+    """
 
     view: str = "open"
     state: str = ""
@@ -93,6 +102,7 @@ class CaseFilter:
     team_id: int | None = None
     branch_id: int | None = None
     cause_id: int | None = None
+    label_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -102,20 +112,35 @@ class CasePage:
     items: list[Case] = field(default_factory=list)
     next_after: str = ""
 
+    @property
+    def version(self) -> str:
+        """Return a short text that changes when the page does (see `list_version`)."""
+        return _version_of((case.pk, case.version) for case in self.items)
+
 
 def case_list(*, shown: CaseFilter, user_id: int, now: datetime, after: str = "", limit: int = PAGE_SIZE) -> CasePage:
     """Return one page of cases. Near-breach lists run by due time, the others by what happened last.
 
     The cost is that of the page, not of all cases: every order has an index and the page continues by key.
     """
-    cases = _filtered(shown, user_id=user_id, now=now)
-    by_due_time = shown.view == "near_breach"
-    cases = cases.order_by("due_at", "pk") if by_due_time else cases.order_by("-last_activity_at", "-pk")
+    cases, by_due_time = _ordered(shown, user_id=user_id, now=now), shown.view == "near_breach"
     if after:
         cases = cases.filter(_beyond(after, by_due_time=by_due_time))
     found = list(cases.select_related("customer", "owner").only(*_LISTED)[: limit + 1])
     items, more = found[:limit], len(found) > limit
     return CasePage(items=items, next_after=_key(items[-1], by_due_time=by_due_time) if more else "")
+
+
+def list_version(*, shown: CaseFilter, user_id: int, now: datetime, limit: int = PAGE_SIZE) -> str:
+    """Return a short text that changes when the first page of a list does: what a page that stays open asks for.
+
+    Every write of a case raises its version. One query of ids and versions, no rows and no names.
+    """
+    return _version_of(_ordered(shown, user_id=user_id, now=now).values_list("pk", "version")[:limit])
+
+
+def _version_of(rows: Iterable[tuple[int, int]]) -> str:
+    return f"{adler32(repr(list(rows)).encode()):08x}"
 
 
 def capped_counts(*, user_id: int, now: datetime) -> dict[str, int]:
@@ -132,8 +157,8 @@ def capped_counts(*, user_id: int, now: datetime) -> dict[str, int]:
 
 def _counted(condition: str) -> str:
     """Return SQL counting the open cases of a tab; it is made of this module's constants only."""
-    some = f"SELECT 1 AS one FROM {Case._meta.db_table} WHERE state IN ({OPEN_WORDS}) AND {condition}"  # noqa: S608
-    return f"(SELECT COUNT(*) FROM ({some} LIMIT {COUNT_CAP + 1}) AS counted)"  # noqa: S608
+    some = f"SELECT 1 AS one FROM {Case._meta.db_table} WHERE state IN ({OPEN_WORDS}) AND NOT is_snoozed"  # noqa: S608
+    return f"(SELECT COUNT(*) FROM ({some} AND {condition} LIMIT {COUNT_CAP + 1}) AS counted)"  # noqa: S608
 
 
 def closed_count(*, since: datetime) -> int:
@@ -148,7 +173,8 @@ def most_pressing(*, user_id: int, now: datetime, oversees: bool = False, limit:
 
     "Others'" are the unowned ones, and for who oversees the work everybody's; they have a third of the room at least.
     """
-    cases = Case.objects.filter(IS_OPEN).select_related("customer", "owner").only(*_LISTED).order_by("due_at", "pk")
+    cases = Case.objects.filter(IS_OPEN, IS_AWAKE).select_related("customer", "owner").only(*_LISTED)
+    cases = cases.order_by("due_at", "pk")
     mine = list(cases.filter(owner_id=user_id, state=CaseState.OPEN, due_at__isnull=False)[:limit])
     near = cases.filter(due_at__lte=now + NEAR_BREACH)
     near = near.exclude(owner_id=user_id) if oversees else near.filter(owner__isnull=True)
@@ -169,12 +195,15 @@ class CaseWork:
     verifications: list[Verification]
 
 
-def case_work(*, case_id: int) -> CaseWork:
-    """Return notes, attempts and verifications of a case: three queries."""
+def case_work(*, case_id: int, taken_in: Sequence[int] = ()) -> CaseWork:
+    """Return notes, attempts and verifications of a case, and of those it has `taken_in`: three queries."""
+    of_them = {"case_id__in": [case_id, *taken_in]}
+    notes, attempts = CaseNote.objects.filter(**of_them), Attempt.objects.filter(**of_them)
+    verifications = Verification.objects.filter(**of_them)
     return CaseWork(
-        notes=list(CaseNote.objects.filter(case_id=case_id).select_related("author").order_by("created_at", "pk")),
-        attempts=list(Attempt.objects.filter(case_id=case_id).select_related("made_by").order_by("made_at", "pk")),
-        verifications=list(Verification.objects.filter(case_id=case_id).order_by("resolution_number", "try_number")),
+        notes=list(notes.select_related("author").order_by("created_at", "pk")),
+        attempts=list(attempts.select_related("made_by").order_by("made_at", "pk")),
+        verifications=list(verifications.order_by("resolution_number", "try_number", "pk")),
     )
 
 
@@ -212,16 +241,29 @@ def find_trial(*, trial_id: int | None = None) -> RoutingTrial | None:
     return trials.filter(pk=trial_id).first() if trial_id is not None else trials.first()
 
 
+def _ordered(shown: CaseFilter, *, user_id: int, now: datetime) -> QuerySet[Case]:
+    cases = _filtered(shown, user_id=user_id, now=now)
+    if shown.view == "near_breach":
+        return cases.order_by("due_at", "pk")
+    return cases.order_by("-last_activity_at", "-pk")
+
+
 def _filtered(shown: CaseFilter, *, user_id: int, now: datetime) -> QuerySet[Case]:
     cases = Case.objects.all()
+    if shown.view == "later":
+        cases = cases.filter(is_snoozed=True, owner_id=user_id)
+    elif shown.view != "all":
+        cases = cases.filter(IS_OPEN, IS_AWAKE)
     if shown.view == "mine":
-        cases = cases.filter(IS_OPEN, owner_id=user_id)
+        cases = cases.filter(owner_id=user_id)
     elif shown.view == "unassigned":
-        cases = cases.filter(IS_OPEN, owner__isnull=True)
+        cases = cases.filter(owner__isnull=True)
     elif shown.view == "near_breach":
-        cases = cases.filter(IS_OPEN, due_at__lte=now + NEAR_BREACH)
-    elif shown.view == "open":
-        cases = cases.filter(IS_OPEN)
+        cases = cases.filter(due_at__lte=now + NEAR_BREACH)
+    elif shown.view == "team":
+        cases = cases.filter(_is_of_teams(Team.objects.filter(members=user_id).values_list("pk", flat=True)))
+    if shown.label_id:
+        cases = cases.filter(pk__in=CaseLabel.objects.filter(label_id=shown.label_id).values("case_id"))
     exact = {
         "state": shown.state,
         "kind": shown.kind,
@@ -234,6 +276,15 @@ def _filtered(shown: CaseFilter, *, user_id: int, now: datetime) -> QuerySet[Cas
     cases = cases.filter(**{name: value for name, value in exact.items() if value})
     # Said once more, for a planner that would not look for the few waiting ones among the open.
     return cases.filter(IS_OPEN) if shown.state in OPEN_STATES else cases
+
+
+def _is_of_teams(team_ids: Iterable[int]) -> Func:
+    """Return whether a case is of one of some teams, as something no index is looked up by.
+
+    The index of the list's order holds the team too and is walked; looked up team by team it would have to be sorted.
+    """
+    numbers = ", ".join(str(int(number)) for number in team_ids) or "0"
+    return Func(F("team_id"), template=f"+%(expressions)s IN ({numbers})", output_field=BooleanField())
 
 
 def _key(case: Case, *, by_due_time: bool) -> str:

@@ -8,6 +8,15 @@ from samphan.cases.services.answering import (
     answer_customer,
     take_back_answer,
 )
+from samphan.cases.services.bulk import (
+    ActUnknown,
+    BulkAct,
+    BulkOutcome,
+    CaseGone,
+    NothingChosen,
+    TooManyChosen,
+    act_on_cases,
+)
 from samphan.cases.services.canned import (
     CannedActionUnknown,
     CannedDraft,
@@ -30,7 +39,7 @@ from samphan.cases.services.cause_editing import (
     save_cause_draft,
 )
 from samphan.cases.services.cause_tree import activate_cause_tree, seed_causes
-from samphan.cases.services.changes import CaseChanged, CaseIsClosed
+from samphan.cases.services.changes import CaseChanged, CaseIsClosed, CaseIsMerged
 from samphan.cases.services.checklists import (
     ChecklistItemUnknown,
     ChecklistNotDone,
@@ -76,6 +85,8 @@ from samphan.cases.services.ideas import (
     vote_as_colleague,
     vote_as_customer,
 )
+from samphan.cases.services.labelling import LabelWrong, TooManyLabels, label_case
+from samphan.cases.services.merging import MergeOtherCustomer, MergeTooMany, MergeWithItself, merge_case
 from samphan.cases.services.opening import NewCase, open_case
 from samphan.cases.services.outer_loop import (
     NobodyToTell,
@@ -116,6 +127,15 @@ from samphan.cases.services.side_conversations import (
     take_side_answer,
     write_aside,
 )
+from samphan.cases.services.snoozing import NobodyToWake, SnoozePast, snooze_case, wake_case, wake_due_cases
+from samphan.cases.services.splitting import (
+    LinkToItself,
+    NothingLeft,
+    NothingToSplit,
+    link_cases,
+    split_case,
+    unlink_cases,
+)
 from samphan.cases.services.stories import (
     StoryEmpty,
     StoryNotConfirmed,
@@ -138,6 +158,7 @@ from samphan.cases.services.verifying import (
     set_verification,
     withdraw_verification,
 )
+from samphan.cases.services.views import TooManyViews, ViewNameWrong, drop_view, keep_view
 from samphan.cases.services.working import (
     CannotOwnCases,
     CaseTaken,
@@ -158,10 +179,13 @@ from samphan.cases.services.working import (
 
 __all__ = [
     "AboutUnknown",
+    "ActUnknown",
     "ActionMissing",
     "AnswerNotValid",
     "BlankLeft",
     "BranchMissing",
+    "BulkAct",
+    "BulkOutcome",
     "CannedActionUnknown",
     "CannedCauseGone",
     "CannedDraft",
@@ -172,7 +196,9 @@ __all__ = [
     "CannedSlotUnknown",
     "CannotOwnCases",
     "CaseChanged",
+    "CaseGone",
     "CaseIsClosed",
+    "CaseIsMerged",
     "CaseTaken",
     "CauseMappingMissing",
     "CauseMissing",
@@ -189,14 +215,23 @@ __all__ = [
     "IdeaEmpty",
     "IdeaNotOpen",
     "IdeaStateUnknown",
+    "LabelWrong",
+    "LinkToItself",
+    "MergeOtherCustomer",
+    "MergeTooMany",
+    "MergeWithItself",
     "NewCase",
     "NoCauseDraft",
     "NoCustomer",
     "NobodyAsked",
     "NobodyToTell",
+    "NobodyToWake",
     "NotFixed",
     "NoteMissing",
+    "NothingChosen",
+    "NothingLeft",
     "NothingToConfirm",
+    "NothingToSplit",
     "NothingToTakeBack",
     "NothingWritten",
     "OrderMissing",
@@ -214,14 +249,20 @@ __all__ = [
     "SideEmpty",
     "SideTooLong",
     "SideUnknown",
+    "SnoozePast",
     "StoryEmpty",
     "StoryNotConfirmed",
     "StoryStepNotAllowed",
     "TellingMissing",
+    "TooManyChosen",
     "TooManyIdeas",
+    "TooManyLabels",
+    "TooManyViews",
     "TrialPlan",
     "TrialWrong",
     "VerificationSettingsInvalid",
+    "ViewNameWrong",
+    "act_on_cases",
     "activate_cause_draft",
     "activate_cause_tree",
     "add_case_to_problem",
@@ -243,12 +284,17 @@ __all__ = [
     "come_to_work",
     "count_contact",
     "discard_cause_draft",
+    "drop_view",
     "edit_problem",
     "end_aside",
     "go_on",
+    "keep_view",
+    "label_case",
     "leave_the_firm",
     "letter_to",
+    "link_cases",
     "log_attempt",
+    "merge_case",
     "move_problem",
     "note_presence",
     "open_case",
@@ -278,6 +324,8 @@ __all__ = [
     "seed_canned_replies",
     "seed_causes",
     "set_verification",
+    "snooze_case",
+    "split_case",
     "start_telling",
     "suggest_idea_as_colleague",
     "suggest_idea_as_customer",
@@ -290,9 +338,12 @@ __all__ = [
     "take_side_answer",
     "tell_next_reporters",
     "tick_item",
+    "unlink_cases",
     "vote_as_colleague",
     "vote_as_customer",
     "wait",
+    "wake_case",
+    "wake_due_cases",
     "withdraw_verification",
     "write_aside",
     "write_story",

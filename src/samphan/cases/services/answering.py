@@ -9,6 +9,7 @@ from samphan.cases.models import CannedReply, Case, CaseState, Cause
 from samphan.cases.rules.canned import OWNER_ME, OWNER_OTHER, THEN_RESOLVE, THEN_WAIT, blanks_in
 from samphan.cases.selectors.canned import find_canned_reply
 from samphan.cases.selectors.causes import cause_mapping
+from samphan.cases.selectors.desk import conversation_ids
 from samphan.cases.services.canned import CannedReplyUnknown
 from samphan.cases.services.changes import lock_case, lock_open_case, save_case
 from samphan.cases.services.closing import record_action, record_cause, resolve_case
@@ -95,9 +96,7 @@ def take_back_answer(*, case_id: int, message_id: int, actor_id: int, now: datet
     stays: it is said on the case and can be changed there. Raises MessageHasLeft once it is on its way.
     """
     case = lock_case(case_id)
-    if case.conversation_id is None:
-        raise NothingToTakeBack
-    if not Message.objects.filter(pk=message_id, conversation_id=case.conversation_id).exists():
+    if not Message.objects.filter(pk=message_id, conversation_id__in=conversation_ids(case=case)).exists():
         raise NothingToTakeBack
     message = messaging.take_back_message(message_id=message_id, author_id=actor_id, now=now)
     if _waits_since(case, message.created_at):

@@ -11,7 +11,7 @@ from samphan.cases.models import Case, CaseKind, CaseState, Cause
 from samphan.cases.rules import Closing, escalated, missing_to_resolve
 from samphan.cases.selectors.checklists import required_fields
 from samphan.cases.services.about import say_about
-from samphan.cases.services.changes import lock_case, lock_open_case, save_case
+from samphan.cases.services.changes import SNOOZE_FIELDS, lock_case, lock_open_case, rouse, save_case
 from samphan.cases.services.checklists import require_checklist, tick_items
 from samphan.cases.services.problems import collect_case
 from samphan.cases.services.working import keep_note
@@ -154,8 +154,10 @@ def resolve_case(
         promises.resume_work(work_kind="case", work_id=case.pk, now=now)
     case.state = CaseState.RESOLVED
     case.resolved_at = now
+    rouse(case)
     _end_clocks(case, now=now)
-    save_case(case, fields=["cause", "action_taken", "cost_satang", "told_customer", "state", "resolved_at"], now=now)
+    said = ("cause", "action_taken", "cost_satang", "told_customer")
+    save_case(case, fields=[*said, "state", "resolved_at", *SNOOZE_FIELDS], now=now)
     event = CaseResolved(
         subject_id=case.pk, customer_id=case.customer_id, branch_id=case.branch_id, cause_id=case.cause_id
     )

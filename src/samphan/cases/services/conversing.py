@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from samphan.cases.events import CaseWoke
 from samphan.cases.models import Case, CaseState
-from samphan.cases.services.changes import lock_case, save_case, start_promise
+from samphan.cases.services.changes import SNOOZE_FIELDS, lock_case, rouse, save_case, start_promise
 from samphan.cases.services.closing import reopen_case
 from samphan.cases.services.working import go_on
 from samphan.eventlog.events import customer_actor
+from samphan.eventlog.services import record
 from samphan.promises.models import PauseKind
 from samphan.promises.selectors import open_pause_kind
 
@@ -20,13 +22,17 @@ def take_customer_message(*, case_id: int, now: datetime, is_closer: bool) -> Ca
     """Let a case know that its customer wrote: waiting for them ends, resolved re-opens, the next answer is timed.
 
     A wait for somebody else or for an agreed date goes on: what was waited for has not come. A trailing "thanks"
-    changes nothing: it neither re-opens the case nor starts a clock.
+    changes nothing: it neither re-opens the case nor starts a clock. A case that sleeps is back in sight either way.
     """
     case = lock_case(case_id)
-    save_case(case, fields=(), now=now)
+    actor = customer_actor(case.customer_id)
+    slept = rouse(case)
+    save_case(case, fields=SNOOZE_FIELDS, now=now)
+    if slept:
+        event = CaseWoke(subject_id=case.pk, customer_id=case.customer_id, reason="customer_wrote")
+        record(event=event, now=now, actor=actor)
     if is_closer:
         return case
-    actor = customer_actor(case.customer_id)
     if case.state in {CaseState.RESOLVED, CaseState.VERIFIED, CaseState.SILENT}:
         case = reopen_case(case_id=case_id, reason="customer_wrote", now=now, actor=actor)
     elif open_pause_kind(work_kind="case", work_id=case.pk) == PauseKind.CUSTOMER:

@@ -10,6 +10,7 @@ from samphan.accounts.models import Team
 from samphan.cases.events import CaseOpened
 from samphan.cases.models import Case, CaseKind, CaseState, Priority
 from samphan.cases.services.changes import channel_of, start_promise
+from samphan.cases.services.labelling import mark
 from samphan.cases.services.routing import route_case
 from samphan.eventlog.events import SYSTEM, Actor
 from samphan.eventlog.services import record
@@ -75,6 +76,7 @@ def open_case(*, new: NewCase, now: datetime, actor: Actor = SYSTEM, owner_id: i
         last_activity_at=now,
     )
     record(event=_opened(case), now=now, actor=actor)
+    mark(case, case.tags, now=now)
     for code in new.promise_codes:
         start_promise(case, code, now=now)
     _start_agreed(case, now=now)

@@ -31,6 +31,7 @@ from samphan.cases.services.candidates import (
     passed_over,
     ramp_in_force,
 )
+from samphan.cases.services.changes import SNOOZE_FIELDS, rouse
 from samphan.eventlog.events import SYSTEM, Actor
 from samphan.eventlog.services import record
 from samphan.kit.errors import N_, Refused
@@ -79,7 +80,8 @@ def give_to(
     case.owner_id = owner_id
     case.assigned_at = now
     case.routing = dict(reason or {"rule": rule})
-    case.save(update_fields=["owner", "assigned_at", "routing"])
+    rouse(case)  # whoever has it now has not seen it
+    case.save(update_fields=["owner", "assigned_at", "routing", *SNOOZE_FIELDS])
     promises.set_owner(work_kind="case", work_id=case.pk, owner_id=owner_id)
     event = CaseAssigned(
         subject_id=case.pk,
@@ -129,7 +131,8 @@ def put_back(case: Case, *, reason: Mapping[str, Any]) -> None:
     """Take a locked case from its owner and put it into the queue, with the reason kept."""
     case.owner = case.assigned_at = None
     case.routing = dict(reason)
-    case.save(update_fields=["owner", "assigned_at", "routing"])
+    rouse(case)
+    case.save(update_fields=["owner", "assigned_at", "routing", *SNOOZE_FIELDS])
     promises.set_owner(work_kind="case", work_id=case.pk, owner_id=None)
 
 

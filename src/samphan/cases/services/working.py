@@ -16,6 +16,7 @@ from samphan.cases.events import (
 )
 from samphan.cases.models import Attempt, AttemptOutcome, Case, CaseNote, CaseState
 from samphan.cases.services.changes import lock_case, lock_open_case, require_open, save_case
+from samphan.cases.services.labelling import mark
 from samphan.cases.services.routing import give_to, require_room
 from samphan.eventlog.events import SYSTEM, Actor, user_actor
 from samphan.eventlog.services import record
@@ -106,8 +107,7 @@ def raise_priority(*, case_id: int, priority: int, tags: Sequence[str], now: dat
     Raises CaseIsClosed.
     """
     case = lock_open_case(case_id)
-    if new_tags := [tag for tag in tags if tag not in case.tags]:
-        case.tags = [*case.tags, *new_tags]
+    if mark(case, tags, now=now):
         save_case(case, fields=["tags"], now=now)
     if priority >= case.priority:
         return False

@@ -11,6 +11,7 @@ from samphan.messaging.services.receiving import receive_message
 from samphan.messaging.services.sending import name_conversation, send_message
 from samphan.messaging.services.suppression import lift_suppression, suppress_customer, unsubscribe_customer
 from samphan.messaging.services.taking_back import MessageHasLeft, MessageNotYours, take_back_message
+from samphan.messaging.services.threads import split_conversation
 
 __all__ = [
     "MassMessage",
@@ -34,6 +35,7 @@ __all__ = [
     "send_message",
     "send_messages",
     "send_test",
+    "split_conversation",
     "suppress_customer",
     "take_back_message",
     "unsubscribe_customer",

@@ -102,7 +102,17 @@ def calendar_versions(*, calendar_id: int) -> list[CalendarVersion]:
 
 def find_version_for(*, promise: Promise, branch_id: int | None) -> CalendarVersion | None:
     """Return the edition a new clock follows: the promise's calendar, the branch's (or one above it), the default."""
-    calendar_id = promise.calendar_id or _calendar_of_branch(branch_id)
+    return _version_in_force(promise.calendar_id or _calendar_of_branch(branch_id))
+
+
+def find_working_hours(*, branch_id: int | None) -> WorkCalendar | None:
+    """Return when a branch works (or one above it, else the firm), or None before there is any calendar."""
+    version = _version_in_force(_calendar_of_branch(branch_id))
+    return work_calendar(version) if version else None
+
+
+def _version_in_force(calendar_id: int | None) -> CalendarVersion | None:
+    """Return the newest edition of a calendar, of the default one when none is named."""
     if calendar_id is None:
         calendar_id = Calendar.objects.filter(is_default=True).values_list("pk", flat=True).first()
     if calendar_id is None:

@@ -1,5 +1,6 @@
 """Starting, stopping, cancelling and re-opening clocks, and saying whose they are."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -172,16 +173,21 @@ def _start_again(clock: Clock, *, now: datetime) -> None:
 @transaction.atomic
 def cancel_clocks(*, work_kind: str, work_id: int, now: datetime, actor: Actor = SYSTEM) -> None:
     """End every ticking clock without a verdict, because the promise no longer applies; one already broken stays so."""
-    ticking = list(lock_open_clocks(work_kind=work_kind, work_id=work_id))
+    end_without_verdict(lock_open_clocks(work_kind=work_kind, work_id=work_id), now=now, actor=actor)
+
+
+def end_without_verdict(clocks: Iterable[Clock], *, now: datetime, actor: Actor) -> None:
+    """End locked clocks as `cancel_clocks` does."""
+    ticking = list(clocks)
     broken = [clock for clock in ticking if clock.due_at is not None and clock.due_at < now]
     for clock in broken:
         clock.stopped_at = now
     move_clocks(clocks=broken, now=now, actor=actor)
-    clocks = [clock for clock in ticking if clock.stopped_at is None]
-    for clock in clocks:
+    cancelled = [clock for clock in ticking if clock.stopped_at is None]
+    for clock in cancelled:
         clock.state, clock.stopped_at, clock.warn_at = ClockState.CANCELLED, now, None
         record(event=clock_event(ClockCancelled, clock), now=now, actor=actor)
-    Clock.objects.bulk_update(clocks, ["state", "stopped_at", "warn_at"])
+    Clock.objects.bulk_update(cancelled, ["state", "stopped_at", "warn_at"])
 
 
 @transaction.atomic

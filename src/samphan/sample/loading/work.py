@@ -8,7 +8,7 @@ from samphan.automation.facts import known_facts
 from samphan.automation.models import Trace
 from samphan.automation.rules import Outcome, evaluate, parse_tree
 from samphan.automation.selectors import find_active_version
-from samphan.cases.models import Attempt, Case, CaseKind, CaseNote, Cause, Priority, Verification
+from samphan.cases.models import Attempt, Case, CaseKind, CaseLabel, CaseNote, Cause, Label, Priority, Verification
 from samphan.messaging.models import Author, Channel, Conversation, DeliveryState, Direction, Message, SendPurpose
 from samphan.sample.loading.answers import Answers, branch_of
 from samphan.sample.loading.buyers import Buyers, order_total
@@ -46,6 +46,7 @@ def load_cases(keeper: Keeper, story: Story, *, buyers: Buyers, staff: Staff, an
     cases = [_case(story, e, outcomes, trace_ids, causes, buyers, staff, answers) for e in story.episodes]
     case_ids = keeper.add(cases)
     work = Work(case_ids=case_ids, outcomes=outcomes, trace_ids=trace_ids, conversation_ids={}, message_ids=[])
+    _load_labels(keeper, cases)
     _load_conversations(keeper, story, work, cases, buyers=buyers, staff=staff)
     keeper.add(
         [
@@ -86,6 +87,15 @@ def load_cases(keeper: Keeper, story: Story, *, buyers: Buyers, staff: Staff, an
         ]
     )
     return work
+
+
+def _load_labels(keeper: Keeper, cases: Sequence[Case]) -> None:
+    """Write the labels the rules put on, and the rows cases are found by; a label that is there already is used."""
+    known = {name.casefold(): pk for name, pk in Label.objects.values_list("name", "pk")}
+    new = {tag: case.opened_at for case in reversed(cases) for tag in case.tags if tag.casefold() not in known}
+    made = keeper.add([Label(name=name, made_at=at) for name, at in new.items()])
+    known |= {name.casefold(): pk for name, pk in zip(new, made, strict=True)}
+    keeper.add([CaseLabel(case_id=case.pk, label_id=known[tag.casefold()]) for case in cases for tag in case.tags])
 
 
 def load_checks(keeper: Keeper, story: Story, work: Work, answers: Answers) -> None:

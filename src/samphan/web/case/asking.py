@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from samphan.cases.selectors import get_case
+from samphan.cases.selectors import conversation_ids, get_case
 from samphan.customers.selectors import customer_orders
 from samphan.messaging.selectors import last_inbound
 from samphan.web.access import reader
@@ -21,6 +21,7 @@ from samphan.web.numbers import whole
 if TYPE_CHECKING:
     from samphan.cases.models import Case
     from samphan.customers.models import Order
+    from samphan.messaging.models import Message
 
 
 def case_or_404(case_id: int) -> Case:
@@ -67,10 +68,16 @@ def changes_since(request: HttpRequest, case: Case) -> list[str]:
     events = foreign_changes(case_id=case.pk, seen_event_id=post_number(request, "seen"), user_id=reader(request).pk)
     names = names_for(case) if events else None
     told = [text for event in events if names and (text := change_of(event, names))]
-    newest = last_inbound(conversation_id=case.conversation_id) if case.conversation_id else None
+    newest = _newest_inbound(case)
     if newest is not None and "heard" in request.POST and newest.pk > post_number(request, "heard"):
         told.append(_("The customer wrote: “%(words)s”") % {"words": newest.body[:120]})
     return told
+
+
+def _newest_inbound(case: Case) -> Message | None:
+    """Return what the customer wrote last, in the case or in one it has taken in."""
+    heard = [last_inbound(conversation_id=number) for number in conversation_ids(case=case)]
+    return max((message for message in heard if message), key=lambda message: message.pk, default=None)
 
 
 def expected_version(request: HttpRequest, case: Case) -> int:

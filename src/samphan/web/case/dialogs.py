@@ -101,7 +101,7 @@ def assign(request: HttpRequest, case_id: int) -> HttpResponse:
     """Hand the case to a colleague."""
     case = case_or_404(case_id)
     people = [(user.pk, user.display_name) for user in active_staff() if user.may("cases.write")]
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_assign.html",
@@ -120,7 +120,7 @@ def assign(request: HttpRequest, case_id: int) -> HttpResponse:
 def priority(request: HttpRequest, case_id: int) -> HttpResponse:
     """Say how urgent it is."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_priority.html",
@@ -139,7 +139,7 @@ def priority(request: HttpRequest, case_id: int) -> HttpResponse:
 def attempt(request: HttpRequest, case_id: int) -> HttpResponse:
     """Note a try to reach the customer."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_attempt.html",
@@ -162,7 +162,7 @@ def attempt(request: HttpRequest, case_id: int) -> HttpResponse:
 def cause(request: HttpRequest, case_id: int) -> HttpResponse:
     """Choose the root cause: a group, then the cause in it."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_cause.html",
@@ -181,7 +181,7 @@ def cause(request: HttpRequest, case_id: int) -> HttpResponse:
 def action(request: HttpRequest, case_id: int) -> HttpResponse:
     """Write down what was done for the customer."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_action.html",
@@ -200,7 +200,7 @@ def action(request: HttpRequest, case_id: int) -> HttpResponse:
 def close(request: HttpRequest, case_id: int) -> HttpResponse:
     """Close the loop: cause, action, what the customer was told."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_close.html",
@@ -230,7 +230,7 @@ def close(request: HttpRequest, case_id: int) -> HttpResponse:
 def about(request: HttpRequest, case_id: int) -> HttpResponse:
     """Say which branch and which order it is about."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_about.html",
@@ -263,7 +263,7 @@ def _asked_to_close(case: Case) -> dict[str, object]:
 def wait(request: HttpRequest, case_id: int) -> HttpResponse:
     """Pause the clocks for a typed reason."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_wait.html",
@@ -283,7 +283,7 @@ def wait(request: HttpRequest, case_id: int) -> HttpResponse:
 def answer(request: HttpRequest, case_id: int) -> HttpResponse:
     """Write down what the customer said when a colleague asked whether it is solved."""
     case = case_or_404(case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_answer.html",
@@ -306,7 +306,7 @@ def problem(request: HttpRequest, case_id: int) -> HttpResponse:
     lines = problem_list(view="active") + problem_list(view="fixed")
     known = {line.problem.pk: line.problem.title for line in lines}
     present = problem_of(case_id=case_id)
-    return _answer(
+    return ask_form(
         request,
         case,
         "case/_problem.html",
@@ -330,7 +330,7 @@ def _score(request: HttpRequest) -> int:
     return -1 if typed is None else typed
 
 
-def _answer(
+def ask_form(
     request: HttpRequest,
     case: Case,
     template: str,

@@ -19,6 +19,7 @@ from samphan.cases.selectors import (
     CaseWork,
     ChecklistLine,
     case_work,
+    cases_belonging_to,
     checklist_of,
     open_case_count,
     side_threads,
@@ -33,7 +34,7 @@ from samphan.customers.selectors import (
 from samphan.eventlog.selectors import subject_events
 from samphan.kit import clock
 from samphan.kit.ids import new_token
-from samphan.messaging.selectors import ReplyLine, conversation_messages, reply_line
+from samphan.messaging.selectors import ReplyLine, messages_of, reply_line
 from samphan.outreach.selectors import incidents_about
 from samphan.promises.selectors import ClockView, work_clocks
 from samphan.signals.rules import Submission
@@ -98,6 +99,8 @@ class CasePage:
     open_incidents: list[Incident]  # those it may be about, while it is about none
     form_key: str
     cause_name: str
+    taken_in: list[Case]
+    linked: list[Case]
     checklist: list[ChecklistLine]
     waits_for: list[str]  # whom was asked and has not answered
     held: dict[int, int]  # by message of the reader's that can be taken back: the seconds left
@@ -108,9 +111,12 @@ def read_page(*, case: Case, user: User) -> CasePage:
     """Read everything about a case for one reader; a fixed number of queries whatever happened in it."""
     clocks = work_clocks(work_kind="case", work_id=case.pk)
     running = [c for c in clocks if c.state in {"running", "paused"}]
-    work = case_work(case_id=case.pk)
+    belonging = cases_belonging_to(case_id=case.pk)
+    taken = belonging.taken_in
+    work = case_work(case_id=case.pk, taken_in=[other.pk for other in taken])
     events = subject_events(subject_kind="case", subject_id=case.pk)
-    messages = conversation_messages(conversation_id=case.conversation_id) if case.conversation_id else []
+    talks = [one.conversation_id for one in (case, *taken) if one.conversation_id]
+    messages = messages_of(conversation_ids=talks) if talks else []
     heard, heard_at = _heard(case)
     asked = signals_of(kind="message", ids=[m.pk for m in messages if m.direction == "in"]) if messages else {}
     shown = shown_readings([signal for signals in asked.values() for signal in signals])
@@ -118,6 +124,18 @@ def read_page(*, case: Case, user: User) -> CasePage:
     sides = side_threads(case_id=case.pk)
     is_open = case.state in _OPEN
     panel = _panel(case, case.customer, user) if case.customer else None
+    entries = build_timeline(
+        heard=heard,
+        heard_at=heard_at,
+        work=work,
+        messages=messages,
+        clocks=clocks,
+        events=events,
+        names=names,
+        sides=sides,
+    )
+    for other in taken:
+        entries = sorted([*entries, *_story_of(other, names)], key=lambda entry: entry.at)
     incident, open_incidents = incidents_about(case_id=case.pk, at=clock.now())
     return CasePage(
         case=case,
@@ -134,16 +152,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
         heard_message_id=max((m.pk for m in messages if m.direction == "in"), default=0),
         steps=_steps(case),
         clocks=sorted(running, key=lambda c: (c.due_at is None, c.due_at)),
-        entries=build_timeline(
-            heard=heard,
-            heard_at=heard_at,
-            work=work,
-            messages=messages,
-            clocks=clocks,
-            events=events,
-            names=names,
-            sides=sides,
-        ),
+        entries=entries,
         why=_why(case),
         waits=_waits(case) if is_open else "",
         wait_steps=_wait_steps(case),
@@ -154,11 +163,21 @@ def read_page(*, case: Case, user: User) -> CasePage:
         open_incidents=open_incidents if is_open and panel else [],
         form_key=new_token(n_bytes=12),
         cause_name=names.cause,
+        taken_in=taken,
+        linked=belonging.linked,
         checklist=checklist_of(case_id=case.pk, kind=case.kind),
         waits_for=list(dict.fromkeys(one.asked for one in sides if one.side.state == "waiting")),
         held=_held(messages, user),
         about=_about(case),
     )
+
+
+def _story_of(other: Case, names: Names) -> list[Entry]:
+    """Return what opened a case that was merged into this one, and what happened in it until then."""
+    heard, heard_at = _heard(other)
+    work = CaseWork(notes=[], attempts=[], verifications=[])
+    events = subject_events(subject_kind="case", subject_id=other.pk)
+    return build_timeline(heard=heard, heard_at=heard_at, work=work, messages=[], clocks=[], events=events, names=names)
 
 
 def _held(messages: Sequence[Message], user: User) -> dict[int, int]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from samphan.kit import clock
 from samphan.web.case.wording import PAUSES, PRIORITIES, REASONS, ROUTINGS
 from samphan.web.components.told import Told, plain, who_did
-from samphan.web.formats import format_number
+from samphan.web.formats import as_date, format_moment, format_number, is_thai
 from samphan.web.wording import label
 
 if TYPE_CHECKING:
@@ -103,6 +105,38 @@ def _reopened(data: Mapping[str, Any], names: Names) -> Told:
     return Told("rotate-ccw", _("Case opened again"), "warn")
 
 
+def _snoozed(data: Mapping[str, Any], names: Names) -> Told:
+    wakes_at = str(data.get("wakes_at", ""))
+    if not wakes_at:
+        return Told("moon", _("Snoozed until the customer writes"))
+    at = format_moment(datetime.fromisoformat(wakes_at), today=as_date(clock.now()), thai=is_thai())
+    return Told("moon", _("Snoozed until %(when)s") % {"when": at})
+
+
+def _woke(data: Mapping[str, Any], names: Names) -> Told:
+    if data.get("reason") == "customer_wrote":
+        return Told("sun", _("Back in the lists: the customer wrote"))
+    return Told("sun", _("Back in the lists"))
+
+
+def _merged(data: Mapping[str, Any], names: Names) -> Told:
+    return Told("git-branch", _("Merged into %(number)s") % {"number": f"SP-{data.get('into_id')}"})
+
+
+def _took_in(data: Mapping[str, Any], names: Names) -> Told:
+    return Told("git-branch", _("%(number)s was merged into this case") % {"number": f"SP-{data.get('taken_id')}"})
+
+
+def _split_off(data: Mapping[str, Any], names: Names) -> Told:
+    return Told("split", _("%(number)s was split off") % {"number": f"SP-{data.get('new_case_id')}"})
+
+
+def _linked(data: Mapping[str, Any], names: Names) -> Told:
+    words = {"number": f"SP-{data.get('other_id')}"}
+    text = _("Linked with %(number)s") if data.get("is_linked") else _("No longer linked with %(number)s")
+    return Told("link", text % words)
+
+
 _WRITERS: dict[str, _Writer] = {
     "case.opened": plain("inbox", lambda: _("Case opened")),
     "case.assigned": _assigned,
@@ -113,7 +147,6 @@ _WRITERS: dict[str, _Writer] = {
     "case.action_recorded": _action,
     "case.waiting": _waiting,
     "case.about_changed": plain("store", lambda: _("It was said what the case is about")),
-    "case.labelled": plain("tag", lambda: _("Labels were put on")),
     "case.resumed": plain("play", lambda: _("Work goes on; the clocks run again")),
     "case.resolved": _resolved,
     "case.verification_asked": plain("circle-help", lambda: _("The customer is asked whether it is solved")),
@@ -121,6 +154,13 @@ _WRITERS: dict[str, _Writer] = {
     "case.verification_call_due": plain("phone", lambda: _("No letter was answered: a colleague is to call and ask")),
     "case.verified": _verified,
     "case.reopened": _reopened,
+    "case.snoozed": _snoozed,
+    "case.woke": _woke,
+    "case.labelled": plain("tags", lambda: _("Labels changed")),
+    "case.merged": _merged,
+    "case.took_in": _took_in,
+    "case.split": _split_off,
+    "case.linked": _linked,
     "automation.wait_settled": _waited,
     "case.silent": plain("bell-off", lambda: _("Closed: the customer did not answer")),
 }

@@ -26,7 +26,7 @@ from samphan.web.render import CONFLICT, is_fragment, redirect, refuse, render, 
 
 @screen("cases.read")
 def page(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Show one case."""
+    """Show one case; one that was merged leads to the case that goes on."""
     chosen = whole(request.GET.get("canned"))
     return show(request, case_id, compose="note" if request.GET.get("compose") == "note" else "reply", canned_id=chosen)
 
@@ -46,6 +46,8 @@ def show(
     With `canned_id` that reply stands in the composer, unless there is a draft: then only what it does beside.
     """
     case = case_or_404(case_id)
+    if case.merged_into_id is not None:
+        return redirect(request, "case", case.merged_into_id)
     ready = None if canned_id is None else find_ready(case=case, user=reader(request), reply_id=canned_id)
     return render(
         request,

@@ -16,8 +16,9 @@ STATES = {
     "resolved": N_("Resolved, to be confirmed"),
     "verified": N_("Confirmed by the customer"),
     "silent": N_("Closed, no answer"),
+    "merged": N_("Merged"),
 }
-STATE_TONES = {"open": "acc", "waiting": "warn", "resolved": "o", "verified": "good", "silent": "o"}
+STATE_TONES = {"open": "acc", "waiting": "warn", "resolved": "o", "verified": "good", "silent": "o", "merged": "o"}
 KINDS = {"feedback": N_("Feedback"), "request": N_("Request"), "review": N_("Review")}
 PRIORITIES = {1: N_("Urgent"), 2: N_("High"), 3: N_("Normal"), 4: N_("Low")}
 PRIORITY_TONES = {1: "bad", 2: "warn", 3: "o", 4: "o"}

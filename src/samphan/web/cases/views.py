@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,18 +11,28 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samphan.accounts.selectors import active_staff, branch_tree, team_names
-from samphan.cases.selectors import COUNT_CAP, CaseFilter, assignable_causes, case_list
+from samphan.cases.selectors import (
+    COUNT_CAP,
+    CaseFilter,
+    assignable_causes,
+    case_list,
+    kept_views,
+    labels,
+    list_version,
+)
 from samphan.kit import clock
 from samphan.web.access import reader, screen
 from samphan.web.case.reading import cause_name
 from samphan.web.case.wording import KINDS, PRIORITIES, STATES, WORDS
+from samphan.web.cases.bulk import bulk_choices
+from samphan.web.cases.waking import plain_times
 from samphan.web.inbox.rows import page_key, rows_of
 from samphan.web.numbers import whole
 from samphan.web.render import render
 from samphan.web.shell.navigation import capped
 from samphan.web.wording import choices
 
-VIEWS = ("open", "mine", "unassigned", "near_breach", "all")
+VIEWS = ("open", "mine", "unassigned", "near_breach", "team", "later", "all")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,41 +47,52 @@ class Asked:
     team_id: int | None
     branch_id: int | None
     cause_id: int | None
+    label_id: int | None
 
     @property
     def is_filtered(self) -> bool:
         """Whether the list is narrowed beyond its tab."""
-        return any([self.state, self.kind, self.priority, self.owner_id, self.team_id, self.branch_id, self.cause_id])
+        numbers = (self.priority, self.owner_id, self.team_id, self.branch_id, self.cause_id, self.label_id)
+        return any([self.state, self.kind, *numbers])
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """Return what the address of this view holds; empty parts are left out."""
+        asked = {
+            "view": self.view, "state": self.state, "kind": self.kind, "priority": self.priority,
+            "owner": self.owner_id, "team": self.team_id, "branch": self.branch_id, "cause": self.cause_id,
+            "label": self.label_id,
+        }  # fmt: skip
+        return {name: str(value) for name, value in asked.items() if value}
+
+    @property
+    def shown(self) -> CaseFilter:
+        """Return the filter this address means."""
+        return CaseFilter(
+            view=self.view,
+            state=self.state,
+            kind=self.kind,
+            priority=self.priority,
+            owner_id=self.owner_id,
+            team_id=self.team_id,
+            branch_id=self.branch_id,
+            cause_id=self.cause_id,
+            label_id=self.label_id,
+        )
 
     def query(self, **changes: object) -> str:
         """Return the address of this view with something changed; empty parts are left out."""
-        parts = {
-            "view": self.view, "state": self.state, "kind": self.kind, "priority": self.priority,
-            "owner": self.owner_id, "team": self.team_id, "branch": self.branch_id, "cause": self.cause_id,
-        }  # fmt: skip
-        return f"{reverse('cases')}?{urlencode({k: v for k, v in {**parts, **changes}.items() if v})}"
+        return address_of({name: str(value) for name, value in {**self.parts, **changes}.items() if value})
 
 
 @screen("cases.read")
 def cases(request: HttpRequest) -> HttpResponse:
     """Show one page of cases."""
     now = clock.now()
-    asked, after = _asked(request), page_key(request)
-    page = case_list(
-        shown=CaseFilter(
-            view=asked.view,
-            state=asked.state,
-            kind=asked.kind,
-            priority=asked.priority,
-            owner_id=asked.owner_id,
-            team_id=asked.team_id,
-            branch_id=asked.branch_id,
-            cause_id=asked.cause_id,
-        ),
-        user_id=reader(request).pk,
-        now=now,
-        after=after,
-    )
+    asked, after, user = _asked(request), page_key(request), reader(request)
+    page = case_list(shown=asked.shown, user_id=user.pk, now=now, after=after)
+    kept = kept_views(user_id=user.pk)
+    staff = list(active_staff().only("display_name", "role", "is_active"))
     return render(
         request,
         "cases/page.html",
@@ -84,25 +106,60 @@ def cases(request: HttpRequest) -> HttpResponse:
         states=choices(STATES),
         kinds=choices(KINDS),
         priorities=choices(PRIORITIES),
-        people=list(active_staff().values_list("pk", "display_name")),
+        people=[(person.pk, person.display_name) for person in staff],
         teams=team_names(),
         branches=[(row.branch.pk, row.branch.name_th) for row in branch_tree()],
         causes=[(cause.pk, cause_name(cause)) for cause in assignable_causes()],
+        labels=[(label.pk, label.name) for label in labels()],
+        kept=[(view, address_of(view.query)) for view in kept],
+        now_at=asked.query(),
+        live=live_address(asked.parts) if not after else "",
+        version=page.version,
+        acts=bulk_choices(asked.view),
+        times=plain_times(),
+        workers=[(person.pk, person.display_name) for person in staff if person.may("cases.write")],
     )
 
 
+@screen("cases.read")
+def version(request: HttpRequest) -> HttpResponse:
+    """Say which version a list has: a page that stays open asks, and reads itself anew when it differs."""
+    found = list_version(shown=_asked(request).shown, user_id=reader(request).pk, now=clock.now())
+    return HttpResponse(found, content_type="text/plain")
+
+
 def _asked(request: HttpRequest) -> Asked:
-    view, state, kind = (request.GET.get(name, "") for name in ("view", "state", "kind"))
+    parts = {
+        part: request.GET.get(part, "")
+        for part in ("view", "state", "kind", "priority", "owner", "team", "branch", "cause", "label")
+    }
+    return asked_from(parts)
+
+
+def asked_from(given: Mapping[str, str]) -> Asked:
+    """Return what the parts of an address ask for."""
+    view, state, kind = (given.get(name, "") for name in ("view", "state", "kind"))
     return Asked(
         view=view if view in VIEWS else "open",
         state=state if state in STATES else "",
         kind=kind if kind in KINDS else "",
-        priority=whole(request.GET.get("priority")),
-        owner_id=whole(request.GET.get("owner")),
-        team_id=whole(request.GET.get("team")),
-        branch_id=whole(request.GET.get("branch")),
-        cause_id=whole(request.GET.get("cause")),
+        priority=whole(given.get("priority")),
+        owner_id=whole(given.get("owner")),
+        team_id=whole(given.get("team")),
+        branch_id=whole(given.get("branch")),
+        cause_id=whole(given.get("cause")),
+        label_id=whole(given.get("label")),
     )
+
+
+def address_of(parts: Mapping[str, str]) -> str:
+    """Return the address of a list."""
+    return f"{reverse('cases')}?{urlencode(parts)}"
+
+
+def live_address(parts: Mapping[str, str]) -> str:
+    """Return where a page asks which version its list has now."""
+    return f"{reverse('cases_version')}?{urlencode(parts)}"
 
 
 def _tabs(asked: Asked) -> list[tuple[str, str, str]]:
@@ -111,6 +168,8 @@ def _tabs(asked: Asked) -> list[tuple[str, str, str]]:
         "mine": _("Mine"),
         "unassigned": _("No owner yet"),
         "near_breach": _("Near breach"),
+        "team": _("My teams"),
+        "later": _("Later"),
         "all": _("All"),
     }
     return [(view, labels[view], asked.query(view=view)) for view in VIEWS]

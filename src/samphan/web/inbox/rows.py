@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from samphan.cases.selectors import is_page_key
+from samphan.cases.selectors import is_page_key, taken_in_conversations
 from samphan.customers.selectors import shown_name
-from samphan.messaging.selectors import last_messages
+from samphan.messaging.selectors import LastMessage, last_messages
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -27,6 +27,7 @@ class Row:
     snippet: str
     at: datetime
     is_unanswered: bool
+    spend_satang: int
 
 
 def page_key(request: HttpRequest) -> str:
@@ -36,11 +37,17 @@ def page_key(request: HttpRequest) -> str:
 
 
 def rows_of(cases: Sequence[Case]) -> list[Row]:
-    """Return the rows of some cases in two queries more, however many there are."""
-    last = last_messages(conversation_ids=[case.conversation_id for case in cases if case.conversation_id])
+    """Return the rows of some cases in three queries more, however many there are."""
+    talks = {case.conversation_id: case.pk for case in cases if case.conversation_id}
+    talks |= taken_in_conversations(case_ids=[case.pk for case in cases])
+    last: dict[int, LastMessage] = {}
+    for number, newest in last_messages(conversation_ids=list(talks)).items():
+        known = last.get(talks[number])
+        if known is None or known.created_at < newest.created_at:
+            last[talks[number]] = newest
     made = []
     for case in cases:
-        message = last.get(case.conversation_id or 0)
+        message = last.get(case.pk)
         made.append(
             Row(
                 case=case,
@@ -49,6 +56,7 @@ def rows_of(cases: Sequence[Case]) -> list[Row]:
                 snippet=message.body if message else case.excerpt or case.title,
                 at=message.created_at if message else case.last_activity_at,
                 is_unanswered=message.is_inbound if message else case.first_contact_at is None,
+                spend_satang=case.customer.spend_satang if case.customer else 0,
             )
         )
     return made

@@ -16,6 +16,7 @@ from samphan.web.case.asking import case_or_404
 from samphan.web.case.reading import read_page
 from samphan.web.case.ready import Ready, find_ready
 from samphan.web.case.wording import WORDS
+from samphan.web.cases.views import live_address
 from samphan.web.inbox.rows import page_key, rows_of
 from samphan.web.numbers import whole
 from samphan.web.render import is_fragment, render
@@ -25,7 +26,7 @@ from samphan.web.shell.navigation import capped
 if TYPE_CHECKING:
     from samphan.cases.models import Case
 
-TABS = ("mine", "unassigned", "near_breach")
+TABS = ("mine", "unassigned", "near_breach", "team", "later")
 
 
 @screen("cases.read")
@@ -58,6 +59,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         ready=ready,
         conflict=None,
         in_inbox=True,
+        live=live_address({"view": tab}),
+        version=listed.version,
         back=_address(tab=tab),
     )
 
@@ -68,17 +71,26 @@ def _tab(request: HttpRequest) -> str:
     if asked in TABS:
         return asked
     counts = shell_of(request).case_counts
-    return next((name for name in TABS if counts[name]), "mine")
+    return next((name for name in TABS if counts.get(name)), "mine")
 
 
 def _tabs() -> list[tuple[str, str, str]]:
-    labels = {"mine": _("Mine"), "unassigned": _("No owner yet"), "near_breach": _("Near breach")}
+    labels = {
+        "mine": _("Mine"),
+        "unassigned": _("No owner yet"),
+        "near_breach": _("Near breach"),
+        "team": _("My teams"),
+        "later": _("Later"),
+    }
     return [(name, labels[name], _address(tab=name)) for name in TABS]
 
 
 def _chosen(request: HttpRequest) -> Case | None:
     asked = whole(request.GET.get("case"))
-    return case_or_404(asked) if asked is not None else None
+    if asked is None:
+        return None
+    case = case_or_404(asked)
+    return case_or_404(case.merged_into_id) if case.merged_into_id is not None else case
 
 
 def _ready(request: HttpRequest, case: Case | None) -> Ready | None:
