@@ -118,8 +118,6 @@ def read_page(*, case: Case, user: User) -> CasePage:
     talks = [one.conversation_id for one in (case, *taken) if one.conversation_id]
     messages = messages_of(conversation_ids=talks) if talks else []
     heard, heard_at = _heard(case)
-    asked = signals_of(kind="message", ids=[m.pk for m in messages if m.direction == "in"]) if messages else {}
-    shown = shown_readings([signal for signals in asked.values() for signal in signals])
     names = names_for(case)
     sides = side_threads(case_id=case.pk)
     is_open = case.state in _OPEN
@@ -143,12 +141,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
         may_write=user.may("cases.write"),
         is_mine=case.owner_id == user.pk,
         seen_event_id=events[0].pk if events else 0,
-        message_readings={
-            number: shown[signal.pk]
-            for number, signals in asked.items()
-            for signal in signals
-            if signal.pk in shown and signal.read_with
-        },
+        message_readings=_message_readings(messages),
         heard_message_id=max((m.pk for m in messages if m.direction == "in"), default=0),
         steps=_steps(case),
         clocks=sorted(running, key=lambda c: (c.due_at is None, c.due_at)),
@@ -170,6 +163,18 @@ def read_page(*, case: Case, user: User) -> CasePage:
         held=_held(messages, user),
         about=_about(case),
     )
+
+
+def _message_readings(messages: Sequence[Message]) -> dict[int, Shown]:
+    """Return how each message of the customer was read, by message."""
+    asked = signals_of(kind="message", ids=[m.pk for m in messages if m.direction == "in"]) if messages else {}
+    shown = shown_readings([signal for signals in asked.values() for signal in signals])
+    return {
+        number: shown[signal.pk]
+        for number, signals in asked.items()
+        for signal in signals
+        if signal.pk in shown and signal.read_with
+    }
 
 
 def _story_of(other: Case, names: Names) -> list[Entry]:
