@@ -6,6 +6,7 @@ Pure functions take the language and the time zone; the Jinja filters at the end
 import unicodedata
 import zlib
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -130,6 +131,7 @@ def format_money(satang: int, *, currency: str = "THB", whole: bool = False) -> 
     return f"{sign}{mark}{written}" if mark else f"{sign}{written} {currency}"
 
 
+@lru_cache(maxsize=4096)  # one name stands in many rows, and every list names the same people
 def initials(name: str) -> str:
     """Return one or two letters for an avatar: the first consonants of the first two words, never a mark alone."""
     words = [found for word in name.split() if (found := _first_letter(word))]

@@ -216,7 +216,12 @@ def active_causes() -> list[Cause]:
 
 def assignable_causes() -> list[Cause]:
     """Return the causes of the tree in use that a case can have, group by group, each with its group: one query."""
-    leaves = Cause.objects.filter(tree__is_active=True, children__isnull=True).select_related("parent")
+    nodes = list(Cause.objects.filter(tree__is_active=True))
+    groups = {node.pk: node for node in nodes if node.parent_id is None}
+    for node in nodes:
+        node.parent = groups.get(node.parent_id) if node.parent_id else None
+    bearing = {node.parent_id for node in nodes}
+    leaves = [node for node in nodes if node.pk not in bearing]
     return sorted(leaves, key=lambda leaf: ((leaf.parent or leaf).position, leaf.position, leaf.pk))
 
 

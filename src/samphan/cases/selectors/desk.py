@@ -29,7 +29,7 @@ def find_label(*, label_id: int) -> Label | None:
 
 def kept_views(*, user_id: int) -> list[SavedView]:
     """Return the views a reader keeps, then those that colleagues share, each by name."""
-    views = SavedView.objects.filter(Q(owner_id=user_id) | Q(is_shared=True)).select_related("owner")
+    views = SavedView.objects.filter(Q(owner_id=user_id) | Q(is_shared=True))
     return sorted(views, key=lambda view: (view.owner_id != user_id, view.name))
 
 
