@@ -38,15 +38,15 @@ def whole_days(first: date, last: date, *, timezone: str) -> Period:
 
 def working_span(calendar: WorkCalendar, now: datetime) -> Period | None:
     """Return the span of a shift that holds `now`, or None outside of them; one that goes on past midnight is one."""
-    return next((span for span in _spans(calendar, now, now) if now in span), None)
+    return next((span for span in shift_spans(calendar, now, now) if now in span), None)
 
 
 def span_starts(calendar: WorkCalendar, *, since: datetime, until: datetime) -> list[datetime]:
     """Return when spans of a shift begin, `since <= start < until`, in order."""
-    return [span.start for span in _spans(calendar, since, until) if since <= span.start < until]
+    return [span.start for span in shift_spans(calendar, since, until) if since <= span.start < until]
 
 
-def _spans(calendar: WorkCalendar, since: datetime, until: datetime) -> list[Period]:
+def shift_spans(calendar: WorkCalendar, since: datetime, until: datetime) -> list[Period]:
     """Return the spans from the day before to the day after; what meets is one span, also past midnight."""
     day, last = calendar.local_date(since) - timedelta(days=1), calendar.local_date(until) + timedelta(days=1)
     spans: list[Period] = []

@@ -14,6 +14,7 @@ from heapq import heappop, heappush
 from itertools import count
 from statistics import median
 
+from samphan.accounts.rules import shift_spans
 from samphan.cases.rules import (
     AUTOMATIC_RULES,
     PRIORITY_WEIGHT,
@@ -148,22 +149,13 @@ def _is_kept(one: Given) -> bool:
 
 def spans_at_work(worker: Worker, week: Period) -> list[Period]:
     """Return when somebody works within a week, oldest first; spans that touch are one."""
-    spans = [week] if worker.calendar is None else _shift_spans(worker.calendar, week)
+    spans = [week]
+    if worker.calendar is not None:
+        shifts = shift_spans(worker.calendar, week.start, week.end)
+        spans = [span for span in shifts if span.end > week.start and span.start < week.end]
     for away in worker.away:
         spans = [part for span in spans for part in _without(span, away)]
     return spans
-
-
-def _shift_spans(calendar: WorkCalendar, week: Period) -> list[Period]:
-    day, spans = calendar.local_date(week.start) - timedelta(days=1), list[Period]()
-    while day <= calendar.local_date(week.end):
-        for period in calendar.periods_on(day):
-            if spans and spans[-1].end == period.start:
-                spans[-1] = Period(spans[-1].start, period.end)
-            else:
-                spans.append(period)
-        day += timedelta(days=1)
-    return [span for span in spans if span.end > week.start and span.start < week.end]
 
 
 def _without(span: Period, away: Period) -> list[Period]:

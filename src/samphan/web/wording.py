@@ -49,6 +49,16 @@ SURVEY_SKIPS = {
     "bounced": N_("the address does not exist any more"),
     "not_delivered": N_("the message could not be delivered"),
 }
+# What became of a letter to a customer, by the state of its message.
+LETTERS = {
+    "queued": N_("on their way"),
+    "sending": N_("on their way"),
+    "delayed": N_("wait for the end of quiet hours"),
+    "sent": N_("sent"),
+    "refused": N_("not sent: the send gate refused"),
+    "failed": N_("could not be delivered"),
+    "": N_("erased since"),
+}
 # Tags of the rules we bring along; all others are words of the firm's own.
 _TAGS = {"at_risk": N_("At risk of leaving"), "loyal": N_("Loyal customer"), "urgent": N_("Urgent")}
 

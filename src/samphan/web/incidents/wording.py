@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samphan.kit.errors import N_
 from samphan.kit.periods import first_instant_at
 from samphan.web.formats import format_duration, format_number, is_thai, local
-from samphan.web.wording import label
+from samphan.web.wording import LETTERS, label
 
 if TYPE_CHECKING:
     from samphan.outreach.models import Incident, IncidentUpdate
@@ -46,15 +46,6 @@ RUNS = {
     "notices": N_("Writing to the affected"),
     "credits": N_("Proposing credits"),
     "approval": N_("Posting credits"),
-}
-LETTERS = {
-    "queued": N_("on their way"),
-    "sending": N_("on their way"),
-    "delayed": N_("wait for the end of quiet hours"),
-    "sent": N_("sent"),
-    "refused": N_("not sent: the send gate refused"),
-    "failed": N_("could not be delivered"),
-    "": N_("erased since"),
 }
 CADENCES = (30, 60, 120, 240, 1440)
 

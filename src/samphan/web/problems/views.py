@@ -39,7 +39,7 @@ from samphan.web.inbox.rows import rows_of
 from samphan.web.numbers import whole
 from samphan.web.problems import wording
 from samphan.web.render import redirect, refuse, render, toast
-from samphan.web.wording import choices, label
+from samphan.web.wording import LETTERS, choices, label
 
 if TYPE_CHECKING:
     from samphan.cases.models import Problem
@@ -110,6 +110,7 @@ def problem(request: HttpRequest, problem_id: int) -> HttpResponse:
         release=release,
         letter=letter_to(release, name="…", language=reader(request).language)[1] if release else "",
         telling=telling_counts(problem=found),
+        letters=LETTERS,
         found=comparison(problem=found, now=clock.now()),
         may_write=reader(request).may("problems.write"),
     )

@@ -34,15 +34,6 @@ MOVES = {
 }
 VIEWS = {"active": N_("To be fixed"), "fixed": N_("Fixed"), "dropped": N_("Let go")}
 MEASURES = {"cases": N_("Cases"), "customers": N_("Customers"), "value": N_("Value at risk")}
-LETTERS = {
-    "queued": N_("on their way"),
-    "sending": N_("on their way"),
-    "delayed": N_("wait for the end of quiet hours"),
-    "sent": N_("sent"),
-    "refused": N_("not sent: the send gate refused"),
-    "failed": N_("could not be delivered"),
-    "": N_("erased since"),
-}
 
 
 def names_of(codes: list[str], causes: Mapping[str, Cause]) -> list[str]:
