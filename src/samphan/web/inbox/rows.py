@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from samphan.cases.selectors import is_page_key, taken_in_conversations
 from samphan.customers.selectors import shown_name
 from samphan.messaging.selectors import LastMessage, last_messages
@@ -51,7 +53,7 @@ def rows_of(cases: Sequence[Case]) -> list[Row]:
         made.append(
             Row(
                 case=case,
-                name=shown_name(case.customer) if case.customer else case.title,
+                name=shown_name(case.customer) if case.customer else _("Unknown customer"),
                 channel=message.channel_kind if message else _CHANNEL_OF.get(case.submission_kind, "web"),
                 snippet=message.body if message else case.excerpt or case.title,
                 at=message.created_at if message else case.last_activity_at,
