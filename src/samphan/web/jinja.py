@@ -1,6 +1,7 @@
 """The Jinja environment of every screen: strict about missing names, components as macros, formats as filters."""
 
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -42,6 +43,16 @@ def static_plain(name: str) -> str:
     return f"{settings.STATIC_URL}{name}"
 
 
+def draw_icon(name: str, size: str = "") -> Markup:
+    """Return a sign of the sprite; `size` is a class ("xs", "s", "l")."""
+    return _drawn(static("vendor/icons.svg"), name, size)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(sprite: str, name: str, size: str) -> Markup:
+    return Markup('<svg class="i {}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(size, sprite, name)
+
+
 def url(name: str, *args: object, **kwargs: object) -> str:
     """Return the address of a named view: `url("case", 42)`."""
     return reverse(name, kwargs=kwargs) if kwargs else address(name, *args)
@@ -53,7 +64,7 @@ def make_environment(**options: Any) -> Environment:
     options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.do"]
     options["trim_blocks"] = options["lstrip_blocks"] = True
     made = Environment(**options)  # noqa: S701 (Django's backend turns autoescape on)
-    made.globals.update(static=static, static_plain=static_plain, url=url, csrf_field=csrf_field)
+    made.globals.update(static=static, static_plain=static_plain, url=url, csrf_field=csrf_field, draw_icon=draw_icon)
     made.filters.update(FILTERS)
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     return made

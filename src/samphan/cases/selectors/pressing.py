@@ -27,7 +27,7 @@ from samphan.cases.rules.verification import CALL, MOST_PATIENCE_DAYS
 from samphan.cases.selectors.cases import COUNT_CAP, IS_OPEN, NEAR_BREACH, OPEN_WORDS
 from samphan.customers.models import Customer
 from samphan.customers.rules import birth_dates_of
-from samphan.messaging.models import Suppression
+from samphan.messaging.models import DeliveryState, Message, Suppression
 from samphan.promises.models import Pause, PauseKind
 
 BEREAVEMENT = "bereavement"
@@ -43,12 +43,14 @@ class RareMatters:
     confirming_calls: bool
     new_ideas: bool
     agreed_stories: bool
+    birth_dates: bool
+    failed_letters: bool
 
 
 def rare_matters(*, user_id: int, now: datetime, until: datetime) -> RareMatters:
     """Return which lists of this module hold anything for this person.
 
-    One written statement: to compile the four queries costs more than all else Today asks.
+    One written statement: to compile a query for each costs more than all else Today asks.
     """
     of_mine = f"FROM {Case._meta.db_table} c JOIN"
     questions = (
@@ -60,15 +62,25 @@ def rare_matters(*, user_id: int, now: datetime, until: datetime) -> RareMatters
         f"WHERE c.owner_id = %s AND c.last_activity_at >= %s AND c.state = '{CaseState.RESOLVED.value}'",
         f"SELECT 1 FROM {Idea._meta.db_table} WHERE state = '{IdeaState.NEW.value}'",  # noqa: S608 (constants)
         f"SELECT 1 FROM {Story._meta.db_table} WHERE state = '{StoryState.AGREED.value}'",  # noqa: S608 (constants)
+        f"SELECT 1 FROM {Customer._meta.db_table} WHERE birth_date IS NOT NULL",  # noqa: S608 (constants)
+        f"SELECT 1 FROM {Message._meta.db_table} "  # noqa: S608 (constants)
+        f"WHERE state = '{DeliveryState.FAILED.value}' AND author_id = %s",
     )
     adapt = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(f'EXISTS({question})' for question in questions)}",
-            [adapt(until), user_id, user_id, adapt(_calls_since(now))],
+            [adapt(until), user_id, user_id, adapt(_calls_since(now)), user_id],
         )
-        calls, confirming, ideas, stories = map(bool, cursor.fetchone())
-    return RareMatters(agreed_calls=calls, confirming_calls=confirming, new_ideas=ideas, agreed_stories=stories)
+        calls, confirming, ideas, stories, births, failed = map(bool, cursor.fetchone())
+    return RareMatters(
+        agreed_calls=calls,
+        confirming_calls=confirming,
+        new_ideas=ideas,
+        agreed_stories=stories,
+        birth_dates=births,
+        failed_letters=failed,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

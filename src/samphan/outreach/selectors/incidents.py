@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Max, Q
 
 from samphan.outreach.models import (
     Incident,
@@ -111,14 +111,11 @@ def incident_of_case(*, case_id: int) -> Incident | None:
 
 
 def incidents_about(*, case_id: int, at: datetime) -> tuple[Incident | None, list[Incident]]:
-    """Return the incident a case is about, the newest of several, else those open it may be about; one query."""
-    is_linked = Exists(IncidentContact.objects.filter(incident=OuterRef("pk"), case_id=case_id))
-    rows = Incident.objects.annotate(is_linked=is_linked)
-    found = list(
-        rows.filter(Q(is_linked=True) | Q(state=IncidentState.OPEN, started_at__lte=at)).order_by("-started_at", "-pk")
-    )
-    linked: Incident | None = next((one for one in found if one.is_linked), None)
-    return linked, [] if linked else list[Incident](found)
+    """Return the incident a case is about, the newest of several, else those open it may be about: two queries."""
+    numbers = list(IncidentContact.objects.filter(case_id=case_id).values_list("incident_id", flat=True))
+    meant = Q(pk__in=numbers) if numbers else Q(state=IncidentState.OPEN, started_at__lte=at)
+    found = list(Incident.objects.filter(meant).order_by("-started_at", "-pk"))
+    return (found[0], []) if numbers else (None, found)
 
 
 def incidents_of_causes(*, causes: Iterable[str]) -> list[Incident]:

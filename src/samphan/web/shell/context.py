@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import SafeString
 
 from samphan.accounts.selectors import find_organisation
 from samphan.cases.selectors import capped_counts
@@ -94,13 +96,18 @@ class Shell:
         return navigation.tabs(user=self.user, path=self.path) if self.user else []
 
     @property
-    def key_list(self) -> list[tuple[tuple[str, ...], str]]:
-        """The shortcuts, for the `?` dialog."""
-        return key_list()
+    def keys_dialog(self) -> SafeString:
+        """The `?` dialog with the shortcuts: it is on every page, and the same for everybody of one language."""
+        return _keys_dialog(translation.get_language() or "")
 
     def take_messages(self) -> list[Message]:
         """Return the toasts waiting for this reader; taking them shows them once."""
         return list(get_messages(self._request)) if hasattr(self._request, "_messages") else []
+
+
+@cache
+def _keys_dialog(_language: str) -> SafeString:
+    return render_to_string("shell/_keys.html", {"key_list": key_list()})
 
 
 def shell_of(request: HttpRequest) -> Shell:

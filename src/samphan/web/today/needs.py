@@ -81,9 +81,11 @@ def _offers(user: User, moment: Moment) -> Iterator[_Offer]:
     rare = rare_matters(user_id=user.pk, now=moment.now, until=moment.day_ends_at)
     if user.may("cases.write"):
         yield from _of_cases(user, moment, rare)
-        yield from map(_letter, failed_messages(author_id=user.pk, limit=_LETTERS))
-        owner_id = None if user.may("cases.oversee") else user.pk
-        yield from (_birthday(person, moment) for person in birthdays(first=_today(moment), owner_id=owner_id))
+        if rare.failed_letters:
+            yield from map(_letter, failed_messages(author_id=user.pk, limit=_LETTERS))
+        if rare.birth_dates:
+            owner_id = None if user.may("cases.oversee") else user.pk
+            yield from (_birthday(person, moment) for person in birthdays(first=_today(moment), owner_id=owner_id))
     if user.may("ideas.write") and rare.new_ideas:
         for idea in ideas_to_look_at():
             matter = Matter(kind=MatterKind.APPROVAL, key=idea.pk)
