@@ -103,6 +103,7 @@ from samphan.cases.selectors.problems import (
     problem_of,
     telling_counts,
 )
+from samphan.cases.selectors.rare import Rare, rare_of
 from samphan.cases.selectors.recognition import Win, praised, recovered_customers
 from samphan.cases.selectors.recovery import RecoveryReport, recovery_report
 from samphan.cases.selectors.side_conversations import SideThread, side_threads
@@ -135,6 +136,7 @@ __all__ = [
     "Here",
     "IdeaLine",
     "ProblemLine",
+    "Rare",
     "RareMatters",
     "RecoveryReport",
     "SideThread",
@@ -211,6 +213,7 @@ __all__ = [
     "problem_of",
     "published_stories",
     "rare_matters",
+    "rare_of",
     "recovered_customers",
     "recovery_report",
     "required_fields",

@@ -21,6 +21,7 @@ from samphan.cases.models import (
     RoutingTrial,
     Verification,
 )
+from samphan.cases.selectors.rare import Rare
 
 NEAR_BREACH = timedelta(hours=2)
 COUNT_CAP = 99
@@ -195,15 +196,21 @@ class CaseWork:
     verifications: list[Verification]
 
 
-def case_work(*, case_id: int, taken_in: Sequence[int] = ()) -> CaseWork:
-    """Return notes, attempts and verifications of a case, and of those it has `taken_in`: three queries."""
+def case_work(*, case_id: int, taken_in: Sequence[int] = (), rare: Rare | None = None) -> CaseWork:
+    """Return notes, attempts and verifications of a case, and of those it has `taken_in`: three queries.
+
+    With `rare`, only what this case has; a case that has taken others in is asked for all.
+    """
+    asks = Rare.everything() if rare is None or taken_in else rare
     of_them = {"case_id__in": [case_id, *taken_in]}
     notes, attempts = CaseNote.objects.filter(**of_them), Attempt.objects.filter(**of_them)
     verifications = Verification.objects.filter(**of_them)
     return CaseWork(
-        notes=list(notes.select_related("author").order_by("created_at", "pk")),
-        attempts=list(attempts.select_related("made_by").order_by("made_at", "pk")),
-        verifications=list(verifications.order_by("resolution_number", "try_number", "pk")),
+        notes=list(notes.select_related("author").order_by("created_at", "pk")) if asks.notes else [],
+        attempts=list(attempts.select_related("made_by").order_by("made_at", "pk")) if asks.attempts else [],
+        verifications=(
+            list(verifications.order_by("resolution_number", "try_number", "pk")) if asks.verifications else []
+        ),
     )
 
 

@@ -24,12 +24,7 @@ class SideThread:
 
 
 def side_threads(*, case_id: int) -> list[SideThread]:
-    """Return the side conversations of a case, each with its messages, in the order they were opened.
-
-    Most cases have none, and to say so costs a fifth of reading them.
-    """
-    if not SideConversation.objects.filter(case_id=case_id).exists():
-        return []
+    """Return the side conversations of a case, each with its messages, in the order they were opened: one query."""
     rows = SideMessage.objects.filter(side__case_id=case_id).select_related(
         "author", "letter", "side__asked_team", "side__asked_user", "side__opened_by"
     )

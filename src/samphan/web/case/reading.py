@@ -16,12 +16,14 @@ from samphan.automation.rules import parse_wait
 from samphan.automation.selectors import case_waits, find_trace
 from samphan.cases.rules import LOOP_STEPS, loop_step
 from samphan.cases.selectors import (
+    Belonging,
     CaseWork,
     ChecklistLine,
     case_work,
     cases_belonging_to,
     checklist_of,
     open_case_count,
+    rare_of,
     side_threads,
 )
 from samphan.customers.selectors import (
@@ -111,15 +113,16 @@ def read_page(*, case: Case, user: User) -> CasePage:
     """Read everything about a case for one reader; a fixed number of queries whatever happened in it."""
     clocks = work_clocks(work_kind="case", work_id=case.pk)
     running = [c for c in clocks if c.state in {"running", "paused"}]
-    belonging = cases_belonging_to(case_id=case.pk)
+    rare = rare_of(case_id=case.pk)
+    belonging = cases_belonging_to(case_id=case.pk) if rare.family else Belonging(taken_in=[], linked=[])
     taken = belonging.taken_in
-    work = case_work(case_id=case.pk, taken_in=[other.pk for other in taken])
+    work = case_work(case_id=case.pk, taken_in=[other.pk for other in taken], rare=rare)
     events = subject_events(subject_kind="case", subject_id=case.pk)
     talks = [one.conversation_id for one in (case, *taken) if one.conversation_id]
     messages = messages_of(conversation_ids=talks) if talks else []
     heard, heard_at = _heard(case)
     names = names_for(case)
-    sides = side_threads(case_id=case.pk)
+    sides = side_threads(case_id=case.pk) if rare.sides else []
     is_open = case.state in _OPEN
     panel = _panel(case, case.customer, user) if case.customer else None
     entries = build_timeline(
