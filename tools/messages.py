@@ -91,6 +91,8 @@ def problems() -> Iterator[str]:
         texts = message.string if isinstance(message.string, tuple | list) else [message.string]
         if message.fuzzy or not all(texts):
             yield f"not translated: {key[1]!r}"
+        elif "%" in "".join(texts) and "%" not in "".join(_ids(message)):
+            yield f"the translation has a % the text does not have, which a template takes for a field: {key[1]!r}"
         elif any(_fields(text) - _fields(*_ids(message)) for text in texts):
             yield f"the translation names a field the text does not have: {key[1]!r}"
         elif not message.pluralizable and _fields(*texts) != _fields(*_ids(message)):

@@ -60,7 +60,7 @@ def switch(request: HttpRequest, trigger_id: int) -> HttpResponse:
 def remove(request: HttpRequest, trigger_id: int) -> HttpResponse:
     """Throw an alarm away."""
     services.remove_trigger(trigger_id=trigger_or_404(trigger_id).pk)
-    toast(request, _("Removed"))
+    toast(request, _("The alarm is removed"))
     return redirect(request, "alarms")
 
 

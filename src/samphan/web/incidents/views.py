@@ -87,7 +87,9 @@ def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
         letters=notice_counts(incident=found),
         contacts=incident_contacts(incident=found),
         sums=sums,
-        steps=_steps(found, affected=affected, is_told=bool(updates), is_credited=bool(sums.counts)),
+        steps=_steps(
+            found, affected=affected, is_told=bool(updates), is_credited=bool(sums.counts) and not sums.n("proposed")
+        ),
         shown_name=shown_name,
         branches=branches(),
         rest_hours=asking_policy().incident_hours,

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Place:
-    """One entry: a named URL, shown to those who may `action`."""
+    """One entry: a named URL, shown to those who may `action`; it stays marked on the addresses of `also`."""
 
     name: str
     icon: str
     label: str
     short: str
     action: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Group:
     items: list[Item]
 
 
+_OF_PROMISES = ("/promise-", "/credits/", "/services/")
 PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "",
@@ -63,7 +65,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("surveys", "clipboard-list", N_("Surveys"), N_("Surveys"), "surveys.read"),
             Place("journey", "route", N_("Journey"), N_("Journey"), "journeys.read"),
             Place("rules", "workflow", N_("Rules"), N_("Rules"), "rules.read"),
-            Place("promises", "handshake", N_("Promises"), N_("Promises"), "promises.read"),
+            Place("promises", "handshake", N_("Promises"), N_("Promises"), "promises.read", also=_OF_PROMISES),
         ),
     ),
     (
@@ -119,7 +121,7 @@ def _items(places: tuple[Place, ...], *, user: User, path: str, counts: Mapping[
         href = _address(place.name)
         if href is None or not user.may(place.action):
             continue
-        current = path == href or (href != "/" and path.startswith(href))
+        current = path == href or (href != "/" and path.startswith((href, *place.also)))
         count = capped(counts.get(place.name, 0))
         made.append(Item(href, place.icon, _(place.label), _(place.short), current, count, place.name == "inbox"))
     return made
