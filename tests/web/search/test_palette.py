@@ -77,12 +77,12 @@ def test_what_was_typed_comes_back_as_text(sign_in: SignIn) -> None:
 
 # Pages one comes to from the page they belong to.
 _INSIDE_OTHERS = {
-    "credit_terms_new",
+    "cases_version", "credit_terms_new",
     "customer_find", "first_run_start", "insights_answers", "insights_assumptions", "insights_cohort", "insights_lost",
     "insights_newcomers", "insights_progress", "insights_quadrant", "insights_returning",
     "insights_topic_texts", "insights_waited", "promise_agreement_new", "promise_new", "promise_report_clocks",
     "search_find", "service_new", "settings_branch_add", "settings_reading_progress",
-    "settings_team_add", "settings_user_add",
+    "settings_team_add", "settings_user_add", "today_cheer",
 }  # fmt: skip
 
 
