@@ -121,6 +121,7 @@ SCREENS = (
     Screen("reading-check", "/readings/check/"),
     Screen("rules", "/rules/"),
     Screen("rule", _tried_draft),
+    Screen("rule-branch", lambda cast: f"{_tried_draft(cast).partition('?')[0]}branches/{RECIPES[0].code}/"),
     Screen("alarms", lambda cast: "/rules/alarms/" if pictured_alarm(cast) else ""),
     Screen("alarm", lambda cast: f"/rules/alarms/{pictured_alarm(cast)}/"),
     Screen("alarm-edit", lambda cast: f"/rules/alarms/{pictured_alarm(cast)}/edit/"),
