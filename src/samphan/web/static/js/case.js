@@ -47,9 +47,18 @@ document.addEventListener("keydown", (event) => {
   if (tab) compose("reply", tab); else ask(folded.href);
 });
 
+/* Whoever reads the end of the story stays there when a line above or a longer answer below takes room from it. */
+let isAtEnd = true;
+const room = new ResizeObserver(([seen]) => { if (isAtEnd) seen.target.scrollTop = seen.target.scrollHeight; });
+
 function toEnd() {
   const story = document.getElementById("timeline");
-  if (story) story.scrollTop = story.scrollHeight;
+  room.disconnect();
+  if (!story) return;
+  story.scrollTop = story.scrollHeight;
+  isAtEnd = true;
+  story.addEventListener("scroll", () => { isAtEnd = story.scrollHeight - story.clientHeight - story.scrollTop < 24; }, { passive: true });
+  room.observe(story);
 }
 toEnd();
 document.addEventListener("htmx:after:swap", toEnd);

@@ -51,6 +51,18 @@ if (form?.querySelector("[data-tick]")) {
   }, true);
 }
 
+/* An act on labels without a label would be refused case by case: the field says so before anything is sent. */
+const labelChoice = form?.querySelector("[data-needed]");
+if (labelChoice) {
+  form.addEventListener("input", () => labelChoice.setCustomValidity(""));
+  form.addEventListener("submit", (event) => {
+    const act = form.elements.act.value;
+    const isMissing = (act === "label" || act === "unlabel") && !labelChoice.value && !(act === "label" && form.elements.new_label.value.trim());
+    labelChoice.setCustomValidity(isMissing ? labelChoice.dataset.needed : "");
+    if (isMissing) { event.preventDefault(); labelChoice.reportValidity(); }
+  });
+}
+
 /* A list that somebody works in (a tick, the focus inside) is not taken away under their hands: a line offers the new one. */
 const region = document.querySelector("[data-live]");
 const isInUse = () => region.contains(document.activeElement) || region.querySelector(":checked") || document.querySelector("dialog[open]");
