@@ -40,10 +40,13 @@ _DATABASE = frozenset({"db", "transactional_db", "live_server"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches no database `once`: a second one would teach nothing. Chaos asks its own servers, on both."""
+    """Mark `once` what a second database would teach nothing: what touches none, and who may pass which door.
+
+    Chaos asks its own servers, on both.
+    """
     for item in items:
         asks = item.get_closest_marker("django_db") or _DATABASE & set(getattr(item, "fixturenames", ()))
-        if not asks and "chaos" not in item.path.parts:
+        if "architecture" in item.path.parts or (not asks and "chaos" not in item.path.parts):
             item.add_marker(pytest.mark.once)
 
 

@@ -95,6 +95,7 @@ def test_every_screen_is_in_the_palette() -> None:
     assert sorted(door.name for door in _screens() if door.name not in names | _INSIDE_OTHERS) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_a_screen_is_found_by_its_name_by_those_who_may_open_it(sign_in: SignIn, command: object) -> None:
     address = reverse(command.name)  # type: ignore[attr-defined]
