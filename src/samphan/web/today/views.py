@@ -92,7 +92,7 @@ def _moment(now: datetime) -> Moment:
 
 def _greeting(user: User, moment: datetime) -> str:
     hour, name = local(moment).hour, user.display_name.split()[0]
-    if 5 <= hour < 12:
+    if 3 <= hour < 12:
         return _("Good morning, %(name)s") % {"name": name}
     if 12 <= hour < 17:
         return _("Good afternoon, %(name)s") % {"name": name}
