@@ -13,9 +13,10 @@ from django.db import transaction
 from django.db.models import Sum
 
 from samphan.customers.models import Customer
+from samphan.eventlog.events import SYSTEM, Actor
 from samphan.eventlog.services import record_many
 from samphan.kit.periods import month_of, months
-from samphan.promises.events import CreditProposed
+from samphan.promises.events import CreditEvent, CreditProposed
 from samphan.promises.models import (
     AgreementVersion,
     Clock,
@@ -233,15 +234,19 @@ def _month(moment: datetime, timezone: str) -> date:
 def _store(credits_made: list[Credit], now: datetime) -> None:
     for one in credits_made:
         one.proposed_at = now
-    made = Credit.objects.bulk_create(credits_made)
+    record_credits(CreditProposed, Credit.objects.bulk_create(credits_made), now=now)
+
+
+def record_credits(kind: type[CreditEvent], rows: Sequence[Credit], *, now: datetime, actor: Actor = SYSTEM) -> None:
+    """Write down what became of some credits, in the caller's transaction."""
     events = [
-        CreditProposed(
+        kind(
             subject_id=one.pk,
             customer_id=one.customer_id,
             reason=one.reason,
             cause=one.cause,
             amount_satang=one.amount_satang,
         )
-        for one in made
+        for one in rows
     ]
-    record_many(events=events, occurred_at=[now] * len(events))
+    record_many(events=events, occurred_at=[now] * len(events), actor=actor)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from samphan.accounts.models import Organisation
 from samphan.customers.selectors import spoken_name
 from samphan.eventlog.events import user_actor
-from samphan.eventlog.services import record_many
 from samphan.kit.errors import N_, Refused
 from samphan.messaging.services import MassMessage, send_messages
-from samphan.promises.events import CreditDeclined, CreditEvent, CreditPosted
+from samphan.promises.events import CreditDeclined, CreditPosted
 from samphan.promises.models import Credit, CreditAccount, CreditEntry, CreditState, CreditTxn
+from samphan.promises.services.crediting import record_credits
 
 
 class CreditDecided(Refused):
@@ -42,7 +42,7 @@ def approve_credits(*, credit_ids: Sequence[int], actor_id: int, now: datetime) 
         for txn, one in zip(txns, waiting, strict=True)
         for account, sign in ((CreditAccount.ISSUED, -1), (CreditAccount.ACTIVE, 1))
     )
-    _record(CreditPosted, waiting, actor_id=actor_id, now=now)
+    record_credits(CreditPosted, waiting, now=now, actor=user_actor(actor_id))
     send_messages(letters=[_letter(one) for one in waiting], purpose="service", now=now)
     return len(waiting)
 
@@ -67,7 +67,7 @@ def decline_credit(*, credit_id: int, reason: str, actor_id: int, now: datetime)
     one.state, one.decided_by_id, one.decided_at = CreditState.DECLINED, actor_id, now
     one.decline_reason = reason.strip()[:300]
     one.save(update_fields=["state", "decided_by", "decided_at", "decline_reason"])
-    _record(CreditDeclined, waiting, actor_id=actor_id, now=now)
+    record_credits(CreditDeclined, waiting, now=now, actor=user_actor(actor_id))
 
 
 def _lock(credit_ids: Sequence[int]) -> list[Credit]:
@@ -78,20 +78,6 @@ def _lock(credit_ids: Sequence[int]) -> list[Credit]:
 def _refuse_unless(credit_id: int, state: str) -> None:
     if Credit.objects.values_list("state", flat=True).get(pk=credit_id) != state:
         raise CreditDecided
-
-
-def _record(kind: type[CreditEvent], rows: Sequence[Credit], *, actor_id: int, now: datetime) -> None:
-    events = [
-        kind(
-            subject_id=one.pk,
-            customer_id=one.customer_id,
-            reason=one.reason,
-            cause=one.cause,
-            amount_satang=one.amount_satang,
-        )
-        for one in rows
-    ]
-    record_many(events=events, occurred_at=[now] * len(events), actor=user_actor(actor_id))
 
 
 def _letter(one: Credit) -> MassMessage:

@@ -12,7 +12,7 @@ from samphan.surveys.events import InvitationDelayed, InvitationSkipped
 from samphan.surveys.models import AskingPause, AskingSettings, Invitation, Purpose, Survey
 from samphan.surveys.rules import LINK_LIFE, AskingPolicy, Decision, decide, outranks, policy_is_possible
 from samphan.surveys.selectors import asking_facts, waiting_asks
-from samphan.surveys.services.sending import skip_invitation, write_invitation
+from samphan.surveys.services.sending import write_invitation
 
 _CHUNK = 200
 
@@ -120,8 +120,7 @@ def _reserve(
     ]
     _give_up_outranked(survey, [one.customer_id for one in made if not one.skipped_reason], now=now, actor=actor)
     Invitation.objects.bulk_create(made)
-    events = [event for event in (_event_of(one) for one in made) if event is not None]
-    eventlog.record_many(events=events, occurred_at=[now] * len(events), actor=actor)
+    _tell(made, now=now, actor=actor)
     return made
 
 
@@ -129,8 +128,11 @@ def _give_up_outranked(survey: Survey, customer_ids: Sequence[int], *, now: date
     """Take back what waits for these customers and is less important than what they are asked now."""
     lesser = [purpose for purpose in Purpose.values if outranks(survey.purpose, purpose)]
     waiting = waiting_asks(survey=survey, customer_ids=customer_ids).filter(survey__purpose__in=lesser)
-    for one in waiting.select_for_update(of=("self",)).order_by("pk"):
-        skip_invitation(one, rule="merged", now=now, actor=actor)
+    given_up = list(waiting.select_for_update(of=("self",)).order_by("pk"))
+    for one in given_up:
+        one.skipped_reason, one.due_at = "merged", None
+    Invitation.objects.bulk_update(given_up, ["skipped_reason", "due_at"])
+    _tell(given_up, now=now, actor=actor)
 
 
 @transaction.atomic
@@ -171,6 +173,11 @@ def _invitation(
         skipped_reason=decision.rule if is_skip else "",
         expires_at=(decision.until_at or now) + LINK_LIFE,
     )
+
+
+def _tell(invitations: Sequence[Invitation], *, now: datetime, actor: Actor) -> None:
+    events = [event for event in map(_event_of, invitations) if event is not None]
+    eventlog.record_many(events=events, occurred_at=[now] * len(events), actor=actor)
 
 
 def _event_of(made: Invitation) -> DomainEvent | None:

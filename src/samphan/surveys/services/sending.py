@@ -49,7 +49,7 @@ def send_invitation(*, invitation_id: int, now: datetime, actor: Actor) -> None:
     if one is None:
         return
     if rule := _late_objection(one, now):
-        skip_invitation(one, rule=rule, now=now, actor=actor)
+        _skip(one, rule=rule, now=now, actor=actor)
     else:
         write_invitation(one, now=now)
 
@@ -99,7 +99,7 @@ def withdraw_invitation(*, message_id: int, rule: str, now: datetime) -> Invitat
     one = _written(message_id)
     if one is None or one.skipped_reason:
         return None
-    skip_invitation(one, rule=rule, now=now, actor=_asker(one))
+    _skip(one, rule=rule, now=now, actor=_asker(one))
     return one
 
 
@@ -113,8 +113,7 @@ def _asker(one: Invitation) -> Actor:
     return Actor() if one.created_by_id is None else user_actor(one.created_by_id)
 
 
-def skip_invitation(one: Invitation, *, rule: str, now: datetime, actor: Actor) -> None:
-    """Take a locked ask back before it was sent, by the rule that stopped it, in the caller's transaction."""
+def _skip(one: Invitation, *, rule: str, now: datetime, actor: Actor) -> None:
     one.skipped_reason, one.due_at = rule, None
     one.save(update_fields=["skipped_reason", "due_at"])
     event = InvitationSkipped(
