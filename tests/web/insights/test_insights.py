@@ -10,6 +10,7 @@ from time_machine import TimeMachineFixture
 from samphan.accounts.models import Branch
 from samphan.accounts.policies import Role
 from samphan.automation.services import seed_installation
+from samphan.cases.models import Case, CaseKind, CaseState, Cause, CauseTreeVersion
 from samphan.insights import services
 from samphan.insights.models import Refresh
 from samphan.sample.services import load_sample
@@ -61,6 +62,30 @@ def test_few_answers_show_counts_and_no_score(reader: Client) -> None:
     shown = page(reader)
     assert "Only 6: too few for a rate; 30 are needed." in shown
     assert "+100" not in shown
+
+
+@pytest.mark.usefixtures("_at_now")
+@pytest.mark.parametrize(
+    ("contacted", "closed", "reason"),
+    [
+        (0, 0, "Nothing to count yet."),
+        (1, 0, "Fewer than 5: not shown"),
+        (4, 3, "Fewer than 5: not shown"),
+        (7, 6, "Only 7: too few for a rate"),
+    ],
+)
+def test_few_cases_say_why_no_time_is_shown(reader: Client, contacted: int, closed: int, reason: str) -> None:
+    tree = CauseTreeVersion.objects.create(number=1, created_at=NOW)
+    cause = Cause.objects.create(tree=tree, code="late", name_th="ช้า", name_en="Late")
+    resolved = NOW - timedelta(days=1)
+    done = {"state": CaseState.RESOLVED, "resolved_at": resolved, "cause": cause, "action_taken": "paid back"}
+    for n in range(max(contacted, 1)):
+        Case.objects.create(
+            kind=CaseKind.FEEDBACK, title="t", opened_at=NOW - timedelta(days=2), last_activity_at=NOW,
+            first_contact_at=NOW - timedelta(days=1) if n < contacted else None, **(done if n < closed else {}),
+        )  # fmt: skip
+    services.refresh_figures(now=NOW)
+    assert reason in page(reader)
 
 
 @pytest.mark.usefixtures("_at_now")

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samphan.web.formats import format_number
-from samphan.web.insights.wording import duration, few, percent, signed
+from samphan.web.formats import format_duration, format_number
+from samphan.web.insights.wording import few, percent, signed
 
 Value = Mapping[str, Any]
 _WIDTH, _HEIGHT, _MARGIN = 64, 20, 3
@@ -86,8 +86,8 @@ def _contact(value: Value) -> Number:
         return Number(label=label, value="–", below=few(value))
     below = _("n %(n)s") % {"n": format_number(value["n"])}
     if value.get("p90") is not None:
-        below = _("9 of 10 within %(time)s") % {"time": duration(value["p90"])} + " · " + below
-    return Number(label=label, value=duration(value["median"]), below=below)
+        below = _("9 of 10 within %(time)s") % {"time": format_duration(value["p90"])} + " · " + below
+    return Number(label=label, value=format_duration(value["median"]), below=below)
 
 
 def _open_note(times: Value) -> str:

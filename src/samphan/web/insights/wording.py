@@ -145,7 +145,8 @@ def loop_sentence(value: Value) -> str:
         return _("No case was opened in this period.")
     parts = []
     if contact.get("median") is not None:
-        parts.append(_("Half of the customers are contacted within %(time)s.") % {"time": duration(contact["median"])})
+        median = format_duration(contact["median"])
+        parts.append(_("Half of the customers are contacted within %(time)s.") % {"time": median})
     if not few(kept):
         parts.append(
             _("%(share)s of %(n)s promises were kept.")
@@ -154,9 +155,10 @@ def loop_sentence(value: Value) -> str:
     return " ".join(parts) or few(kept)
 
 
-def duration(minutes: float | None) -> str:
-    """Write a length of time, or a dash when it is not known."""
-    return "–" if minutes is None else format_duration(minutes)
+def waited(value: Value, part: str) -> str:
+    """Write how long something took, its `median` or `p90`; the reason where too few stand behind it."""
+    minutes = value.get(part)
+    return few(value) if minutes is None else format_duration(minutes)
 
 
 def amount(satang: float | None) -> str:
