@@ -10,12 +10,13 @@ from tests.architecture.source import ROOT
 WEB = ROOT / "src" / "samphan" / "web"
 # Every parameter a screen reads from an address, and what it is; free words have no place here: post them.
 PARAMETERS = {
-    "after": "key of a page", "at": "number", "attitude": "code", "back": "flag", "before": "key of a page",
-    "branch": "id", "canned": "id", "case": "id", "cause": "id or code", "channel": "code", "compose": "code",
+    "after": "key of a page", "at": "number", "attitude": "code", "back": "flag", "bar": "flag",
+    "before": "key of a page", "branch": "id", "canned": "id", "case": "id", "cause": "id or code", "channel": "code",
+    "compose": "code",
     "count": "id", "days": "number",
     "did": "code", "found": "token", "from": "key of a page", "grid": "code", "high": "number", "kind": "code",
     "label": "id",
-    "by": "code", "done": "flag", "horizon": "number", "incident": "id", "lang": "code",
+    "by": "code", "done": "flag", "filters": "flag", "horizon": "number", "incident": "id", "lang": "code",
     "low": "number", "month": "date", "next": "path of ours", "now": "flag", "only": "code", "order": "code",
     "owner": "id", "period": "code", "priority": "number", "s": "score", "said": "code", "show": "code",
     "signal": "kind and id", "since": "date",

@@ -105,6 +105,7 @@ SCREENS = (
     Screen("inbox", "/inbox/"),
     Screen("inbox-thread", lambda cast: f"/inbox/?tab=mine&case={cast.case_id}"),
     Screen("cases", lambda cast: with_desk(cast, "/cases/")),
+    Screen("cases-filter", lambda cast: with_desk(cast, "/cases/?view=open&filters=1")),
     Screen("case", lambda cast: with_desk(cast, f"/cases/{cast.case_id}/")),
     Screen("case-snooze", lambda cast: f"/cases/{cast.case_id}/snooze/"),
     Screen("case-merge", lambda cast: f"/cases/{cast.case_id}/merge/"),

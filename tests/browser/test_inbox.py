@@ -48,12 +48,31 @@ def test_j_and_k_walk_the_list_and_enter_opens(open_house: OpenHouse) -> None:
         visit.assert_healthy()
 
 
+def test_the_first_tick_brings_what_can_be_done_to_all_of_them(open_house: OpenHouse) -> None:
+    agent, first, second = two_cases()
+    with open_house(user=agent, language="en", width=PHONE) as visit:
+        page = visit.go("/cases/?view=mine")
+        expect(page.get_by_label("What to do")).to_have_count(0)
+        page.get_by_label(f"Tick {first.number}").check()
+        page.get_by_role("button", name="Tick all", exact=True).click()
+        page.get_by_label("What to do").select_option("label")
+        page.get_by_role("button", name="Do it").click()
+        assert page.locator("#bulk-label").evaluate("field => field.validationMessage") == "Choose a label first."
+        page.get_by_label("or a new one").fill("VIP")
+        visit.assert_healthy()
+        page.get_by_role("button", name="Do it").click()
+        expect(page.locator("#toasts")).to_contain_text("Done: 2 cases")
+        assert {case.label_rows.get().label.name for case in (first, second)} == {"VIP"}
+
+
 def test_keys_tick_rows_act_on_them_and_a_changed_list_is_read_anew(open_house: OpenHouse) -> None:
     agent, first, _ = two_cases()
     with open_house(user=agent, language="en") as visit:
         page = visit.go("/cases/?view=mine")
-        for key in ("KeyJ", "KeyX", "KeyJ", "KeyX", "KeyL", "Tab"):
+        for key in ("KeyJ", "KeyX", "KeyJ", "KeyX", "KeyL"):
             page.keyboard.press(key)
+        expect(page.locator("#bulk-label")).to_be_focused()
+        page.keyboard.press("Tab")
         page.keyboard.type("VIP")
         page.keyboard.press("Enter")
         expect(page.locator("#toasts")).to_contain_text("Done: 2 cases")

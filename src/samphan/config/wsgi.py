@@ -1,5 +1,6 @@
 """The WSGI application: who the visitor is comes first, then the fast lane, Django behind."""
 
+import gc
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samphan.config.settings")
@@ -15,3 +16,8 @@ from samphan.api.fast_lane import with_fast_lane  # noqa: E402
 from samphan.config.proxies import with_trusted_proxies  # noqa: E402
 
 application = with_trusted_proxies(with_fast_lane(_django), settings.TRUSTED_PROXIES)
+
+# What is loaded now stays for good. Left out of the collector's full rounds, a round takes 3 ms where it held up every
+# request for 100.
+gc.collect()
+gc.freeze()

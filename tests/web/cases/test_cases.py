@@ -61,6 +61,25 @@ def test_filters_narrow_the_list(signed_in: Client) -> None:
         assert shown == titles, query
 
 
+def test_filters_are_read_when_they_are_asked_for_or_in_use(signed_in: Client) -> None:
+    opened("แอร์ไม่เย็น")
+    page = signed_in.get("/cases/").content.decode()
+    assert '<select name="team"' not in page
+    assert 'href="/cases/?view=open&amp;filters=1"' in page
+    for query in ("view=open&filters=1", "priority=3"):
+        assert 'name="priority"' in signed_in.get(f"/cases/?{query}").content.decode(), query
+
+
+def test_what_can_be_done_to_ticked_cases_is_read_with_the_first_tick(signed_in: Client) -> None:
+    opened("แอร์ไม่เย็น")
+    page = signed_in.get("/cases/").content.decode()
+    assert 'data-bar="/cases/bar/?view=open"' in page
+    assert "Hand over" not in page
+    assert "Hand over" in signed_in.get("/cases/?bar=1").content.decode(), "where no script reads it"
+    awake, asleep = (signed_in.get(f"/cases/bar/?view={view}").content.decode() for view in ("open", "later"))
+    assert [("Snooze<" in bar, "Wake<" in bar) for bar in (awake, asleep)] == [(True, False), (False, True)]
+
+
 def test_an_empty_answer_offers_the_way_back(signed_in: Client) -> None:
     page = signed_in.get("/cases/?state=verified").content.decode()
     assert "No case looks like this." in page

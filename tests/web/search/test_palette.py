@@ -77,7 +77,7 @@ def test_what_was_typed_comes_back_as_text(sign_in: SignIn) -> None:
 
 # Pages one comes to from the page they belong to.
 _INSIDE_OTHERS = {
-    "cases_version", "credit_terms_new",
+    "cases_bar", "cases_version", "credit_terms_new",
     "customer_find", "first_run_start", "insights_answers", "insights_assumptions", "insights_cohort", "insights_lost",
     "insights_newcomers", "insights_progress", "insights_quadrant", "insights_returning",
     "insights_topic_texts", "insights_waited", "promise_agreement_new", "promise_new", "promise_report_clocks",

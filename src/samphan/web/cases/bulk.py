@@ -16,6 +16,7 @@ from samphan.kit.errors import N_, Refused
 from samphan.web.access import reader, screen
 from samphan.web.case.asking import post_number, way_back
 from samphan.web.case.wording import PRIORITIES
+from samphan.web.cases.choices import ACTS, bar_choices
 from samphan.web.cases.waking import posted_until
 from samphan.web.numbers import whole
 from samphan.web.render import UNPROCESSABLE, redirect, refuse, render, toast
@@ -25,17 +26,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from samphan.cases.models import Case
-
-ACTS = {
-    "claim": N_("Take them"),
-    "assign": N_("Hand over"),
-    "priority": N_("Set the priority"),
-    "label": N_("Put a label on"),
-    "unlabel": N_("Take a label off"),
-    "snooze": N_("Snooze"),
-    "wake": N_("Wake"),
-    "merge": N_("Merge into the oldest"),
-}
 
 
 class PriorityUnknown(Refused):
@@ -53,10 +43,10 @@ class Line:
     refused: str
 
 
-def bulk_choices(view: str) -> list[tuple[str, str]]:
-    """Return the acts of a list; only what sleeps can be woken."""
-    hidden = {"snooze"} if view == "later" else {"wake"}
-    return [(code, label(ACTS, code)) for code in ACTS if code not in hidden]
+@screen("cases.write")
+def bar(request: HttpRequest) -> HttpResponse:
+    """Show what can be done at once: the list asks for it with the first tick."""
+    return render(request, "cases/_bulk.html", bar=bar_choices(request.GET.get("view", "")))
 
 
 @screen("cases.write", methods=("POST",))

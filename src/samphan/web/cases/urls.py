@@ -5,6 +5,7 @@ from samphan.web.cases import acts, bulk, kept, views
 urlpatterns = [
     path("cases/", views.cases, name="cases"),
     path("cases/version/", views.version, name="cases_version"),
+    path("cases/bar/", bulk.bar, name="cases_bar"),
     path("cases/bulk/", bulk.bulk, name="cases_bulk"),
     path("cases/views/", kept.keep, name="cases_keep_view"),
     path("cases/views/<int:view_id>/drop/", kept.drop, name="cases_drop_view"),

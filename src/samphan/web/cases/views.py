@@ -10,27 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samphan.accounts.selectors import active_staff, branch_tree, team_names
-from samphan.cases.selectors import (
-    COUNT_CAP,
-    CaseFilter,
-    assignable_causes,
-    case_list,
-    kept_views,
-    labels,
-    list_version,
-)
+from samphan.cases.selectors import COUNT_CAP, CaseFilter, case_list, kept_views, list_version
 from samphan.kit import clock
 from samphan.web.access import reader, screen
-from samphan.web.case.reading import cause_name
-from samphan.web.case.wording import KINDS, PRIORITIES, STATES, WORDS
-from samphan.web.cases.bulk import bulk_choices
-from samphan.web.cases.waking import plain_times
+from samphan.web.case.wording import KINDS, STATES, WORDS
+from samphan.web.cases.choices import bar_choices, filter_choices
 from samphan.web.inbox.rows import page_key, rows_of
 from samphan.web.numbers import whole
 from samphan.web.render import render
 from samphan.web.shell.navigation import capped
-from samphan.web.wording import choices
 
 VIEWS = ("open", "mine", "unassigned", "near_breach", "team", "later", "all")
 
@@ -92,7 +80,6 @@ def cases(request: HttpRequest) -> HttpResponse:
     asked, after, user = _asked(request), page_key(request), reader(request)
     page = case_list(shown=asked.shown, user_id=user.pk, now=now, after=after)
     kept = kept_views(user_id=user.pk)
-    staff = list(active_staff().only("display_name", "role", "is_active"))
     return render(
         request,
         "cases/page.html",
@@ -103,21 +90,14 @@ def cases(request: HttpRequest) -> HttpResponse:
         rows=rows_of(page.items),
         next=asked.query(after=page.next_after) if page.next_after else None,
         first=asked.query() if after else None,
-        states=choices(STATES),
-        kinds=choices(KINDS),
-        priorities=choices(PRIORITIES),
-        people=[(person.pk, person.display_name) for person in staff],
-        teams=team_names(),
-        branches=[(row.branch.pk, row.branch.name_th) for row in branch_tree()],
-        causes=[(cause.pk, cause_name(cause)) for cause in assignable_causes()],
-        labels=[(label.pk, label.name) for label in labels()],
+        choices=filter_choices() if asked.is_filtered or request.GET.get("filters") else None,
+        with_filters=asked.query(filters=1),
+        bar=bar_choices(asked.view) if request.GET.get("bar") else None,
+        with_bar=asked.query(bar=1),
         kept=[(view, address_of(view.query)) for view in kept],
         now_at=asked.query(),
         live=live_address(asked.parts) if not after else "",
         version=page.version,
-        acts=bulk_choices(asked.view),
-        times=plain_times(),
-        workers=[(person.pk, person.display_name) for person in staff if person.may("cases.write")],
     )
 
 

@@ -24,7 +24,14 @@ function askAbout(row, act) {
   question.remove();
 }
 
-function chooseAct(name) {
+/* What can be done to ticked rows is read with the first tick. */
+const bar = form?.querySelector("[data-bar]");
+let barRead;
+const readBar = () => (barRead ??= fetch(bar.dataset.bar).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer)))
+  .then((inside) => { bar.innerHTML = inside; }).catch(() => { barRead = undefined; }));
+
+async function chooseAct(name) {
+  await readBar();
   const act = document.getElementById("act");
   act.value = name;
   act.dispatchEvent(new Event("change"));
@@ -37,6 +44,7 @@ function press(event) {
   if (event.code === "KeyX" && row) {
     const box = row.closest("tr").querySelector("[data-tick]");
     box.checked = !box.checked;
+    showBar();
     return true;
   }
   if (event.code === "Escape" && ticked) { form.reset(); return true; }
@@ -45,22 +53,32 @@ function press(event) {
   return false;
 }
 
-if (form?.querySelector("[data-tick]")) {
-  document.addEventListener("keydown", (event) => {
-    if (!areKeysOff(event) && press(event)) { event.preventDefault(); event.stopImmediatePropagation(); }
-  }, true);
+function showBar() {
+  if (bar.childElementCount === 0 || bar.querySelector("noscript")) readBar();
 }
 
 /* An act on labels without a label would be refused case by case: the field says so before anything is sent. */
-const labelChoice = form?.querySelector("[data-needed]");
-if (labelChoice) {
-  form.addEventListener("input", () => labelChoice.setCustomValidity(""));
-  form.addEventListener("submit", (event) => {
-    const act = form.elements.act.value;
-    const isMissing = (act === "label" || act === "unlabel") && !labelChoice.value && !(act === "label" && form.elements.new_label.value.trim());
-    labelChoice.setCustomValidity(isMissing ? labelChoice.dataset.needed : "");
-    if (isMissing) { event.preventDefault(); labelChoice.reportValidity(); }
+function isLabelMissing() {
+  const { act, label, new_label: written } = form.elements;
+  return (act.value === "label" || act.value === "unlabel") && !label.value && !(act.value === "label" && written.value.trim());
+}
+
+if (bar) {
+  document.addEventListener("keydown", (event) => {
+    if (!areKeysOff(event) && press(event)) { event.preventDefault(); event.stopImmediatePropagation(); }
+  }, true);
+  form.addEventListener("change", (event) => { if (event.target.matches("[data-tick]")) showBar(); });
+  form.addEventListener("click", (event) => {
+    if (event.target.closest("[data-tick-all]")) ticks().forEach((box) => { box.checked = true; });
   });
+  form.addEventListener("input", () => form.elements.label?.setCustomValidity(""));
+  form.addEventListener("submit", (event) => {
+    if (!form.elements.act) { event.preventDefault(); return; }
+    const choice = form.elements.label;
+    choice.setCustomValidity(isLabelMissing() ? choice.dataset.needed : "");
+    if (!choice.checkValidity()) { event.preventDefault(); choice.reportValidity(); }
+  });
+  if (ticks().some((box) => box.checked)) showBar();  // a browser that comes back restores the ticks
 }
 
 /* A list that somebody works in (a tick, the focus inside) is not taken away under their hands: a line offers the new one. */
