@@ -37,12 +37,19 @@ def main(arguments: list[str]) -> int:
     return next((code for code in codes if code), 0)
 
 
+def _workers() -> int:
+    """Return one worker more than there are processors: a test that waits for its browser or server leaves one free."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
 def _run_pytest(database: str, url: str, chromium: str | None, arguments: list[str], *more: str) -> int:
     print(f"\n=== {database} ===", flush=True)
     # Nothing of an installation's own settings reaches the tests.
     own = {name: value for name, value in os.environ.items() if not name.startswith(("SAMPHAN_", "DJANGO_"))}
+    # Threads of numerical libraries wait by spinning: beside other workers that costs fifty times what they compute.
+    own |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     environment = own | {"SAMPHAN_TEST_DATABASE_URL": url, "SAMPHAN_TEST_CHROMIUM": chromium or ""}
-    workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "auto"]
+    workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", str(_workers())]
     command = [sys.executable, "-m", "pytest", "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"), "--tb=short"]
     return subprocess.call([*command, *workers, *more, *(arguments or [str(ROOT / "tests")])], env=environment)
 

@@ -1,18 +1,15 @@
 """An ask is one when its letter passed the send gate, and one letter that cannot be written stops no other."""
 
 from datetime import datetime, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.db import connection
 
 from samphan.customers.models import ConsentRecord, Customer
 from samphan.eventlog.events import SYSTEM
 from samphan.eventlog.models import Event
 from samphan.jobs.models import Job, JobState
 from samphan.jobs.worker import run_until_idle
-from samphan.messaging.models import DeliveryState, Message
+from samphan.messaging.models import Message
 from samphan.messaging.services import seed_channels
 from samphan.surveys import services
 from samphan.surveys.models import Invitation, Survey
@@ -126,20 +123,3 @@ def test_one_ask_that_cannot_be_sent_stops_no_other_and_is_seen(monkeypatch: pyt
     monkeypatch.undo()
     services.send_invitation(invitation_id=job.arguments["invitation_id"], now=NOW, actor=SYSTEM)
     assert Invitation.objects.filter(message__isnull=False).count() == 3
-
-
-def test_letters_written_before_are_linked_and_refused_ones_taken_back() -> None:
-    sent, refused, reserved = (ask(willing()) for _ in range(3))
-    Message.objects.filter(pk=letter_of(refused).pk).update(state=DeliveryState.REFUSED, reason="bereavement")
-    Invitation.objects.update(message=None)
-    Invitation.objects.exclude(pk=reserved.pk).update(sent_at=NOW)
-
-    migration = import_module("samphan.surveys.migrations.0003_refused_invitations")
-    migration.link_letters(apps, connection.SchemaEditorClass(connection))
-
-    found = Invitation.objects.order_by("pk").values_list("message__idempotency_key", "sent_at", "skipped_reason")
-    assert list(found) == [
-        (f"invitation:{sent.pk}", NOW, ""),
-        (f"invitation:{refused.pk}", None, "bereavement"),
-        (None, None, ""),
-    ]
