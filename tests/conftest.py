@@ -40,13 +40,15 @@ _DATABASE = frozenset({"db", "transactional_db", "live_server"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark `once` what a second database would teach nothing: what touches none, and who may pass which door.
+    """Mark `once` what a second database would teach nothing.
 
-    Chaos asks its own servers, on both.
+    That is what touches none, who may pass which door, and pages in a browser: what they call runs on both without one.
+    The pages customers and agents write most in are driven on both all the same. Chaos asks its own servers, on both.
     """
     for item in items:
         asks = item.get_closest_marker("django_db") or _DATABASE & set(getattr(item, "fixturenames", ()))
-        if "architecture" in item.path.parts or (not asks and "chaos" not in item.path.parts):
+        is_page = "browser" in item.path.parts and not item.get_closest_marker("both")
+        if is_page or "architecture" in item.path.parts or (not asks and "chaos" not in item.path.parts):
             item.add_marker(pytest.mark.once)
 
 

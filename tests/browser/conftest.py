@@ -2,7 +2,7 @@
 
 `open_house` is a factory: `with open_house(user=owner, theme="dark", language="en", width=390) as visit:` gives a
 `Visit` (see house.py): `visit.go("/cases/")`, `visit.page` (Playwright), `visit.assert_healthy()`.
-`each_look` runs a check in both languages, both themes and both widths: `each_look(owner, "/cases/")`.
+`each_look` checks a path in each language, theme and width: `each_look(owner, "/cases/")`.
 """
 
 import os
@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from samphan.accounts.models import User
-from tests.browser.house import CHROMIUM_ARGUMENTS, JUDGED_LOOKS, LOOKS, Visit, visit
+from tests.browser.house import CHROMIUM_ARGUMENTS, FEW_LOOKS, Visit, visit
 from tests.chromium import find_chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread; the tests wait for it anyway
@@ -43,12 +43,11 @@ def open_house(browser: Browser, live_server: LiveServer) -> OpenHouse:
 
 @pytest.fixture
 def each_look(open_house: OpenHouse) -> EachLook:
-    """Return a check of one path in every look of the run."""
+    """Return a check of one path in the few looks, each judged by axe."""
 
     def check(user: User | None, path: str, *, expect: int = 200) -> None:
-        for language, theme, width in LOOKS:
+        for language, theme, width in FEW_LOOKS:
             with open_house(user=user, language=language, theme=theme, width=width) as seen:
-                seen.is_judged = (language, theme, width) in JUDGED_LOOKS
                 seen.go(path, expect=expect)
                 if expect >= 400:
                     seen.complaints.clear()  # the browser logs the very status we asked for

@@ -33,6 +33,8 @@ PAIRED_LOOKS = (("th", "light", WIDE), ("th", "dark", PHONE), ("en", "dark", WID
 LOOKS = EVERY_LOOK if os.environ.get("SAMPHAN_TEST_LOOKS") == "all" else PAIRED_LOOKS
 # axe takes as long as all else, and finds the same in both languages: the Thai pair holds each theme and width.
 JUDGED_LOOKS = frozenset(LOOKS if LOOKS is EVERY_LOOK else PAIRED_LOOKS[:2])
+# Each language, theme and width once: for further states of a screen whose every look the table of screens visits.
+FEW_LOOKS = LOOKS if LOOKS is EVERY_LOOK else (("th", "light", WIDE), ("en", "dark", PHONE))
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 THAI_MARKS_CLIPPED = """
 () => [...document.querySelectorAll('body *')].filter((element) => {

@@ -17,7 +17,7 @@ from tests.browser.conftest import EachLook, OpenHouse
 from tests.browser.house import PHONE, WIDE
 from tests.web.case.conftest import unhappy
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 def told_case() -> Case:

@@ -9,7 +9,7 @@ from samphan.cases.services import label_case
 from samphan.kit import clock
 from samphan.sample.loop import prepare_stage
 from tests import world
-from tests.browser.conftest import EachLook, OpenHouse
+from tests.browser.conftest import OpenHouse
 from tests.browser.house import PHONE
 from tests.web.case.conftest import unhappy
 
@@ -22,14 +22,6 @@ def two_cases() -> tuple[User, Case, Case]:
     agent = prepare_stage(now=clock.now())
     first = unhappy(world.customer("วรรณี"), "ที่จอดรถหายากมาก วนอยู่ 20 นาที")
     return agent, first, unhappy(world.customer("พิมพ์ชนก"))
-
-
-@pytest.mark.looks
-def test_the_inbox_and_the_list_look_right_to_everybody(each_look: EachLook) -> None:
-    agent, _, second = two_cases()
-    each_look(agent, "/inbox/")
-    each_look(agent, f"/inbox/?tab=mine&case={second.pk}")
-    each_look(agent, "/cases/")
 
 
 def test_j_and_k_walk_the_list_and_enter_opens(open_house: OpenHouse) -> None:

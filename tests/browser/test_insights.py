@@ -1,4 +1,4 @@
-"""Insights is quiet, accessible and inside its width in every look, and its charts are drawn."""
+"""Insights of a whole business is healthy, its charts are drawn, and their numbers open."""
 
 import pytest
 
@@ -7,17 +7,9 @@ from samphan.automation.services import seed_installation
 from samphan.kit import clock
 from samphan.sample.services import load_sample
 from tests import world
-from tests.browser.conftest import EachLook, OpenHouse
+from tests.browser.conftest import OpenHouse
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.mark.looks
-def test_insights_is_healthy_in_every_look(each_look: EachLook) -> None:
-    world.organisation()
-    seed_installation(now=clock.now())
-    load_sample(seed=5, now=clock.now(), customers=900)
-    each_look(world.user(Role.OWNER), "/insights/")
 
 
 @pytest.mark.looks

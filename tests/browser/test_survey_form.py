@@ -17,7 +17,7 @@ from tests import world
 from tests.browser.conftest import OpenHouse
 from tests.browser.house import PHONE
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from samphan.surveys import services
 from samphan.surveys.models import Survey
 from tests import world
 from tests.browser.conftest import OpenHouse
-from tests.browser.house import PHONE, WIDE
+from tests.browser.house import FEW_LOOKS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,11 +54,8 @@ def answers() -> int:
     return survey.pk
 
 
-LOOKS = [("th", "light", WIDE), ("en", "dark", PHONE)]
-
-
 @pytest.mark.looks
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+@pytest.mark.parametrize(("language", "theme", "width"), FEW_LOOKS)
 def test_the_survey_screens_are_healthy(open_house: OpenHouse, language: str, theme: str, width: int) -> None:
     number = answers()
     with open_house(user=world.user(Role.OWNER), language=language, theme=theme, width=width) as seen:
