@@ -1,5 +1,6 @@
 """`samphan analyze`: backtests on a folder of public data say where the tables are; themes say how many there are."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,6 +34,8 @@ def test_the_verdicts_are_counted_and_what_was_missing_is_named(
         return Backtests(purchases=(), subscriptions=None, missing=("CDNOW_master.txt.gz",))
 
     monkeypatch.setattr(analyze.analytics, "run_backtests", instead, raising=False)
+    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")  # so that it is put back as it was
+    monkeypatch.delenv("OMP_WAIT_POLICY")
     answer = CliRunner().invoke(
         app, ["analyze", "backtest", "--data", str(tmp_path), "--out", str(tmp_path / "x.md")], env=ENGLISH
     )
@@ -40,6 +43,7 @@ def test_the_verdicts_are_counted_and_what_was_missing_is_named(
     assert asked == [(tmp_path, tmp_path / "x.md")]
     assert "Worse beyond noise" in answer.stdout
     assert "CDNOW_master.txt.gz is missing" in answer.stderr
+    assert os.environ["OMP_WAIT_POLICY"] == "PASSIVE", "threads that wait leave the processor to the server"
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
