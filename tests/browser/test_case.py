@@ -7,7 +7,8 @@ from django.conf import LazySettings
 from playwright.sync_api import expect
 
 from samphan.cases.models import Case
-from samphan.cases.services import add_note, log_attempt
+from samphan.cases.selectors import active_causes
+from samphan.cases.services import add_note, log_attempt, resolve_case
 from samphan.jobs.worker import run_until_idle
 from samphan.kit import clock
 from samphan.messaging.models import Message
@@ -18,6 +19,7 @@ from tests.browser.house import PHONE, WIDE
 from tests.web.case.conftest import unhappy
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
+LOOK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
 def told_case() -> Case:
@@ -134,3 +136,58 @@ def test_a_ready_reply_is_found_by_keys_and_the_answer_taken_back_before_it_leav
         expect(answer).to_have_value(re.compile("ให้ดูเพิ่มเติมได้ไหมคะ"))
         visit.assert_quiet()
     assert not Message.objects.exists()
+
+
+def test_an_open_case_is_live_and_nothing_half_written_in_it_is_lost(open_house: OpenHouse) -> None:
+    case = told_case()
+    colleague = world.user(name="อรทัย วงศ์ดี")
+
+    def note(body: str) -> None:
+        add_note(case_id=case.pk, author_id=colleague.pk, body=body, idempotency_key=body, now=clock.now())
+        page.evaluate(LOOK_AGAIN)
+
+    with open_house(user=case.owner, language="en") as visit:
+        page = visit.go(f"/cases/{case.pk}/")
+        story, news, answer = (
+            page.locator("#timeline"),
+            page.locator("[data-case-news]"),
+            page.get_by_label("Your answer"),
+        )
+        note("โทรแล้ว ไม่รับ")
+        expect(story).to_contain_text("โทรแล้ว ไม่รับ")  # nobody works in it: it is read anew by itself
+        answer.fill("ร่างของฉัน")
+        note("ลูกค้าโทรกลับ")
+        expect(news).to_be_visible()
+        visit.assert_healthy()
+        expect(story).not_to_contain_text("ลูกค้าโทรกลับ")
+        news.click()
+        expect(story).to_contain_text("ลูกค้าโทรกลับ")
+        expect(news).to_be_hidden()
+        expect(answer).to_have_value("ร่างของฉัน")
+
+        page.locator(".ttl").click()
+        page.keyboard.press("KeyP")
+        page.get_by_role("dialog").get_by_label("Urgent").check()
+        page.get_by_role("button", name="Set the priority").click()
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        expect(story).to_contain_text("→ Urgent")
+        expect(answer).to_have_value("ร่างของฉัน")
+        page.get_by_label("More", exact=True).click()
+        page.get_by_role("link", name="Pause the clocks").click()
+        page.get_by_label("Why, in a few words").fill("รออะไหล่")
+        page.get_by_role("button", name="Pause", exact=True).click()
+        expect(story).to_contain_text("The clocks are paused")
+        page.get_by_label("More", exact=True).click()
+        page.get_by_role("button", name="Go on").click()  # a small form of its own, no dialog
+        expect(story).to_contain_text("the clocks run again")
+        expect(answer).to_have_value("ร่างของฉัน")
+
+        resolve_case(
+            case_id=case.pk, cause_id=active_causes()[0].leaves[0].pk, action_taken="นัดใหม่", told_customer="แจ้งแล้ว",
+            actor_id=colleague.pk, now=clock.now(),
+        )  # fmt: skip
+        page.evaluate(LOOK_AGAIN)
+        news.click()
+        expect(page.locator(".hd")).to_contain_text("Resolved")
+        expect(answer).to_have_value("ร่างของฉัน")  # a closed case has no answer form: the words stay where they are
+        visit.assert_quiet()

@@ -16,8 +16,9 @@ from samphan.cases.services import add_note, ask_aside, save_closing_settings
 from samphan.customers.models import Customer, Order
 from samphan.kit import clock
 from samphan.messaging.models import Message
+from samphan.web.case.reading import latest_event_id
 from tests import world
-from tests.budget import assert_constant_queries
+from tests.budget import assert_constant_queries, count_queries
 from tests.web.case.test_page import HTMX, _both, page_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +164,26 @@ def test_who_else_looks_and_types_is_told(signed_in: Client, case: Case, time_ma
     case.refresh_from_db()
     assert case.version == version, "to look at a case does not change it"
     assert signed_in.post("/cases/999999/here/").status_code == 404
+
+
+def test_a_page_that_stays_open_is_told_whether_it_still_shows_all(signed_in: Client, case: Case, agent: User) -> None:
+    page = signed_in.get(f"/cases/{case.pk}/").content.decode()
+    shown = {name: re.findall(rf'data-{name}="(\d+)"', page)[0] for name in ("version", "seen", "heard")}
+    address = f"/cases/{case.pk}/here/"
+
+    def now() -> str:
+        return signed_in.post(address, shown)["Case-Now"]
+
+    assert "Case-Now" not in signed_in.post(address)
+    assert now() == "same"
+    add_note(case_id=case.pk, author_id=agent.pk, body="ของฉันเอง", idempotency_key="own", now=clock.now())
+    assert now() == "changed", "one's own note is no news, and the page does not show it"
+    other = world.user(name="อรทัย วงศ์ดี")
+    add_note(case_id=case.pk, author_id=other.pk, body="โทรแล้ว", idempotency_key="other", now=clock.now())
+    assert now() == "news"
+    shown["seen"] = str(latest_event_id(case_id=case.pk))
+    assert now() == "changed"
+    assert count_queries(now) == count_queries(lambda: signed_in.post(address)) + 1
 
 
 def test_more_questions_aside_and_things_to_do_ask_the_database_no_more(

@@ -141,6 +141,11 @@ def test_a_customers_new_message_stops_an_answer_written_before_it(
         header_message_id="<in@example.com>", in_reply_to=str(sent.header_message_id), references="", now=clock.now(),
     )  # fmt: skip
     run_until_idle()
+    told = [
+        signed_in.post(f"/cases/{case.pk}/here/", {"version": 1, "seen": 10**9, "heard": heard})["Case-Now"]
+        for heard in (both["heard"], Message.objects.get(body="ไม่ต้องแล้วค่ะ").pk)
+    ]
+    assert told == ["news", "changed"], "a page that stays open is told of what they wrote, and only once"
     answer = signed_in.post(f"/cases/{case.pk}/reply/", {"body": "นัดวันไหนดีคะ", "key": "k2"} | both)
     assert answer.status_code == 409
     assert "The customer wrote: “ไม่ต้องแล้วค่ะ”" in answer.content.decode()

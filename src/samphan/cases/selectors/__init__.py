@@ -71,7 +71,7 @@ from samphan.cases.selectors.ideas import (
     ideas_for_customer,
     ideas_for_staff,
 )
-from samphan.cases.selectors.presence import Here, others_here
+from samphan.cases.selectors.presence import Here, case_now, others_here
 from samphan.cases.selectors.pressing import (
     BIRTHDAY_DAYS,
     AgreedCall,
@@ -152,6 +152,7 @@ __all__ = [
     "canned_replies",
     "capped_counts",
     "case_list",
+    "case_now",
     "case_states",
     "case_work",
     "cases_belonging_to",

@@ -1,10 +1,15 @@
-"""Reading who has a case open now."""
+"""Reading who has a case open now, and whether what their page shows is still all."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from samphan.cases.models import CasePresence
+from django.db.models import Exists, OuterRef, Q
+
+from samphan.cases.events import CaseReopened
+from samphan.cases.models import Case, CasePresence
 from samphan.cases.rules.presence import HERE_FOR, is_typing
+from samphan.eventlog.models import Event
+from samphan.messaging.models import Message
 
 
 @dataclass(frozen=True)
@@ -21,3 +26,25 @@ def others_here(*, case_id: int, user_id: int, now: datetime) -> list[Here]:
     named = rows.order_by("user__display_name", "pk").values_list("user__display_name", "typed_at")
     here = [Here(name=name, is_typing=is_typing(typed_at, now=now)) for name, typed_at in named]
     return sorted(here, key=lambda one: not one.is_typing)
+
+
+def case_now(*, case_id: int, user_id: int, version: int, seen_event_id: int, heard_message_id: int) -> str:
+    """Return whether a page made of this version, up to this event and this message of the customer's, is still true.
+
+    "same"; "news" when somebody else did something or the customer wrote; "changed" when only the reader's own acts,
+    a clock or a delivery moved it. One query; every write of a case raises its version. "same" for no case at all.
+    """
+    events = Event.objects.filter(subject_kind="case", subject_id=OuterRef("pk"), pk__gt=seen_event_id)
+    events = events.exclude(actor_kind="user", actor_id=user_id)
+    events = events.exclude(Q(actor_kind="system") & ~Q(type=CaseReopened.type))
+    letters = Message.objects.filter(direction="in", pk__gt=heard_message_id)
+    asked = Case.objects.filter(pk=case_id).values_list(
+        "version",
+        Exists(events),
+        Exists(letters.filter(conversation_id=OuterRef("conversation_id"))),
+        Exists(letters.filter(conversation__case__merged_into=OuterRef("pk"))),
+    )
+    now = asked.first()
+    if now is None or now == (version, False, False, False):
+        return "same"
+    return "news" if any(now[1:]) else "changed"

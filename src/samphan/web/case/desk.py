@@ -6,15 +6,16 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from samphan.cases.selectors import checklist_of, others_here
+from samphan.cases.selectors import case_now, checklist_of, others_here
 from samphan.cases.services import note_presence, take_back_answer, tick_item
 from samphan.kit import clock
 from samphan.kit.errors import Refused
 from samphan.web.access import reader, screen
-from samphan.web.case.asking import case_or_404, way_back
+from samphan.web.case.asking import case_or_404, post_number, way_back
 from samphan.web.case.ready import ready_replies
 from samphan.web.case.views import show
 from samphan.web.case.wording import WORDS
+from samphan.web.numbers import whole
 from samphan.web.render import is_fragment, redirect, refuse, render, toast
 
 
@@ -66,11 +67,21 @@ def tick(request: HttpRequest, case_id: int, item_id: int) -> HttpResponse:
 
 @screen("cases.read", methods=("POST",))
 def here(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Note that the reader has the case open, and whether they type; answer who else has."""
+    """Note that the reader has the case open, and whether they type; answer who else has.
+
+    A page that names what it shows is told, in the header Case-Now, whether that is still all: "same", "changed", or
+    "news" when somebody else did something.
+    """
     user, now = reader(request), clock.now()
     try:
         note_presence(case_id=case_id, user_id=user.pk, is_typing="typing" in request.POST, now=now)
     except ObjectDoesNotExist as error:
         raise Http404 from error
     others = others_here(case_id=case_id, user_id=user.pk, now=now)
-    return render(request, "case/_here.html", partial="case/_here.html", others=others)
+    answer = render(request, "case/_here.html", partial="case/_here.html", others=others)
+    if (version := whole(request.POST.get("version"))) is not None:
+        seen, heard = post_number(request, "seen"), post_number(request, "heard")
+        answer["Case-Now"] = case_now(
+            case_id=case_id, user_id=user.pk, version=version, seen_event_id=seen, heard_message_id=heard
+        )
+    return answer

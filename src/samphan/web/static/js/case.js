@@ -51,14 +51,15 @@ document.addEventListener("keydown", (event) => {
 let isAtEnd = true;
 const room = new ResizeObserver(([seen]) => { if (isAtEnd) seen.target.scrollTop = seen.target.scrollHeight; });
 
-function toEnd() {
+function toEnd(from = null) {
   const story = document.getElementById("timeline");
   room.disconnect();
   if (!story) return;
-  story.scrollTop = story.scrollHeight;
-  isAtEnd = true;
+  isAtEnd = from === null;
+  story.scrollTop = from ?? story.scrollHeight;
   story.addEventListener("scroll", () => { isAtEnd = story.scrollHeight - story.clientHeight - story.scrollTop < 24; }, { passive: true });
   room.observe(story);
 }
 toEnd();
-document.addEventListener("htmx:after:swap", toEnd);
+document.addEventListener("htmx:after:swap", () => toEnd());
+document.addEventListener("thread:shown", (event) => toEnd(event.detail.from));

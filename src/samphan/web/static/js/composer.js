@@ -117,24 +117,6 @@ document.addEventListener("close", (event) => {
   early = "";
 }, true);
 
-/* Another form of the case (a note, a question aside) swaps the thread: a half-written answer goes over into the new one. */
-let unsent = null;
-
-document.addEventListener("submit", (event) => {
-  const field = answer();
-  const keeps = field && event.target.dataset?.composer !== "reply";
-  unsent = keeps ? { text: field.value, beside: [...document.getElementById("beside").childNodes] } : null;
-}, true);
-
-function restore() {
-  const field = answer();
-  if (unsent?.text && field && !field.value) {
-    field.value = unsent.text;
-    document.getElementById("beside").replaceChildren(...unsent.beside);
-  }
-  unsent = null;
-}
-
 /* An answer that has left cannot be taken back: the offer goes with it. */
 function watchHeld() {
   for (const held of document.querySelectorAll("[data-held]:not([data-watched])")) {
@@ -143,13 +125,15 @@ function watchHeld() {
   }
 }
 
-/* Who else is here: a sign every ten seconds while the page is looked at, sooner when typing begins. */
+/* Who else is here, and whether something happened since the page was made: a sign every ten seconds while the page is looked at, sooner when typing begins. */
 async function poll() {
   const place = document.getElementById("here");
   const token = document.querySelector("[name=csrfmiddlewaretoken]");
   if (!place || !token || document.hidden) return;
   lastPoll = Date.now();
-  const sign = new URLSearchParams({ csrfmiddlewaretoken: token.value });
+  const read = document.getElementById("thread");
+  const { version, seen: event, heard } = read.dataset;
+  const sign = new URLSearchParams({ csrfmiddlewaretoken: token.value, version, seen: event, heard });
   if (Date.now() - typedAt < TYPED_MS) sign.set("typing", "1");
   try {
     const told = await fetch(place.dataset.here, { method: "POST", body: sign, headers: { "HX-Request": "true" } });
@@ -157,6 +141,8 @@ async function poll() {
     const text = (await told.text()).trim();
     if (text !== seen || !place.innerHTML) place.innerHTML = text;
     seen = text;
+    const now = told.headers.get("Case-Now");
+    if (now && read.isConnected) document.dispatchEvent(new CustomEvent("case:now", { detail: now }));
   } catch { /* the next turn asks again */ }
 }
 
@@ -164,4 +150,11 @@ window.setTimeout(poll, SOON_MS);
 window.setInterval(poll, EVERY_MS);
 document.addEventListener("visibilitychange", poll);
 watchHeld();
-document.addEventListener("htmx:after:swap", () => { restore(); watchHeld(); const place = document.getElementById("here"); if (place && !place.innerHTML) place.innerHTML = seen; });
+
+function furnish() {
+  watchHeld();
+  const place = document.getElementById("here");
+  if (place && !place.innerHTML) place.innerHTML = seen;
+}
+document.addEventListener("htmx:after:swap", furnish);
+document.addEventListener("thread:shown", furnish);

@@ -107,4 +107,5 @@ async function look() {
 if (region) {
   window.setInterval(look, POLL_MS);
   document.addEventListener("visibilitychange", look);
+  document.addEventListener("thread:shown", look);
 }
