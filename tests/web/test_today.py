@@ -14,7 +14,8 @@ from samphan.insights.services import set_goal
 from samphan.kit.clock import now
 from samphan.messaging.models import Channel, Message
 from samphan.messaging.services import notify_user, seed_channels, send_message, suppress_customer
-from samphan.promises.models import Pause
+from samphan.outreach.models import Incident
+from samphan.promises.models import Credit, Pause
 from samphan.signals.rules import comment, rating
 from samphan.signals.services import read_stale
 from samphan.surveys.models import Survey
@@ -146,6 +147,37 @@ def test_calls_letters_birthdays_and_approvals_stand_in_the_same_list(sign_in: S
         assert words in page
     assert ("Birthday today" in page) == (born.day <= 28)
     assert "ไว้ทุกข์" not in page, "nobody congratulates who mourns"
+
+
+def test_credits_that_wait_are_with_those_who_may_approve_them(sign_in: SignIn) -> None:
+    moment = now()
+    fire = Incident.objects.create(title_th="ไฟดับ", title_en="Power cut", started_at=moment, opened_at=moment)
+    people = [world.customer(name) for name in ("หนึ่ง", "สอง", "สาม")]
+    causes = (f"incident:{fire.pk}", f"incident:{fire.pk}", "case:7")
+    for person, cause in zip(people, causes, strict=True):
+        Credit.objects.create(
+            customer=person, cause=cause, reason="goodwill", fell_at=moment, month=local(moment).date().replace(day=1),
+            amount_satang=50_000, idempotency_key=person.first_name, proposed_at=moment,
+        )  # fmt: skip
+    page = page_of(sign_in(user=world.user(Role.MANAGER, language="en")))
+    for words in (
+        "Power cut",
+        "2 customers get ฿1,000",
+        f'href="/incidents/{fire.pk}/"',
+        "1 customer gets ฿500",
+        "สาม",
+    ):
+        assert words in page
+    assert page.count("Approve it?") == 2 * 2, "each line says it twice, for a desk and for a phone"
+    assert "Approve it?" not in page_of(sign_in(user=world.user(Role.AGENT, language="en")))
+
+
+def test_own_cases_without_a_due_time_stand_last(sign_in: SignIn) -> None:
+    agent = world.user(Role.AGENT, language="en")
+    Case.objects.filter(pk=case(agent, title="whenever", due_in_minutes=0).pk).update(due_at=None)
+    case(agent, title="due next week", due_in_minutes=10_000)
+    page = page_of(sign_in(user=agent))
+    assert page.index("due next week") < page.index("whenever")
 
 
 def test_what_may_be_lost_decides_within_the_hour(sign_in: SignIn) -> None:

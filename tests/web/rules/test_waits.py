@@ -43,7 +43,7 @@ def test_a_step_is_typed_shown_and_removed(lead: Client) -> None:
     ]
     words = (
         "4 hours of working time later, if nobody has reached the customer: "
-        "Priority: Urgent, Tag: late, Tell all managers"
+        "set the priority to Urgent, add the tag late, tell all managers"
     )
     tree = lead.get(f"/rules/{version.pk}/").content.decode()
     assert tree.count(words) == 2  # on its card, and as a change against the version in use
@@ -110,6 +110,6 @@ def test_a_case_shows_what_its_rule_waits_for_and_what_became_of_it(lead: Client
             state=state,
         )
     page = lead.get(f"/cases/{case.pk}/").content.decode()
-    assert page.count("1 hour of working time later, if the case is still open: Priority: Urgent") == 4
+    assert page.count("1 hour of working time later, if the case is still open: set the priority to Urgent") == 4
     for words in ("What the rule waits for", ">Done<", ">Not needed<", ">Cancelled<"):
         assert words in page

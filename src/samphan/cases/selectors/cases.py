@@ -173,13 +173,18 @@ def most_pressing(*, user_id: int, now: datetime, oversees: bool = False, limit:
     """Return what needs this person first: their open cases by due time, then others' near a breach.
 
     "Others'" are the unowned ones, and for who oversees the work everybody's; they have a third of the room at least.
+    In the room that is left stand their own cases without a due time, the longest untouched first.
     """
     cases = Case.objects.filter(IS_OPEN, IS_AWAKE).select_related("customer", "owner").only(*_LISTED)
     cases = cases.order_by("due_at", "pk")
     mine = list(cases.filter(owner_id=user_id, state=CaseState.OPEN, due_at__isnull=False)[:limit])
     near = cases.filter(due_at__lte=now + NEAR_BREACH)
     near = near.exclude(owner_id=user_id) if oversees else near.filter(owner__isnull=True)
-    return mine + list(near[: max(limit - len(mine), limit // 3)])
+    found = mine + list(near[: max(limit - len(mine), limit // 3)])
+    if len(found) >= limit:
+        return found
+    timeless = cases.filter(owner_id=user_id, state=CaseState.OPEN, due_at__isnull=True)
+    return found + list(timeless.order_by("last_activity_at", "pk")[: limit - len(found)])
 
 
 def latest_verification(*, case_id: int) -> Verification | None:

@@ -28,7 +28,7 @@ from samphan.cases.selectors.cases import COUNT_CAP, IS_OPEN, NEAR_BREACH, OPEN_
 from samphan.customers.models import Customer
 from samphan.customers.rules import birth_dates_of
 from samphan.messaging.models import DeliveryState, Message, Suppression
-from samphan.promises.models import Pause, PauseKind
+from samphan.promises.models import Credit, CreditState, Pause, PauseKind
 
 BEREAVEMENT = "bereavement"
 BIRTHDAY_DAYS = 7
@@ -45,6 +45,7 @@ class RareMatters:
     agreed_stories: bool
     birth_dates: bool
     failed_letters: bool
+    waiting_credits: bool
 
 
 def rare_matters(*, user_id: int, now: datetime, until: datetime) -> RareMatters:
@@ -65,6 +66,7 @@ def rare_matters(*, user_id: int, now: datetime, until: datetime) -> RareMatters
         f"SELECT 1 FROM {Customer._meta.db_table} WHERE birth_date IS NOT NULL",  # noqa: S608 (constants)
         f"SELECT 1 FROM {Message._meta.db_table} "  # noqa: S608 (constants)
         f"WHERE state = '{DeliveryState.FAILED.value}' AND author_id = %s",
+        f"SELECT 1 FROM {Credit._meta.db_table} WHERE state = '{CreditState.PROPOSED.value}'",  # noqa: S608 (constants)
     )
     adapt = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
@@ -72,7 +74,7 @@ def rare_matters(*, user_id: int, now: datetime, until: datetime) -> RareMatters
             f"SELECT {', '.join(f'EXISTS({question})' for question in questions)}",
             [adapt(until), user_id, user_id, adapt(_calls_since(now)), user_id],
         )
-        calls, confirming, ideas, stories, births, failed = map(bool, cursor.fetchone())
+        calls, confirming, ideas, stories, births, failed, owed = map(bool, cursor.fetchone())
     return RareMatters(
         agreed_calls=calls,
         confirming_calls=confirming,
@@ -80,6 +82,7 @@ def rare_matters(*, user_id: int, now: datetime, until: datetime) -> RareMatters
         agreed_stories=stories,
         birth_dates=births,
         failed_letters=failed,
+        waiting_credits=owed,
     )
 
 

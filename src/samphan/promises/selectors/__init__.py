@@ -42,10 +42,12 @@ from samphan.promises.selectors.clocks import (
 )
 from samphan.promises.selectors.credits import (
     CreditSums,
+    WaitingCredits,
     credit_balance,
     credit_list,
     credit_sums,
     credit_terms,
+    credits_to_approve,
     find_credit,
     find_credit_terms,
     proposed_ids,
@@ -76,6 +78,7 @@ __all__ = [
     "PauseShare",
     "PromiseFigures",
     "ServiceStanding",
+    "WaitingCredits",
     "agreement_list",
     "agreement_versions",
     "agreements_for",
@@ -89,6 +92,7 @@ __all__ = [
     "credit_list",
     "credit_sums",
     "credit_terms",
+    "credits_to_approve",
     "current_version",
     "customer_facts",
     "find_agreement",

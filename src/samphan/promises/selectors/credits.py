@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Min, Sum
 
+from samphan.customers.models import Customer
 from samphan.promises.models import Credit, CreditEntry, CreditState, CreditTerms
 
 PAGE = 50
@@ -55,6 +56,36 @@ def proposed_ids(*, cause: str, limit: int) -> list[int]:
     """Return the oldest credits of a cause that wait for approval."""
     rows = Credit.objects.filter(cause=cause, state=CreditState.PROPOSED)
     return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingCredits:
+    """The credits of one cause that wait for approval: of how many customers, how many satang, and whose is first."""
+
+    cause: str
+    customers: int
+    total_satang: int
+    customer: Customer
+
+
+def credits_to_approve(*, limit: int = 3) -> list[WaitingCredits]:
+    """Return what waits for approval by its cause, what was proposed first before the others; two queries."""
+    waiting = Credit.objects.filter(state=CreditState.PROPOSED).values("cause")
+    sums = waiting.annotate(
+        first=Min("pk"), customers=Count("customer_id", distinct=True), total=Sum("amount_satang")
+    ).order_by("first")[:limit]
+    rows = list(sums)
+    firsts = Credit.objects.select_related("customer").in_bulk([row["first"] for row in rows])
+    return [
+        WaitingCredits(
+            cause=row["cause"],
+            customers=row["customers"],
+            total_satang=row["total"],
+            customer=firsts[row["first"]].customer,
+        )
+        for row in rows
+        if row["first"] in firsts  # erased a moment ago
+    ]
 
 
 def credit_balance(*, customer_id: int) -> int:

@@ -63,6 +63,8 @@ def _working_time(minutes: int) -> str:
 def _acts(wait: Wait) -> list[str]:
     acts = []
     if wait.priority:
-        acts.append(gettext("Priority: %(priority)s") % {"priority": gettext(PRIORITIES[wait.priority])})
-    acts += [gettext("Tag: %(tag)s") % {"tag": tag_name(tag)} for tag in wait.tags]
-    return acts + [gettext("Tell %(who)s") % {"who": gettext(NOTIFIED[who])} for who in wait.notify]
+        acts.append(gettext("set the priority to %(priority)s") % {"priority": gettext(PRIORITIES[wait.priority])})
+    if wait.tags:
+        text = ngettext("add the tag %(tags)s", "add the tags %(tags)s", len(wait.tags))
+        acts.append(text % {"tags": " · ".join(map(tag_name, wait.tags))})
+    return acts + [gettext("tell %(who)s") % {"who": gettext(NOTIFIED[who])} for who in wait.notify]

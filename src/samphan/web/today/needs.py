@@ -23,6 +23,8 @@ from samphan.customers.rules import next_birthday
 from samphan.insights.selectors.scores import expected_losses
 from samphan.kit.periods import day_start
 from samphan.messaging.selectors import failed_messages, last_messages
+from samphan.outreach.selectors import incident_cause, incidents_of_causes
+from samphan.promises.selectors import credits_to_approve
 from samphan.web.formats import local
 from samphan.web.today import wording
 from samphan.web.today.wording import Known, Need
@@ -94,6 +96,8 @@ def _offers(user: User, moment: Moment) -> Iterator[_Offer]:
         for story in stories_to_publish():
             matter = Matter(kind=MatterKind.APPROVAL, key=story.pk)
             yield _Offer(matter, story.customer_id, wording.of_story(story))
+    if user.may("credits.approve") and rare.waiting_credits:
+        yield from _credits()
 
 
 def _of_cases(user: User, moment: Moment, rare: RareMatters) -> Iterator[_Offer]:
@@ -118,6 +122,17 @@ def _letter(message: Message) -> _Offer:
     # The customer waits for what never came: due since it was written.
     matter = Matter(kind=MatterKind.LETTER, key=message.pk, due_at=message.created_at)
     return _Offer(matter, message.conversation.customer_id, wording.of_letter(message))
+
+
+def _credits() -> Iterator[_Offer]:
+    waiting = credits_to_approve()
+    incidents = {incident_cause(one.pk): one for one in incidents_of_causes(causes=[each.cause for each in waiting])}
+    for each in waiting:
+        matter = Matter(kind=MatterKind.APPROVAL, key=each.customer.pk)
+        incident = incidents.get(each.cause)
+        # Those of an incident are many people's: no loss of one of them is looked up.
+        customer_id = None if incident else each.customer.pk
+        yield _Offer(matter, customer_id, wording.of_credits(each, incident))
 
 
 def _birthday(customer: Customer, moment: Moment) -> _Offer:

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samphan.cases.rules.pressing import MatterKind
 from samphan.customers.selectors import shown_name
 from samphan.kit.clock import now
 from samphan.web.addresses import address
-from samphan.web.formats import ago, as_date, format_date, format_time, is_thai, local
+from samphan.web.formats import ago, as_date, format_date, format_money, format_number, format_time, is_thai, local
+from samphan.web.incidents.wording import title_of
 
 if TYPE_CHECKING:
     from samphan.cases.models import Attempt, Case, Idea, Story
     from samphan.customers.models import Customer
     from samphan.messaging.models import Message
+    from samphan.outreach.models import Incident
+    from samphan.promises.selectors import WaitingCredits
 
 # Icon and ground of each kind; a case shows its customer instead.
 LOOKS = {
@@ -158,6 +162,22 @@ def of_story(story: Story) -> Say:
         href=address("stories"),
         line=_("The customer agrees that it is told."),
         why=_("Publish it?"),
+    )
+
+
+def of_credits(waiting: WaitingCredits, incident: Incident | None) -> Say:
+    """Put credits of one cause into words: those of an incident are approved on its page, others in their list."""
+    amount = format_money(waiting.total_satang)
+    text = ngettext(
+        "%(num)s customer gets %(amount)s back.", "%(num)s customers get %(amount)s back.", waiting.customers
+    )
+    return lambda _known: Need(
+        kind=MatterKind.APPROVAL,
+        name=title_of(incident) if incident else shown_name(waiting.customer),
+        href=reverse("incident", args=(incident.pk,)) if incident else address("credits"),
+        line=text % {"num": format_number(waiting.customers), "amount": amount},
+        number=_("Credits"),
+        why=_("Approve it?"),
     )
 
 
