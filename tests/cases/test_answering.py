@@ -95,12 +95,36 @@ def test_an_answer_is_held_and_can_be_taken_back_with_its_words(opened: OpenCase
     held = answer(case, agent, "รอคำตอบนะคะ", then_wait=True, hold=HOLD)
     job = Job.objects.get(dedupe_key=f"deliver:{held.pk}")
     assert job.due_at == held.due_at == LATER + HOLD
-    words = cases.take_back_answer(case_id=case.pk, message_id=held.pk, actor_id=agent.pk, now=LATER + HOLD / 2)
+    taken = cases.take_back_answer(case_id=case.pk, message_id=held.pk, actor_id=agent.pk, now=LATER + HOLD / 2)
     case.refresh_from_db()
-    assert (words, case.state, Pause.objects.filter(ended_at=None).exists()) == ("รอคำตอบนะคะ", "open", False)
+    assert (taken.words, case.state, Pause.objects.filter(ended_at=None).exists()) == ("รอคำตอบนะคะ", "open", False)
     deliver_message(message_id=held.pk, now=LATER + HOLD)
     assert not Message.objects.exists()
     assert answer(case, agent, "เขียนใหม่ค่ะ", hold=HOLD).conversation_id == case.conversation_id
+
+
+def test_what_a_canned_reply_did_is_taken_back_with_it_unless_somebody_changed_it(
+    opened: OpenCase, agent: User
+) -> None:
+    colleague = world.user(name="อรทัย วงศ์ดี")
+    canned = kept(
+        agent, labels=["คืนเงิน", "ด่วน"], cause_code="money.refund", action_taken="คืนเงินแล้ว",
+        gives_to=str(colleague.pk), then="wait",
+    )  # fmt: skip
+    case = opened()
+    cases.label_case(case_id=case.pk, add=["ด่วน"], actor_id=agent.pk, now=LATER - HOLD)
+    before = Case.objects.get(pk=case.pk)
+    for number, changes in enumerate((False, True)):
+        at = LATER + number * timedelta(hours=1)
+        held = answer(case, agent, canned_id=canned.pk, hold=HOLD, idempotency_key=f"k{number}", now=at)
+        if changes:
+            cases.record_action(case_id=case.pk, action_taken="นัดใหม่", actor_id=colleague.pk, now=at + HOLD / 5)
+        taken = cases.take_back_answer(case_id=case.pk, message_id=held.pk, actor_id=agent.pk, now=at + HOLD / 2)
+        case.refresh_from_db()
+        assert (case.tags, case.cause_id, case.state) == (["ด่วน"], None, "open")
+        assert case.owner_id == (before.owner_id or agent.pk), "whoever answers a case nobody owns goes on with it"
+        assert (case.action_taken, taken.kept) == (("นัดใหม่", ("action",)) if changes else ("", ()))
+    assert events_of(case).count("case.record_taken_back") == 2
 
 
 def test_a_wait_that_began_before_goes_on_when_an_answer_is_taken_back(opened: OpenCase, agent: User) -> None:

@@ -1,5 +1,6 @@
 """What answering at a desk decides, pure: words filled in, blanks seen, who may change what, who is here."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from samphan.cases.rules.canned import blanks_in, fill, label_names, may_change,
 from samphan.cases.rules.checklists import NewItem, items_typed, left_to_do
 from samphan.cases.rules.presence import is_here, is_typing, is_worth_writing
 from samphan.cases.rules.side_conversations import is_answer, state_after
+from samphan.cases.rules.taking_back import Step, Undoing, undoing
 from samphan.cases.services.cause_tree import STARTER_TREE
 from samphan.cases.services.starter_replies import STARTER_REPLIES
 from tests import world
@@ -148,3 +150,47 @@ def test_a_side_conversation_is_answered_by(facts: dict[str, object], answers: b
     given = {"opened_by_id": 1, "asked_user_id": None, "asked_member_ids": []} | facts
     assert is_answer(**given) is answers  # type: ignore[arg-type]
     assert state_after(answers=answers) == ("answered" if answers else "waiting")
+
+
+def _step(kind: str, *, ours: bool = True, **data: object) -> Step:
+    return Step(type=f"case.{kind}", data=data, is_ours=ours)
+
+
+_MACRO = (
+    _step("assigned", rule="claimed", owner_id=1, previous_owner_id=None),
+    _step("labelled", added=[7, 8], removed=[]),
+    _step("cause_recorded", cause_id=3),
+    _step("action_recorded", cost_satang=0),
+    _step("assigned", rule="assigned", owner_id=2, previous_owner_id=1),
+)
+_ALL = Undoing(label_ids=(7, 8), owner_id=1, cause=True, action=True)
+
+
+@pytest.mark.parametrize(
+    ("later", "is_open", "expected"),
+    [
+        ((), True, _ALL),
+        ((_step("noted", ours=False),), True, _ALL),
+        ((_step("labelled", ours=False, added=[9], removed=[7]),), True, replace(_ALL, label_ids=(8,))),
+        (
+            (_step("cause_recorded", ours=False, cause_id=4),),
+            True,
+            replace(_ALL, cause=False, kept=("cause",)),
+        ),
+        (
+            (_step("returned", ours=False), _step("action_recorded", ours=False)),
+            True,
+            replace(_ALL, owner_id=None, action=False, kept=("owner", "action")),
+        ),
+        ((), False, Undoing(kept=("labels", "cause", "action", "owner"))),
+    ],
+)
+def test_an_answer_takes_back_what_came_with_it_and_nobody_changed(
+    later: tuple[Step, ...], is_open: bool, expected: Undoing
+) -> None:
+    found = undoing([*_MACRO, *later], is_open=is_open)
+    assert replace(found, kept=tuple(sorted(found.kept))) == replace(expected, kept=tuple(sorted(expected.kept)))
+
+
+def test_an_answer_that_did_nothing_beside_takes_nothing_back() -> None:
+    assert undoing([_MACRO[0], _step("action_recorded", ours=False)], is_open=True) == Undoing()

@@ -44,4 +44,5 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "case.noted": (tasks.index_case,),
     "case.attempt_logged": (tasks.index_case,),
     "case.action_recorded": (tasks.index_case,),
+    "case.record_taken_back": (tasks.index_case,),
 }

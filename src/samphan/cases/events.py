@@ -142,6 +142,14 @@ class ActionRecorded(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordTakenBack(CaseEvent):
+    """An answer was taken back before it left, and with it what was recorded beside it: "cause", "action" or both."""
+
+    type: ClassVar[str] = "case.record_taken_back"
+    parts: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseWaiting(CaseEvent):
     """Work pauses, for the reason kept in the pause ledger."""
 

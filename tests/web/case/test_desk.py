@@ -12,7 +12,7 @@ from samphan.accounts.models import Team, User
 from samphan.cases.models import CannedReply, Case, SideConversation
 from samphan.cases.rules.checklists import NewItem
 from samphan.cases.selectors import checklist_items
-from samphan.cases.services import add_note, ask_aside, save_closing_settings
+from samphan.cases.services import add_note, ask_aside, record_action, save_closing_settings
 from samphan.customers.models import Customer, Order
 from samphan.kit import clock
 from samphan.messaging.models import Message
@@ -76,6 +76,22 @@ def test_an_answer_is_taken_back_into_the_composer_while_it_is_held(
     assert "Nothing was sent" in undone
     assert not Message.objects.exists()
     assert signed_in.post(address).status_code == 409
+
+
+def test_a_canned_reply_taken_back_is_whole_again_and_what_stays_is_named(
+    signed_in: Client, case: Case, settings: LazySettings
+) -> None:
+    settings.UNDO_SEND_SECONDS = 10
+    CannedReply.objects.filter(seed="ask_photo").update(action_taken="ขอรูปแล้ว")
+    canned = CannedReply.objects.get(seed="ask_photo").pk
+    form = {"body": "ขอรูปนะคะ", "key": "k", "canned": canned} | _both(signed_in, case)
+    signed_in.post(f"/cases/{case.pk}/reply/", form, headers=HTMX)
+    record_action(case_id=case.pk, action_taken="นัดใหม่", actor_id=world.user().pk, now=clock.now())
+    held = Message.objects.get()
+    undone = signed_in.post(f"/cases/{case.pk}/messages/{held.pk}/undo/", headers=HTMX).content.decode()
+    assert "ขอรูปนะคะ</textarea>" in undone
+    assert re.search(rf'name="canned" value="{canned}" checked', undone)
+    assert "Changed since, so it stays as it is: what was done." in undone
 
 
 def test_the_checklist_is_ticked_beside_the_case_and_holds_the_closing(signed_in: Client, case: Case) -> None:

@@ -5,6 +5,7 @@ from samphan.cases.services.answering import (
     BlankLeft,
     CannedCauseGone,
     NothingToTakeBack,
+    TakenBack,
     answer_customer,
     take_back_answer,
 )
@@ -253,6 +254,7 @@ __all__ = [
     "StoryEmpty",
     "StoryNotConfirmed",
     "StoryStepNotAllowed",
+    "TakenBack",
     "TellingMissing",
     "TooManyChosen",
     "TooManyIdeas",

@@ -1,26 +1,33 @@
 """Answering: the words go out, what a canned reply does beside is done, and for some seconds all can be taken back."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from samphan.accounts.models import User
-from samphan.cases.models import CannedReply, Case, CaseState, Cause
+from samphan.cases.models import OPEN_STATES, CannedReply, Case, CaseState, Cause
 from samphan.cases.rules.canned import OWNER_ME, OWNER_OTHER, THEN_RESOLVE, THEN_WAIT, blanks_in
+from samphan.cases.rules.taking_back import OWNER, Step, undoing
 from samphan.cases.selectors.canned import find_canned_reply
 from samphan.cases.selectors.causes import cause_mapping
 from samphan.cases.selectors.desk import conversation_ids
 from samphan.cases.services.canned import CannedReplyUnknown
 from samphan.cases.services.changes import lock_case, lock_open_case, save_case
-from samphan.cases.services.closing import record_action, record_cause, resolve_case
-from samphan.cases.services.labelling import put_labels
+from samphan.cases.services.closing import forget_records, record_action, record_cause, resolve_case
+from samphan.cases.services.labelling import put_labels, take_labels
+from samphan.cases.services.routing import give_to
 from samphan.cases.services.working import assign_case, go_on, reply_to_customer
 from samphan.eventlog.events import user_actor
+from samphan.eventlog.selectors import subject_events
 from samphan.kit.errors import N_, Refused
 from samphan.messaging import services as messaging
 from samphan.messaging.models import Message
 from samphan.promises import selectors as promises
 from samphan.promises.models import PauseKind
+
+# More than can happen in a case in the seconds an answer is held.
+_LOOKED_BACK = 50
 
 
 class BlankLeft(Refused):
@@ -37,6 +44,17 @@ class CannedCauseGone(Refused):
     message = N_(
         "The cause this reply records is no longer in the tree. Untick what it does with the answer, or edit the reply."
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenBack:
+    """The words of an answer that was taken back, for the composer, and which parts of what came with it stay.
+
+    The parts are those of `rules.taking_back`: "labels", "owner", "cause", "action".
+    """
+
+    words: str
+    kept: tuple[str, ...] = ()
 
 
 class NothingToTakeBack(Refused):
@@ -89,21 +107,46 @@ def answer_customer(
 
 
 @transaction.atomic
-def take_back_answer(*, case_id: int, message_id: int, actor_id: int, now: datetime) -> str:
-    """Take back an answer that is still held, and return its words for the composer.
+def take_back_answer(*, case_id: int, message_id: int, actor_id: int, now: datetime) -> TakenBack:
+    """Take back an answer that is still held, with what a canned reply did beside it (labels, owner, cause, action).
 
-    The clocks run on when it was this answer that paused them. What a canned reply did beside (labels, owner, cause)
-    stays: it is said on the case and can be changed there. Raises MessageHasLeft once it is on its way.
+    The clocks run on when it was this answer that paused them. What somebody has changed since stays, and is named.
+    Raises MessageHasLeft once it is on its way.
     """
     case = lock_case(case_id)
     if not Message.objects.filter(pk=message_id, conversation_id__in=conversation_ids(case=case)).exists():
         raise NothingToTakeBack
     message = messaging.take_back_message(message_id=message_id, author_id=actor_id, now=now)
+    kept = _undo_beside(case, written_at=message.created_at, actor_id=actor_id, now=now)
     if _waits_since(case, message.created_at):
         go_on(case_id=case_id, now=now, actor=user_actor(actor_id))
     else:
         save_case(case, fields=(), now=now)
-    return message.body
+    return TakenBack(words=message.body, kept=kept)
+
+
+def _undo_beside(case: Case, *, written_at: datetime, actor_id: int, now: datetime) -> tuple[str, ...]:
+    """Undo, in a locked case that the caller saves, what came with an answer; return the parts that stay.
+
+    The log says what came with it: the events of the answer's own transaction carry its instant and its author.
+    """
+    actor = user_actor(actor_id)
+    steps = [
+        Step(type=one.type, data=one.data, is_ours=one.occurred_at == written_at and one.actor_id == actor_id)
+        for one in reversed(subject_events(subject_kind="case", subject_id=case.pk, limit=_LOOKED_BACK))
+        if one.occurred_at >= written_at
+    ]
+    undone = undoing(steps, is_open=case.state in OPEN_STATES)
+    if take_labels(case, label_ids=undone.label_ids, now=now, actor=actor):
+        case.save(update_fields=["tags"])
+    forget_records(case, cause=undone.cause, action=undone.action, now=now, actor=actor)
+    if undone.owner_id is None:
+        return undone.kept
+    before = User.objects.filter(pk=undone.owner_id, is_active=True).first()
+    if before is None or not before.may("cases.write"):
+        return (*undone.kept, OWNER)
+    give_to(case, owner_id=before.pk, rule="assigned", now=now, actor=actor)
+    return undone.kept
 
 
 def _sent_before(idempotency_key: str, author_id: int, body: str) -> Message | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from samphan.cases.events import ActionRecorded, CaseReopened, CaseResolved, CauseRecorded
+from samphan.cases.events import ActionRecorded, CaseReopened, CaseResolved, CauseRecorded, RecordTakenBack
 from samphan.cases.models import Case, CaseKind, CaseState, Cause
 from samphan.cases.rules import Closing, escalated, missing_to_resolve
 from samphan.cases.selectors.checklists import required_fields
@@ -232,6 +232,20 @@ def _set_cause(case: Case, cause_id: int, *, actor: Actor, now: datetime) -> Non
     collect_case(case, now=now)
     event = CauseRecorded(subject_id=case.pk, customer_id=case.customer_id, cause_id=cause.pk, cause_code=cause.code)
     record(event=event, now=now, actor=actor)
+
+
+def forget_records(case: Case, *, cause: bool, action: bool, now: datetime, actor: Actor) -> None:
+    """Empty cause or action of a locked, open case again: they came with an answer that was taken back."""
+    parts = [name for name, is_asked in (("cause", cause), ("action", action)) if is_asked]
+    if not parts:
+        return
+    if cause:
+        case.cause = None
+        collect_case(case, now=now)
+    if action:
+        case.action_taken = ""
+    case.save(update_fields=["cause", "action_taken"])
+    record(event=RecordTakenBack(subject_id=case.pk, customer_id=case.customer_id, parts=parts), now=now, actor=actor)
 
 
 def _set_action(case: Case, action_taken: str, cost_satang: int, *, actor: Actor, now: datetime) -> None:

@@ -65,6 +65,15 @@ def put_labels(case: Case, *, labels: Sequence[str], now: datetime, actor: Actor
     return bool(added)
 
 
+def take_labels(case: Case, *, label_ids: Sequence[int], now: datetime, actor: Actor) -> bool:
+    """Take labels off a locked case, which the caller saves (field "tags"); tell whether it carried any."""
+    names = Label.objects.filter(pk__in=label_ids).values_list("name", flat=True) if label_ids else []
+    removed = _unmark(case, list(names))
+    if removed:
+        _tell(case, [], removed, now=now, actor=actor)
+    return bool(removed)
+
+
 def mark(case: Case, names: Iterable[str], *, now: datetime) -> list[Label]:
     """Put labels on a locked case, its `tags` to be saved by the caller; return those it did not carry yet."""
     labels = {label.pk: label for label in (_label(name, now=now) for name in names if name.strip())}

@@ -13,10 +13,11 @@ from samphan.kit.errors import Refused
 from samphan.web.access import reader, screen
 from samphan.web.case.asking import case_or_404, post_number, way_back
 from samphan.web.case.ready import ready_replies
-from samphan.web.case.views import show
-from samphan.web.case.wording import WORDS
+from samphan.web.case.views import LAST_CANNED, show
+from samphan.web.case.wording import BESIDE, WORDS
 from samphan.web.numbers import whole
 from samphan.web.render import is_fragment, redirect, refuse, render, toast
+from samphan.web.wording import label
 
 
 @screen("replies.write")
@@ -40,11 +41,15 @@ def take_back(request: HttpRequest, case_id: int, message_id: int) -> HttpRespon
     """Take an answer back before it leaves; its words stand in the composer again."""
     case_or_404(case_id)
     try:
-        words = take_back_answer(case_id=case_id, message_id=message_id, actor_id=reader(request).pk, now=clock.now())
+        taken = take_back_answer(case_id=case_id, message_id=message_id, actor_id=reader(request).pk, now=clock.now())
     except Refused as refused:
         return refuse(request, refused)
     toast(request, _("Taken back. Nothing was sent."))
-    return show(request, case_id, draft=words)
+    if taken.kept:
+        parts = ", ".join(label(BESIDE, part) for part in taken.kept)
+        toast(request, _("Changed since, so it stays as it is: %(parts)s.") % {"parts": parts})
+    message, canned_id = request.session.get(LAST_CANNED, (None, None))
+    return show(request, case_id, draft=taken.words, canned_id=canned_id if message == message_id else None)
 
 
 @screen("cases.write", methods=("POST",))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from samphan.kit import clock
-from samphan.web.case.wording import PAUSES, PRIORITIES, REASONS, ROUTINGS
+from samphan.web.case.wording import BESIDE, PAUSES, PRIORITIES, REASONS, ROUTINGS
 from samphan.web.components.told import Told, plain, who_did
 from samphan.web.formats import as_date, format_moment, format_number, is_thai
 from samphan.web.wording import label
@@ -75,6 +75,11 @@ def _cause(data: Mapping[str, Any], names: Names) -> Told:
 
 def _action(data: Mapping[str, Any], names: Names) -> Told:
     return Told("wand-sparkles", _("What was done"), detail=names.action)
+
+
+def _taken_back(data: Mapping[str, Any], names: Names) -> Told:
+    parts = ", ".join(label(BESIDE, part) for part in data.get("parts", ()))
+    return Told("undo-2", _("Taken back with the answer: %(parts)s") % {"parts": parts})
 
 
 def _waiting(data: Mapping[str, Any], names: Names) -> Told:
@@ -145,6 +150,7 @@ _WRITERS: dict[str, _Writer] = {
     "case.priority_changed": _priority,
     "case.cause_recorded": _cause,
     "case.action_recorded": _action,
+    "case.record_taken_back": _taken_back,
     "case.waiting": _waiting,
     "case.about_changed": plain("store", lambda: _("It was said what the case is about")),
     "case.resumed": plain("play", lambda: _("Work goes on; the clocks run again")),

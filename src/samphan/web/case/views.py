@@ -23,6 +23,9 @@ from samphan.web.case.wording import WORDS
 from samphan.web.numbers import whole
 from samphan.web.render import CONFLICT, is_fragment, redirect, refuse, render, toast
 
+# In the session: the last message sent with a canned reply, and that reply.
+LAST_CANNED = "last_canned"
+
 
 @screen("cases.read")
 def page(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -72,7 +75,7 @@ def reply(request: HttpRequest, case_id: int) -> HttpResponse:
     body, canned_id = request.POST.get("body", ""), whole(request.POST.get("canned"))
     try:
         version = expected_version(request, case)
-        answer_customer(
+        sent = answer_customer(
             case_id=case_id,
             author_id=reader(request).pk,
             body=body,
@@ -87,6 +90,8 @@ def reply(request: HttpRequest, case_id: int) -> HttpResponse:
         return _conflict(request, case_id, draft=body, canned_id=canned_id)
     except Refused as refused:
         return refuse(request, refused)
+    if canned_id is not None:
+        request.session[LAST_CANNED] = [sent.pk, canned_id]  # taken back, it stands in the composer with what it does
     return done(request, case_id)
 
 

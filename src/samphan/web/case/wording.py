@@ -21,6 +21,13 @@ STATES = {
 STATE_TONES = {"open": "acc", "waiting": "warn", "resolved": "o", "verified": "good", "silent": "o", "merged": "o"}
 KINDS = {"feedback": N_("Feedback"), "request": N_("Request"), "review": N_("Review")}
 PRIORITIES = {1: N_("Urgent"), 2: N_("High"), 3: N_("Normal"), 4: N_("Low")}
+# What a canned reply does beside its words, as it is named when the answer is taken back.
+BESIDE = {
+    "labels": N_("the labels"),
+    "owner": N_("the owner"),
+    "cause": N_("the root cause"),
+    "action": N_("what was done"),
+}
 PRIORITY_TONES = {1: "bad", 2: "warn", 3: "o", 4: "o"}
 METRICS = {
     "acknowledge": N_("Acknowledge in"),
