@@ -14,7 +14,7 @@ from samphan.customers.rules import Contact
 from samphan.customers.services import update_customer
 from samphan.jobs.worker import run_until_idle
 from samphan.messaging.models import Channel, Message
-from samphan.messaging.services import receive_message
+from samphan.messaging.services import receive_message, seed_channels
 from samphan.search.models import Document
 from samphan.search.services import request_rebuild, run_rebuild
 from tests import world
@@ -50,6 +50,24 @@ def test_a_case_is_found_by_what_was_said_noted_and_done() -> None:
     cases.add_note(case_id=case.pk, author_id=agent.pk, body="โทรไปแล้วไม่รับ", now=NOW, idempotency_key="n1")
     run_until_idle()
     assert _held() == {("case", case.pk): "แอร์ไม่เย็น|ช่างไม่มา\nโทรไปแล้วไม่รับ"}
+
+
+def test_what_others_were_asked_and_answered_is_found_in_the_case_by_those_who_may_read_it() -> None:
+    world.organisation()
+    seed_channels(now=NOW)
+    agent, other, case = world.user(), world.user(name="อรทัย วงศ์ดี"), _case(branch_id=world.branch().pk)
+    said = {"case_id": case.pk, "now": NOW}
+    side = cases.ask_aside(
+        subject="อะไหล่", body="มีคอมเพรสเซอร์ไหม", user_id=other.pk, author_id=agent.pk, idempotency_key="a", **said
+    )
+    run_until_idle()
+    cases.write_aside(side_id=side.pk, body="หมดสต็อก", author_id=other.pk, idempotency_key="b", **said)
+    run_until_idle()
+    cases.write_aside(side_id=side.pk, body="สั่งได้เมื่อไหร่", author_id=agent.pk, idempotency_key="c", **said)
+    run_until_idle()
+    row = Document.objects.get()
+    assert row.body.split("\n") == ["อะไหล่", "สั่งได้เมื่อไหร่", "หมดสต็อก", "มีคอมเพรสเซอร์ไหม"]
+    assert (row.kind, row.branch_id) == ("case", case.branch_id), "found by whoever may read cases, of its branch"
 
 
 def test_a_message_is_read_in_its_case_and_belongs_to_the_cases_branch() -> None:

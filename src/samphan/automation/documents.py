@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
-from samphan.cases.models import Attempt, Case, CaseNote
+from samphan.cases.models import Attempt, Case, CaseNote, SideConversation, SideMessage
 from samphan.customers.models import Customer, Fact, Note, Sensitivity
 from samphan.messaging.models import Author, DeliveryState, Message
 from samphan.search.models import DocumentKind
@@ -37,7 +37,7 @@ class CustomerSource:
 
 
 class CaseSource:
-    """Every case: what it is about, what was noted, done and told."""
+    """Every case: what it is about, what was noted, asked aside, done and told."""
 
     kind = _CASE
 
@@ -99,6 +99,8 @@ def case_documents(*, case_ids: Collection[int]) -> list[NewDocument]:
     rows = Case.objects.filter(pk__in=case_ids).prefetch_related(
         Prefetch("notes", queryset=CaseNote.objects.order_by("-pk"), to_attr="newest_notes"),
         Prefetch("attempts", queryset=Attempt.objects.exclude(note="").order_by("-pk"), to_attr="newest_attempts"),
+        Prefetch("side_conversations", queryset=SideConversation.objects.order_by("-pk"), to_attr="newest_sides"),
+        Prefetch("newest_sides__messages", queryset=SideMessage.objects.order_by("-pk"), to_attr="newest_messages"),
     )
     return [_of_case(row) for row in rows.order_by("pk")]
 
@@ -112,6 +114,7 @@ def _of_case(case: Case) -> NewDocument:
     notes: list[CaseNote] = case.newest_notes  # type: ignore[attr-defined]
     attempts: list[Attempt] = case.newest_attempts  # type: ignore[attr-defined]
     written = [one.body for one in notes[:_MOST_NOTES]] + [one.note for one in attempts[:_MOST_NOTES]]
+    written += _asked_aside(case)[:_MOST_NOTES]
     return NewDocument(
         kind=_CASE,
         object_id=case.pk,
@@ -123,6 +126,12 @@ def _of_case(case: Case) -> NewDocument:
         body=_joined((case.excerpt, case.action_taken, case.told_customer, *written)),
         occurred_at=case.last_activity_at,
     )
+
+
+def _asked_aside(case: Case) -> list[str]:
+    """Return what others were asked about a case and what they answered: as internal as a note, and found like one."""
+    sides: list[SideConversation] = case.newest_sides  # type: ignore[attr-defined]
+    return [text for side in sides for text in (side.subject, *(one.body for one in side.newest_messages))]  # type: ignore[attr-defined]
 
 
 def _written_by_people() -> QuerySet[Message]:

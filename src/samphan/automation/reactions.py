@@ -42,6 +42,8 @@ REACTIONS: Mapping[str, tuple[AnyTask, ...]] = {
     "customer.fact_retracted": (tasks.index_customer,),
     "case.opened": (tasks.index_case, tasks.link_opened_case),
     "case.noted": (tasks.index_case,),
+    "case.side_asked": (tasks.index_case,),
+    "case.side_answered": (tasks.index_case,),
     "case.attempt_logged": (tasks.index_case,),
     "case.action_recorded": (tasks.index_case,),
     "case.record_taken_back": (tasks.index_case,),

@@ -82,7 +82,7 @@ class ChecklistItemTicked(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class SideAsked(CaseEvent):
-    """A team, a colleague or an address outside was asked something about a case; `asked` says which of the three."""
+    """A team, a colleague or an address outside was asked about a case, or once more; `asked` says which of them."""
 
     type: ClassVar[str] = "case.side_asked"
     side_id: int

@@ -84,9 +84,7 @@ def ask_aside(
         token=new_token(n_bytes=12),
     )
     _say(side, author_id=author_id, words=words, answers=False, key=idempotency_key, now=now)
-    asked = "team" if team_id else "user" if user_id else "email"
-    event = SideAsked(subject_id=case.pk, customer_id=case.customer_id, side_id=side.pk, asked=asked)
-    record(event=event, now=now, actor=user_actor(author_id))
+    _record_asked(case, side, author_id=author_id, now=now)
     save_case(case, fields=(), now=now)
     return side
 
@@ -110,6 +108,8 @@ def write_aside(
     message = _say(side, author_id=author_id, words=words, answers=answers, key=idempotency_key, now=now)
     if answers:
         _tell_answered(case, side, by=author_id, mark=message.pk, now=now)
+    else:
+        _record_asked(case, side, author_id=author_id, now=now)
     save_case(case, fields=(), now=now)
     return message
 
@@ -188,6 +188,12 @@ def _say(side: SideConversation, *, author_id: int, words: str, answers: bool, k
     if not answers:
         _tell_asked(side, author=User.objects.get(pk=author_id), mark=message.pk, now=now)
     return message
+
+
+def _record_asked(case: Case, side: SideConversation, *, author_id: int, now: datetime) -> None:
+    asked = "team" if side.asked_team_id else "user" if side.asked_user_id else "email"
+    event = SideAsked(subject_id=case.pk, customer_id=case.customer_id, side_id=side.pk, asked=asked)
+    record(event=event, now=now, actor=user_actor(author_id))
 
 
 def _move(side: SideConversation, *, answers: bool, now: datetime) -> None:

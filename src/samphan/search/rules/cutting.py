@@ -11,8 +11,8 @@ LONGEST_TEXT = 5000
 LONGEST_TITLE = 200
 # A longer "word" is a file somebody pasted.
 LONGEST_TERM = 60
-# Rises when the same words would be stored in another way.
-_SHAPE = "1"
+# Rises when the same things would be stored in another way, or with more of their words: all is then written afresh.
+_SHAPE = "2"
 
 
 @dataclass(frozen=True, slots=True)
