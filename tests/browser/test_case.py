@@ -158,7 +158,7 @@ def test_an_open_case_is_live_and_nothing_half_written_in_it_is_lost(open_house:
         answer.fill("ร่างของฉัน")
         note("ลูกค้าโทรกลับ")
         expect(news).to_be_visible()
-        visit.assert_healthy()
+        visit.assert_fits()
         expect(story).not_to_contain_text("ลูกค้าโทรกลับ")
         news.click()
         expect(story).to_contain_text("ลูกค้าโทรกลับ")
@@ -180,6 +180,10 @@ def test_an_open_case_is_live_and_nothing_half_written_in_it_is_lost(open_house:
         page.get_by_label("More", exact=True).click()
         page.get_by_role("button", name="Go on").click()  # a small form of its own, no dialog
         expect(story).to_contain_text("the clocks run again")
+        page.keyboard.press("KeyN")
+        page.keyboard.type("อะไหล่มาแล้ว")
+        page.keyboard.press("Control+Enter")  # another form of the case, which swaps the thread
+        expect(story).to_contain_text("อะไหล่มาแล้ว")
         expect(answer).to_have_value("ร่างของฉัน")
 
         resolve_case(

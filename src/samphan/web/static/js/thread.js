@@ -129,9 +129,10 @@ document.addEventListener("htmx:after:request", async (event) => {
 
 /* A form of the case that swaps the thread: what is half-written in the others goes over into the new one. */
 let unsent = null;
-document.addEventListener("submit", (event) => { unsent = thread() && keep(event.target); }, true);
+document.addEventListener("htmx:before:swap", (event) => { unsent = thread() && keep(event.detail.ctx.sourceElement); });
 document.addEventListener("htmx:after:swap", () => {
-  if (unsent && thread() && unsent.from !== thread()) { restore(unsent, thread()); unsent = null; }
+  if (unsent && thread() && unsent.from !== thread()) restore(unsent, thread());
+  unsent = null;
   enhance();
 });
 enhance();
