@@ -186,6 +186,9 @@ def test_an_open_case_is_live_and_nothing_half_written_in_it_is_lost(open_house:
         expect(story).to_contain_text("อะไหล่มาแล้ว")
         expect(answer).to_have_value("ร่างของฉัน")
 
+        visit.go("/inbox/")
+        visit.go(f"/cases/{case.pk}/")
+        expect(answer).to_have_value("ร่างของฉัน")  # found again by whoever comes back
         resolve_case(
             case_id=case.pk, cause_id=active_causes()[0].leaves[0].pk, action_taken="นัดใหม่", told_customer="แจ้งแล้ว",
             actor_id=colleague.pk, now=clock.now(),
@@ -194,4 +197,7 @@ def test_an_open_case_is_live_and_nothing_half_written_in_it_is_lost(open_house:
         news.click()
         expect(page.locator(".hd")).to_contain_text("Resolved")
         expect(answer).to_have_value("ร่างของฉัน")  # a closed case has no answer form: the words stay where they are
+        visit.go("/sign-out/").get_by_role("button", name="Sign out").click()
+        expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+        assert page.evaluate("Object.keys(sessionStorage)") == []
         visit.assert_quiet()

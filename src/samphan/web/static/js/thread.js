@@ -13,6 +13,24 @@ function keep(sending) {
   return { from: thread(), words, beside, composer: at("composer"), caret: words.has(id) ? [id, selectionStart, selectionEnd] : null };
 }
 
+/* Whoever looks at another case and comes back finds their words again: in this tab only, until they are sent, or until
+   somebody is asked to sign in (signed_out.js). */
+const drawer = (field) => `draft:${thread().dataset.case}:${field.id}`;
+
+function putAway(field) {
+  if (field.value.trim()) sessionStorage.setItem(drawer(field), field.value);
+  else sessionStorage.removeItem(drawer(field));
+}
+
+function takeOut() {
+  for (const field of fields()) {
+    field.value ||= sessionStorage.getItem(drawer(field)) ?? "";
+    putAway(field);
+  }
+}
+
+document.addEventListener("input", (event) => { if (event.target.matches("#thread textarea") && thread().dataset.case) putAway(event.target); });
+
 /* A case that was closed meanwhile has no room for an answer: the half-written one stands as it stood, in its own form. */
 function keepComposer(root, { composer: old, words }) {
   const made = root.querySelector("#composer");
@@ -72,6 +90,7 @@ async function readAnew(href, { act = false, quiet = false } = {}) {
   if (panel && madePanel) { panel.replaceChildren(...madePanel.childNodes); window.htmx.process(panel); }
   at("toasts").append(...fresh.getElementById("toasts").children);
   if (made.dataset.case !== before.dataset.case) { window.history.replaceState(null, "", made.dataset.at); document.title = fresh.title; }
+  takeOut();
   enhance();
   document.dispatchEvent(new CustomEvent("thread:shown", { detail: { from } }));
   if (wasInStory) at("timeline").focus({ preventScroll: true });
@@ -131,8 +150,12 @@ document.addEventListener("htmx:after:request", async (event) => {
 let unsent = null;
 document.addEventListener("htmx:before:swap", (event) => { unsent = thread() && keep(event.detail.ctx.sourceElement); });
 document.addEventListener("htmx:after:swap", () => {
-  if (unsent && thread() && unsent.from !== thread()) restore(unsent, thread());
+  if (unsent && thread() && unsent.from !== thread()) {
+    restore(unsent, thread());
+    fields().forEach(putAway);
+  }
   unsent = null;
   enhance();
 });
+if (thread()?.dataset.case) takeOut();
 enhance();
