@@ -4,9 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from samphan.accounts.policies import Role
-from samphan.automation.services import seed_installation
-from samphan.kit.clock import now
-from samphan.sample.services import load_sample
 from tests import world
 from tests.browser.conftest import EachLook, OpenHouse
 from tests.browser.house import PHONE
@@ -113,21 +110,3 @@ def test_undo_takes_back_what_was_just_done(open_house: OpenHouse) -> None:
         agent.refresh_from_db()
         assert agent.is_active
         visit.assert_healthy()
-
-
-def test_the_charts_draw_under_the_strict_policy(open_house: OpenHouse) -> None:
-    world.organisation()
-    seed_installation(now=now())
-    load_sample(now=now(), customers=60)
-    with open_house(user=world.user(Role.OWNER), language="en") as visit:
-        page = visit.go("/insights/")
-        drawn = page.locator("[data-chart] svg")
-        assert drawn.count() >= 1
-        for figure in page.locator("figure.chart").all():
-            expect(figure.locator("figcaption")).not_to_be_empty()
-            assert figure.locator("details table").count() == 1
-        before = page.locator("[data-chart]").first.get_attribute("data-width")
-        page.set_viewport_size({"width": PHONE, "height": 844})
-        expect(page.locator("[data-chart]").first).not_to_have_attribute("data-width", before or "")
-        visit.assert_quiet()
-        visit.assert_fits()
