@@ -22,8 +22,10 @@ from samphan.insights.selectors.themes import week_themes
 from samphan.insights.services.engine import refresh_themes
 from samphan.jobs.models import Job
 from samphan.messaging.models import DeliveryState, Message, Notice
-from samphan.promises.models import Clock, ClockState
-from samphan.promises.services import sweep_clocks
+from samphan.outreach.models import Incident, IncidentNotice
+from samphan.promises.models import Clock, ClockState, Credit, CreditEntry, CreditTxn
+from samphan.promises.selectors import service_standings
+from samphan.promises.services import Shortfall, propose_uptime_credits, sweep_clocks
 from samphan.sample import selectors, services
 from samphan.sample.loading import log
 from samphan.sample.loading.keeper import runs
@@ -103,6 +105,36 @@ class TestLoading:
         before = list(Clock.objects.order_by("pk").values())
         sweep_clocks(now=NOW)
         assert list(Clock.objects.order_by("pk").values()) == before
+
+    def test_its_incidents_stand_as_the_rooms_would_have_left_them(self) -> None:
+        load()
+        over, now_on = Incident.objects.order_by("started_at")
+        assert (over.state, now_on.state) == ("resolved", "open")
+        assert now_on.next_update_at is not None
+        assert now_on.next_update_at < NOW, "its update is due"
+        for one in (over, now_on):
+            affected = one.affected.count()
+            assert affected >= 8
+            assert IncidentNotice.objects.filter(update__incident=one).count() == affected * one.updates.count()
+            assert not one.runs.filter(finished_at=None).exists()
+        assert over.contacts.filter(case__isnull=False).exists()
+        waiting, posted = (Credit.objects.filter(state=state) for state in ("proposed", "posted"))
+        assert waiting.exists()
+        assert CreditTxn.objects.count() == posted.count() > 1
+        assert CreditEntry.objects.aggregate(total=Sum("amount_satang"))["total"] == 0
+        booking, delivery = service_standings(since=NOW - timedelta(days=30), until=NOW, now=NOW)
+        assert booking.uptime.down == timedelta(hours=5, minutes=20)
+        assert not delivery.uptime.down, "a flood is nobody's fault"
+        assert delivery.uptime.excused
+        again = propose_uptime_credits(
+            customer_ids=list(over.affected.values_list("customer_id", flat=True)),
+            shortfall=Shortfall(
+                cause=f"incident:{over.pk}", service_ids=[booking.service.pk], since=over.started_at,
+                until=over.ended_at or NOW, timezone="Asia/Bangkok",
+            ),
+            now=NOW,
+        )  # fmt: skip
+        assert again == 0, "everybody has what the terms give already"
 
     def test_nothing_reacts_to_the_history_and_nobody_of_it_can_sign_in(self) -> None:
         waiting = OutboxEntry.objects.count()

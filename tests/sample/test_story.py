@@ -35,8 +35,19 @@ def test_nothing_happens_after_now(story: Story) -> None:
     moments += [step.at for episode in story.episodes for step in episode.steps]
     moments += [said.at for episode in story.episodes for said in episode.words]
     moments += [review.at for review in story.reviews] + [said.at for said in story.remarks]
+    moments += [update.at for one in story.disturbances for update in one.updates]
     assert max(moments) < NOW
     assert min(moments) > NOW - timedelta(days=732)
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_updates_go_out_by_day_and_the_next_one_is_due(hour: int) -> None:
+    now = NOW + timedelta(hours=hour)
+    over, now_on = tell(seed=3, now=now, customers=3).disturbances
+    assert all(8 <= local(update.at).hour < 20 for one in (over, now_on) for update in one.updates)
+    assert now - timedelta(days=2) < now_on.updates[-1].at < now - timedelta(days=1)
+    assert over.ended_at is not None
+    assert over.ended_at < now - timedelta(days=20)
 
 
 def test_every_contact_is_on_a_reserved_domain_or_an_unassigned_number(story: Story) -> None:

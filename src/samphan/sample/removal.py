@@ -20,13 +20,14 @@ from samphan.customers.models import Customer
 from samphan.eventlog.models import Event
 from samphan.eventlog.services import purge_events
 from samphan.messaging.models import Message, Notice
+from samphan.outreach.models import Incident
 from samphan.promises.models import Clock, Pause
 from samphan.reputation.models import Review
 from samphan.sample.loading.keeper import runs
 from samphan.sample.models import SampleLoad
 from samphan.search.models import Document
 from samphan.signals.models import Signal
-from samphan.surveys.models import Response
+from samphan.surveys.models import AskingPause, Response
 
 AnyModel = type[models.Model]
 Found = dict[AnyModel, set[int]]
@@ -42,6 +43,7 @@ _BY_KIND: tuple[tuple[AnyModel, str, str], ...] = (
     (Pause, "work_kind", "work_id"),
     (Notice, "subject_kind", "subject_id"),
     (Document, "kind", "object_id"),
+    (AskingPause, "reason", "reason_id"),
 )
 _KINDS: dict[AnyModel, str] = {
     Response: "response",
@@ -49,6 +51,7 @@ _KINDS: dict[AnyModel, str] = {
     Message: "message",
     Case: "case",
     Customer: "customer",
+    Incident: "incident",
 }
 
 
@@ -141,6 +144,8 @@ def _event_subjects() -> dict[str, AnyModel]:
         "case": "cases.Case",
         "signal": "signals.Signal",
         "clock": "promises.Clock",
+        "credit": "promises.Credit",
+        "incident": "outreach.Incident",
     }
     return {kind: apps.get_model(label) for kind, label in labels.items()}
 

@@ -12,6 +12,7 @@ from samphan.kit.errors import N_, Refused
 from samphan.sample.loading.answers import Answers, load_asked, load_reviews
 from samphan.sample.loading.buyers import load_buyers
 from samphan.sample.loading.clocks import load_clocks
+from samphan.sample.loading.disturbances import load_disturbances
 from samphan.sample.loading.journey import load_journey
 from samphan.sample.loading.keeper import Keeper, Progress
 from samphan.sample.loading.log import Ids, load_log
@@ -148,7 +149,8 @@ def _write(keeper: Keeper, story: Story, *, now: datetime) -> None:
     keeper.step()
     load_notices(keeper, story, work, staff)
     load_clocks(keeper, story, work.case_ids, staff=staff, now=now)
+    told = load_disturbances(keeper, story, buyers=buyers, staff=staff, answers=answers, work=work)
     keeper.step()
     causes = dict(Cause.objects.filter(tree__is_active=True).values_list("code", "pk"))
-    load_log(keeper, story, Ids(buyers=buyers, staff=staff, answers=answers, work=work, causes=causes))
+    load_log(keeper, story, Ids(buyers=buyers, staff=staff, answers=answers, work=work, causes=causes), told)
     keeper.step()

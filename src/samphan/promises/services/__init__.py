@@ -21,7 +21,13 @@ from samphan.promises.services.clocks import (
 )
 from samphan.promises.services.credit_terms import remove_credit_terms, save_credit_terms
 from samphan.promises.services.crediting import Shortfall, propose_breach_credit, propose_uptime_credits
-from samphan.promises.services.credits import CreditDecided, approve_credit, approve_credits, decline_credit
+from samphan.promises.services.credits import (
+    CreditDecided,
+    approve_credit,
+    approve_credits,
+    credit_letter,
+    decline_credit,
+)
 from samphan.promises.services.joining import join_work
 from samphan.promises.services.pauses import (
     AlreadyWaiting,
@@ -54,6 +60,7 @@ __all__ = [
     "cancel_clocks",
     "change_priority",
     "copy_default_calendar",
+    "credit_letter",
     "decline_credit",
     "join_work",
     "note_update",

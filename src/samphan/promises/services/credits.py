@@ -43,7 +43,7 @@ def approve_credits(*, credit_ids: Sequence[int], actor_id: int, now: datetime) 
         for account, sign in ((CreditAccount.ISSUED, -1), (CreditAccount.ACTIVE, 1))
     )
     record_credits(CreditPosted, waiting, now=now, actor=user_actor(actor_id))
-    send_messages(letters=[_letter(one) for one in waiting], purpose="service", now=now)
+    send_messages(letters=[credit_letter(one) for one in waiting], purpose="service", now=now)
     return len(waiting)
 
 
@@ -80,7 +80,8 @@ def _refuse_unless(credit_id: int, state: str) -> None:
         raise CreditDecided
 
 
-def _letter(one: Credit) -> MassMessage:
+def credit_letter(one: Credit) -> MassMessage:
+    """Return what a customer is written about a credit that was posted, in their own language."""
     language = one.customer.language
     firm = Organisation.objects.first()
     with translation.override(language):

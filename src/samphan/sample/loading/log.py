@@ -1,6 +1,6 @@
 """The event log of the story: what every service would have recorded, in the order it happened; nothing reacts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -35,9 +35,10 @@ class Ids:
     causes: dict[str, int]
 
 
-def load_log(keeper: Keeper, story: Story, ids: Ids) -> None:
-    """Write the story's events, oldest first, so that ids run with time as they do in life."""
+def load_log(keeper: Keeper, story: Story, ids: Ids, also: Sequence[Told] = ()) -> None:
+    """Write the story's events and some told elsewhere, oldest first, so that ids run with time as they do in life."""
     told = [*_of_buyers(story, ids), *_of_answers(story, ids), *_of_reviews(story, ids), *_of_messages(story, ids)]
+    told += also
     for index, episode in enumerate(story.episodes):
         told += _of_case(story, episode, index, ids)
     told.sort(key=itemgetter(0))

@@ -158,6 +158,37 @@ class Review:
     at: datetime
 
 
+@dataclass(slots=True, kw_only=True)
+class Update:
+    """What everybody a disturbance touched was written; `kind` is a code of `outreach.models.UpdateKind`."""
+
+    kind: str
+    at: datetime
+    thai: str
+    english: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Disturbance:
+    """Something that went wrong for many at once: whom it touched by their orders, and what they were written.
+
+    `part_indexes` points into `disturbances.PARTS`; without an end it goes on.
+    """
+
+    kind: str
+    thai: str
+    english: str
+    words: tuple[str, ...]
+    part_indexes: tuple[int, ...]
+    started_at: datetime
+    opened_at: datetime
+    ended_at: datetime | None
+    resolved_at: datetime | None
+    every_minutes: int
+    person_indexes: list[int]
+    updates: list[Update]
+
+
 @dataclass(slots=True)
 class Story:
     """Everything that happened, in the order it was told."""
@@ -168,3 +199,4 @@ class Story:
     episodes: list[Episode] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    disturbances: list[Disturbance] = field(default_factory=list)

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from samphan.sample.story import desk, loop, visits, words
+from samphan.sample.story import desk, disturbances, loop, visits, words
 from samphan.sample.story.asking import QUIET_DAYS, asked_about, opens_case
 from samphan.sample.story.chance import pick, stream
 from samphan.sample.story.people import person
@@ -24,14 +24,17 @@ def tell(*, seed: int, now: datetime, customers: int = CUSTOMERS) -> Story:
         someone = person(seed, index, now=now)
         story.people.append(someone)
         _live(story, someone, index, seed=seed, now=now)
+    disturbances.tell_past(story, seed=seed, now=now)
     desk.fill_desk(story, seed=seed, now=now)
+    disturbances.tell_present(story, now=now)
     return story
 
 
 def digest(story: Story) -> str:
     """Return a fingerprint of everything told."""
     told = hashlib.sha256()
-    for part in (story.people, story.purchases, story.asked, story.episodes, story.remarks, story.reviews):
+    told_parts = (story.people, story.purchases, story.asked, story.episodes, story.remarks, story.reviews)
+    for part in (*told_parts, story.disturbances):
         for thing in part:
             told.update(repr(thing).encode())
     return told.hexdigest()
