@@ -135,6 +135,7 @@ SCREENS = (
     Screen("incident", lambda _cast: f"/incidents/{open_incident_id()}/"),
     Screen("incident-over", lambda _cast: f"/incidents/{ended_incident_id()}/"),
     Screen("incident-new", "/incidents/new/"),
+    Screen("incident-notices", "/incidents/notices/"),
     Screen("status", lambda cast: with_status_page(cast.owner), is_public=True),
     Screen("credits", "/credits/"),
     Screen("credit-terms", "/credits/terms/"),

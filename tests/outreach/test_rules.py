@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from samphan.kit.errors import Refused
 from samphan.outreach.rules import Matter, is_calm, next_update_at, why_linked
+from samphan.outreach.services import LONGEST_WORDING, check_notice_words
+from samphan.outreach.services.wordings import NoticeSlotUnknown, NoticeWordingEmpty, NoticeWordingTooLong
 from samphan.outreach.templates import DRAFTS
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -51,8 +54,30 @@ def test_the_promised_update_and_the_calm() -> None:
 
 
 def test_every_draft_names_what_happened_in_both_languages() -> None:
+    values = {"title": "แอปล่ม", "since": "20 พ.ย. 2569 10:00 น."}
     for draft in DRAFTS.values():
-        th, en = draft.filled(title_th="แอปล่ม", title_en="")
+        th, en = draft.filled(th=values, en=values)
         assert "แอปล่ม" in th
         assert "แอปล่ม" in en
         assert "{" not in th + en
+
+
+@pytest.mark.parametrize(
+    ("th", "en", "refused"),
+    [
+        ("เรื่อง {title} ตั้งแต่ {since}", "", None),
+        ("", " {since}: {title} ", None),
+        (" ", "\r\n", NoticeWordingEmpty),
+        ("เรื่อง {titel}", "", NoticeSlotUnknown),
+        ("ได้ {title}", "{name}", NoticeSlotUnknown),
+        ("ก" * (LONGEST_WORDING + 1), "", NoticeWordingTooLong),
+    ],
+)
+def test_words_of_a_notice_hold_only_fields_we_can_fill(th: str, en: str, refused: type[Refused] | None) -> None:
+    if refused is None:
+        assert check_notice_words(body_th=th, body_en=en) == (th.strip(), en.strip())
+        return
+    with pytest.raises(refused) as told:
+        check_notice_words(body_th=th, body_en=en)
+    if refused is NoticeSlotUnknown:
+        assert "{title}, {since}" in told.value.explain(str)

@@ -82,6 +82,26 @@ class IncidentUpdate(models.Model):
     idempotency_key = models.CharField(max_length=80, unique=True)
 
 
+class NoticeWording(models.Model):
+    """A firm's own words a kind of notice begins with, in place of ours. Personal-data class: none (staff's own words).
+
+    A language without words begins with ours.
+    """
+
+    kind = models.CharField(max_length=8, choices=UpdateKind, unique=True)
+    body_th = models.TextField(blank=True, default="")
+    body_en = models.TextField(blank=True, default="")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(body_th="") | ~Q(body_en=""), name="notice_wording_has_words"),
+        ]
+
+
 class AffectedSource(models.TextChoices):
     ORDERS = "orders", "Orders"
     SEGMENT = "segment", "Segment"

@@ -1,18 +1,31 @@
-"""What a notice begins with: words for each kind, in both languages, to be made one's own before they are sent."""
+"""What a notice begins with: words for each kind, in both languages, to be made one's own before they are sent.
 
+A firm may keep words of its own in their place (`NoticeWording`); both have the same slots.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+# What stands in braces: what happened, and when it began.
+SLOTS = ("title", "since")
 
 
 @dataclass(frozen=True)
 class NoticeDraft:
-    """A text in Thai and in English; {title} is filled in with what happened."""
+    """A text in Thai and in English, with slots."""
 
     th: str
     en: str
 
-    def filled(self, *, title_th: str, title_en: str) -> tuple[str, str]:
-        """Return both texts with the incident's title in them."""
-        return self.th.replace("{title}", title_th), self.en.replace("{title}", title_en or title_th)
+    def filled(self, *, th: Mapping[str, str], en: Mapping[str, str]) -> tuple[str, str]:
+        """Return both texts with their slots filled in, each from its own language."""
+        return _filled(self.th, th), _filled(self.en, en)
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    for slot in SLOTS:
+        text = text.replace(f"{{{slot}}}", values[slot])
+    return text
 
 
 DRAFTS: dict[str, NoticeDraft] = {

@@ -13,7 +13,7 @@ from samphan.jobs.worker import run_until_idle
 from samphan.kit import clock
 from samphan.messaging.models import Message
 from samphan.messaging.services import seed_channels
-from samphan.outreach.models import Incident
+from samphan.outreach.models import Incident, NoticeWording
 from samphan.promises.models import Component, Credit, CreditTerms, Service
 from samphan.web.incidents.wording import uptime_percent, write_instant
 from tests import world
@@ -120,6 +120,25 @@ def test_the_affected_are_found_by_orders_and_by_what_they_are_like(lead: Client
     run_until_idle(clock.now())
     listed = Incident.objects.get().affected.order_by("pk").values_list("customer_id", "source")
     assert list(listed) == [(bought.pk, "orders"), (frequent.pk, "segment")]
+
+
+def test_a_firm_keeps_its_own_words_for_a_notice_and_goes_back_to_ours(lead: Client) -> None:
+    place = "/incidents/notices/?kind=first"
+    own = {"body_th": "แย่แล้ว {title} ตั้งแต่ {since}", "body_en": ""}
+    looked = lead.post(place, {**own, "do": "look"}).content.decode()
+    assert "แย่แล้ว ชำระเงินผ่านแอปไม่ได้ ตั้งแต่ " in looked
+    assert not NoticeWording.objects.exists(), "only looked at"
+    wrong = lead.post(place, {"body_th": "{nmae}", "body_en": "", "do": "save"})
+    assert wrong.status_code == 422
+    assert "“{nmae}”" in wrong.content.decode()
+    assert "{title}, {since}" in wrong.content.decode()
+    assert lead.post(place, {**own, "do": "save"}).status_code == 302
+    there = opened(lead)
+    shown = page(lead, f"{there}update/")
+    assert "แย่แล้ว ชำระเงินไม่ได้ ตั้งแต่ " in shown
+    assert "Something is not working as it should: Payment fails" in shown, "a language left empty has ours"
+    assert lead.post(place, {"do": "ours"}).status_code == 302
+    assert "แย่แล้ว" not in page(lead, f"{there}update/")
 
 
 def test_a_case_is_linked_by_hand_and_shows_its_incident(lead: Client, sign_in: SignIn) -> None:

@@ -72,9 +72,8 @@ def blanks_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found[1] for found in _SLOT.finditer(text)))
 
 
-def unknown_slots(text: str) -> tuple[str, ...]:
+def unknown_slots(text: str, known: Collection[str] = (*SLOTS, PARTICLE, ASKING_PARTICLE)) -> tuple[str, ...]:
     """Return what stands in braces and is no slot of ours: a slip of the author's."""
-    known = {*SLOTS, PARTICLE, ASKING_PARTICLE}
     return tuple(dict.fromkeys(name for name in re.findall(r"\{([^{}\n]{0,40})\}", text) if name not in known))
 
 

@@ -26,6 +26,7 @@ from samphan.outreach.selectors.incidents import (
     threads_of,
     updates_of,
 )
+from samphan.outreach.selectors.wordings import find_notice_wording, notice_draft, own_notice_kinds
 
 __all__ = [
     "AffectedPlan",
@@ -34,6 +35,7 @@ __all__ = [
     "affected_page",
     "customers_of_plan",
     "find_incident",
+    "find_notice_wording",
     "incident_cause",
     "incident_contacts",
     "incident_list",
@@ -43,7 +45,9 @@ __all__ = [
     "known_customers",
     "next_affected",
     "notice_counts",
+    "notice_draft",
     "open_incidents",
+    "own_notice_kinds",
     "public_incidents",
     "runs_of",
     "service_ids_of",

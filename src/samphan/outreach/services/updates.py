@@ -121,10 +121,15 @@ def remind_owner(*, incident_id: int, now: datetime) -> None:
 def letter_to(update: IncidentUpdate, *, name: str, language: str) -> tuple[str, str]:
     """Return subject and body of an update in a language; what is written in one only is said in that one."""
     incident = update.incident
+    th, en = (update.body_th, incident.title_th), (update.body_en, incident.title_en or incident.title_th)
+    wanted, other = (en, th) if language == "en" else (th, en)
+    words, title = wanted if wanted[0] else other
+    return title, letter_body(words, name=name, language=language)
+
+
+def letter_body(words: str, *, name: str, language: str) -> str:
+    """Return a letter as its customer reads it: greeting, words, the firm's name."""
     with translation.override(language):
-        th, en = (update.body_th, incident.title_th), (update.body_en, incident.title_en or incident.title_th)
-        wanted, other = (en, th) if language == "en" else (th, en)
-        body, title = wanted if wanted[0] else other
         firm = Organisation.objects.first()
-        lines = (gettext("Dear %(name)s,") % {"name": name}, body, firm.name if firm else "")
-    return title, "\n\n".join(line for line in lines if line)
+        lines = (gettext("Dear %(name)s,") % {"name": name}, words, firm.name if firm else "")
+    return "\n\n".join(line for line in lines if line)

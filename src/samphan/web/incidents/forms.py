@@ -13,7 +13,7 @@ from samphan.accounts.selectors import active_staff
 from samphan.kit import clock
 from samphan.kit.errors import Refused
 from samphan.kit.ids import new_token
-from samphan.outreach.selectors import AffectedPlan, updates_of
+from samphan.outreach.selectors import AffectedPlan, notice_draft, updates_of
 from samphan.outreach.services import (
     IncidentWords,
     UpdateWords,
@@ -24,7 +24,6 @@ from samphan.outreach.services import (
     send_update,
     start_collecting,
 )
-from samphan.outreach.templates import DRAFTS
 from samphan.promises.selectors import component_list
 from samphan.web.access import reader, screen
 from samphan.web.incidents import wording
@@ -241,7 +240,7 @@ def _update_form(
     words: UpdateWords | None = None,
     error: Refused | None = None,
 ) -> HttpResponse:
-    th, en = DRAFTS[kind].filled(title_th=found.title_th, title_en=found.title_en)
+    th, en = notice_draft(kind=kind).filled(**wording.notice_values(found))
     shown = words or UpdateWords(body_th=th, body_en=en, key=new_token(n_bytes=12), is_public=found.is_public)
     return render(
         request,

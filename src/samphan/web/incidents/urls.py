@@ -1,10 +1,11 @@
 from django.urls import path
 
-from samphan.web.incidents import forms, public, views
+from samphan.web.incidents import forms, notices, public, views
 
 urlpatterns = [
     path("incidents/", views.incidents, name="incidents"),
     path("incidents/new/", forms.new, name="incident_new"),
+    path("incidents/notices/", notices.notices, name="incident_notices"),
     path("incidents/status-page/", views.switch_page, name="status_page_switch"),
     path("incidents/<int:incident_id>/", views.incident, name="incident"),
     path("incidents/<int:incident_id>/edit/", forms.edit, name="incident_edit"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samphan.kit.errors import N_
 from samphan.kit.periods import first_instant_at
-from samphan.web.formats import format_duration, format_number, is_thai, local
+from samphan.web.formats import format_date, format_duration, format_number, format_time, is_thai, local
 from samphan.web.wording import LETTERS, label
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ RUNS = {
     "credits": N_("Proposing credits"),
     "approval": N_("Posting credits"),
 }
+SLOTS = {"title": N_("What happened"), "since": N_("When it began")}
 CADENCES = (30, 60, 120, 240, 1440)
 
 
@@ -64,6 +65,22 @@ def body_of(update: IncidentUpdate) -> str:
     """Return an update's text in the reader's language, or in the one it was written in."""
     wanted, other = (update.body_th, update.body_en) if is_thai() else (update.body_en, update.body_th)
     return wanted or other
+
+
+def notice_values(incident: Incident) -> dict[str, dict[str, str]]:
+    """Return what the slots of a notice hold for an incident, in Thai ("th") and in English ("en")."""
+    return {
+        "th": {"title": incident.title_th, "since": write_began(incident.started_at, thai=True)},
+        "en": {
+            "title": incident.title_en or incident.title_th,
+            "since": write_began(incident.started_at, thai=False),
+        },
+    }
+
+
+def write_began(value: datetime, *, thai: bool) -> str:
+    """Write when an incident began, for a letter in Thai or in English."""
+    return f"{format_date(value, thai=thai)} {format_time(value, thai=thai)}"
 
 
 def lasted(incident: Incident) -> str:
