@@ -21,7 +21,7 @@ SERVICES = (
         "จัดส่งและติดตั้ง",
         "Delivery and installation",
         995_000,
-        (("กรุงเทพฯ และปริมณฑล", "Bangkok and around"), ("ต่างจังหวัด", "Upcountry")),
+        (("กรุงเทพฯ และปริมณฑล", "Bangkok and around"), ("ต่างจังหวัด", "Other provinces")),
     ),
 )
 # (service, part) of each part, in the order `Disturbance.part_indexes` counts.
@@ -130,7 +130,7 @@ def _present_updates(first_at: datetime, told_at: datetime) -> list[Update]:
             kind="progress",
             at=told_at,
             thai="เส้นทางหลักยังปิด เราเริ่มส่งทางเลี่ยงให้บ้านที่นัดติดตั้งไว้ก่อน ทีมงานจะโทรแจ้งเวลา",
-            english="The main road is still closed. We go another way, to those with appointments first, and call.",
+            english="The main road is still closed. We take another road, appointments first, and call ahead.",
         ),
     ]
 
