@@ -49,19 +49,19 @@ def approve_credits(*, credit_ids: Sequence[int], actor_id: int, now: datetime) 
 
 @transaction.atomic
 def approve_credit(*, credit_id: int, actor_id: int, now: datetime) -> None:
-    """Post one credit. Raises `CreditDecided` when it was declined; approving it again changes nothing."""
+    """Post one credit. Raises `CreditDecided` when a colleague was quicker; doing it again oneself changes nothing."""
     if not approve_credits(credit_ids=[credit_id], actor_id=actor_id, now=now):
-        _refuse_unless(credit_id, CreditState.POSTED)
+        _refuse_unless(credit_id, CreditState.POSTED, actor_id)
 
 
 @transaction.atomic
 def decline_credit(*, credit_id: int, reason: str, actor_id: int, now: datetime) -> None:
-    """Say that a credit is not given, and why. Raises `CreditDecided` when it was posted."""
+    """Say that a credit is not given, and why. Raises `CreditDecided` when a colleague was quicker."""
     if not reason.strip():
         raise CreditDeclineReasonMissing
     waiting = _lock([credit_id])
     if not waiting:
-        _refuse_unless(credit_id, CreditState.DECLINED)
+        _refuse_unless(credit_id, CreditState.DECLINED, actor_id)
         return
     one = waiting[0]
     one.state, one.decided_by_id, one.decided_at = CreditState.DECLINED, actor_id, now
@@ -75,8 +75,9 @@ def _lock(credit_ids: Sequence[int]) -> list[Credit]:
     return list(rows.filter(pk__in=credit_ids, state=CreditState.PROPOSED))
 
 
-def _refuse_unless(credit_id: int, state: str) -> None:
-    if Credit.objects.values_list("state", flat=True).get(pk=credit_id) != state:
+def _refuse_unless(credit_id: int, state: str, actor_id: int) -> None:
+    """Refuse unless the same person decided the same before: whoever pressed second is told that somebody was first."""
+    if Credit.objects.values_list("state", "decided_by_id").get(pk=credit_id) != (state, actor_id):
         raise CreditDecided
 
 
