@@ -9,6 +9,7 @@ from time_machine import TimeMachineFixture
 
 from samphan.accounts.models import User
 from samphan.accounts.policies import Role
+from samphan.automation.models import RuleTreeVersion
 from samphan.automation.services import seed_installation
 from samphan.cases.models import Case
 from samphan.cases.services import NewCase, open_case
@@ -34,9 +35,10 @@ from samphan.promises.services import (
     save_service,
     sweep_clocks,
 )
+from samphan.signals.rules import comment, rating
 from samphan.surveys.models import Survey
 from samphan.surveys.rules import AskingPolicy
-from samphan.surveys.services import invite_customer, set_asking_policy
+from samphan.surveys.services import invite_customer, record_response, set_asking_policy
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -106,11 +108,15 @@ def collected(incident: Incident, lead: User) -> list[int]:
     return finish(outreach.start_collecting(incident_id=incident.pk, plan=plan, actor_id=lead.pk, now=NOW))
 
 
+def email_of(customer: Customer) -> str:
+    return f"buyer{customer.pk}@example.com"
+
+
 def write(customer: Customer, body: str, number: int) -> None:
     """Let a customer write a mail."""
     receive_message(
         channel_id=Channel.objects.get(kind="email").pk,
-        from_address=f"buyer{customer.pk}@example.com", from_name="", subject="สอบถาม", body=body,
+        from_address=email_of(customer), from_name="", subject="สอบถาม", body=body,
         header_message_id=f"<{number}@example.com>", in_reply_to="", references="", now=NOW,
     )  # fmt: skip
 
@@ -190,6 +196,27 @@ def test_five_hundred_are_told_heard_left_in_peace_and_credited_once(lead: User)
     assert CreditEntry.objects.filter(account="active").aggregate(n=Sum("amount_satang"))["n"] == (MANY - 1) * 10_000
     assert CreditEntry.objects.aggregate(n=Sum("amount_satang"))["n"] == 0
     assert (credit_balance(customer_id=people[1].pk), credit_balance(customer_id=people[0].pk)) == (10_000, 0)
+
+
+def test_where_no_tree_is_in_use_what_the_affected_say_is_linked_all_the_same(lead: User) -> None:
+    RuleTreeVersion.objects.filter(state="active").update(state="retired")
+    affected, stranger = buyers(2)
+    incident = opened(lead, words="จ่ายไม่ผ่าน")
+    finish(outreach.add_from_list(incident_id=incident.pk, lines=[email_of(affected)], actor_id=lead.pk, now=NOW)[0])
+    for number, (who, body) in enumerate(
+        [(affected, "จ่ายไม่ผ่านค่ะ"), (affected, "ขอบคุณค่ะ"), (affected, "โซฟามาส่งวันไหนคะ"), (stranger, "จ่ายไม่ผ่าน")]
+    ):
+        write(who, body, number)
+    run_until_idle(NOW)
+    contact = IncidentContact.objects.get()
+    assert (contact.customer_id, contact.reason, contact.case_id) == (affected.pk, "words", None)
+    survey = Survey.objects.get(code="nps")
+    record_response(
+        survey_id=survey.pk, customer_id=affected.pk, source="test", channel="web", external_ref="r1", now=NOW,
+        answers=[rating("nps", "nps", 2), comment("comment", "จ่ายไม่ผ่านทั้งวัน")],
+    )  # fmt: skip
+    run_until_idle(NOW + timedelta(minutes=5))
+    assert set(IncidentContact.objects.values_list("submission_kind", flat=True)) == {"message", "response"}
 
 
 def break_promises(customer: Customer, *codes: str, days: float = 16) -> Case:

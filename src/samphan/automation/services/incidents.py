@@ -19,12 +19,19 @@ from samphan.signals.rules import Submission
 
 @transaction.atomic
 def link_submission(*, event_id: int, now: datetime) -> None:
-    """Link a submission that was read to the open incident it is about, with the case it made."""
+    """Link a submission that was led through a tree to the open incident it is about, with the case it made."""
     event = eventlog.get_event(event_id=event_id)
-    if not open_incidents(at=event.occurred_at):
+    submission = Submission(kind=event.data["submission_kind"], id=event.data["submission_id"])
+    link_heard(submission=submission, at=event.occurred_at, now=now)
+
+
+@transaction.atomic
+def link_heard(*, submission: Submission, at: datetime, now: datetime) -> None:
+    """Link a submission that was read to the incident it is about that was open at a time, once."""
+    if not open_incidents(at=at):
         return  # on most days there is none
-    kind, number = event.data["submission_kind"], event.data["submission_id"]
-    rows = signal_selectors.submission_signals(submission=Submission(kind=kind, id=number))
+    kind, number = submission.kind, submission.id
+    rows = signal_selectors.submission_signals(submission=submission)
     customer_id = next((row.customer_id for row in rows if row.customer_id is not None), None)
     if customer_id is None:
         return
@@ -41,7 +48,7 @@ def link_submission(*, event_id: int, now: datetime) -> None:
         case_id=case.pk if case else None,
         conversation_id=conversation_id,
     )
-    outreach.link_contact(said=said, at=event.occurred_at, now=now)
+    outreach.link_contact(said=said, at=at, now=now)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from samphan.automation.models import Trace
 from samphan.automation.rules import OpenCase, Outcome
+from samphan.automation.services.incidents import link_heard
 from samphan.automation.services.telling import tell_about_answer, tell_about_new_case, tell_about_urgency
 from samphan.automation.services.trees import trace_submission
 from samphan.automation.services.waiting import start_waits
@@ -85,10 +86,12 @@ def handle_review(*, event_id: int, now: datetime) -> None:
 
 
 def handle_submission(*, submission: Submission, event: Event, now: datetime) -> Case | None:
-    """Read a submission, follow the feedback tree and open the case it asks for."""
+    """Read a submission, follow the feedback tree and open the case it asks for; without a tree it is only heard."""
     signals.read_submission(submission=submission)
     traced = trace_submission(submission=submission, tree_code="feedback", now=now)
     if traced is None:
+        # Without a tree there is no trace, whose event links it otherwise.
+        link_heard(submission=submission, at=event.occurred_at, now=now)
         return None
     trace, outcome = traced
     if outcome.open_case is None:
@@ -105,6 +108,8 @@ def handle_message(*, event_id: int, now: datetime) -> None:
     submission = Submission(kind="message", id=message.pk)
     traced = None if is_closer else _read_message(message, submission, event, now=now)
     case = case_selectors.find_case_by_conversation(conversation_id=message.conversation_id)
+    if traced is None and not is_closer:
+        link_heard(submission=submission, at=event.occurred_at, now=now)
     if case is not None:
         case = cases.take_customer_message(case_id=case.pk, now=now, is_closer=is_closer)
         tell_about_answer(case=case, key=str(event_id), now=now)
