@@ -6,8 +6,9 @@ import pytest
 
 from samphan.accounts import services
 from samphan.accounts.models import Absence, User
-from samphan.accounts.rules import whole_days, working_span
-from samphan.accounts.selectors import coming_absences, get_user, presences
+from samphan.accounts.policies import Role
+from samphan.accounts.rules import may_decide_absence, whole_days, working_span
+from samphan.accounts.selectors import asked_absences, coming_absences, get_user, presences
 from samphan.kit.calendars import InvalidCalendar, read_calendar
 from samphan.kit.periods import Period
 from tests import world
@@ -78,6 +79,50 @@ def test_somebody_away_is_not_at_work_and_is_here_since_they_came_back() -> None
     services.end_absence(user_id=user.pk, absence_id=absence.pk, now=NOW)
     back = presences(people=[get_user(user_id=user.pk)], now=NOW + timedelta(minutes=5))[user.pk]
     assert (back.is_here, back.since) == (True, NOW)
+
+
+@pytest.mark.parametrize(
+    ("asker", "reports_to", "decider", "oversees", "manages", "may"),
+    [
+        (1, 2, 2, True, False, True),  # their lead
+        (1, 2, 3, True, False, False),  # another lead
+        (1, None, 3, True, False, True),  # nobody leads them
+        (1, 2, 3, True, True, True),  # manages people
+        (1, 1, 1, True, True, False),  # nobody one's own
+        (1, 2, 2, False, False, False),  # a lead no more
+    ],
+)
+def test_who_grants_days_away(
+    asker: int, reports_to: int | None, decider: int, oversees: bool, manages: bool, may: bool
+) -> None:
+    found = may_decide_absence(
+        asker_id=asker, reports_to_id=reports_to, decider_id=decider, oversees=oversees, manages_people=manages
+    )
+    assert found is may
+
+
+@pytest.mark.django_db
+def test_days_asked_for_count_nowhere_until_they_are_granted() -> None:
+    world.organisation()
+    lead, today = world.user(Role.MANAGER), date(2026, 11, 20)
+    user = world.user(reports_to=lead)
+    ask = {"user_id": user.pk, "first_day": today, "last_day": today, "reason": "leave", "now": NOW}
+    asked = services.ask_absence(**ask)
+    assert here(user)
+    assert [one.pk for one in asked_absences(decider=lead, now=NOW)] == [asked.pk]
+    assert not asked_absences(decider=world.user(Role.MANAGER), now=NOW)
+    with pytest.raises(services.AbsenceNotYours):
+        services.decide_absence(absence_id=asked.pk, is_granted=True, actor_id=user.pk)
+    services.decide_absence(absence_id=asked.pk, is_granted=True, actor_id=lead.pk)
+    assert not here(user)
+    with pytest.raises(services.AbsenceDecided):
+        services.decide_absence(absence_id=asked.pk, is_granted=False, actor_id=lead.pk)
+    again = services.ask_absence(**ask)
+    services.decide_absence(absence_id=again.pk, is_granted=False, actor_id=lead.pk)
+    services.end_absence(user_id=user.pk, absence_id=services.ask_absence(**ask).pk, now=NOW)
+    assert list(Absence.objects.values_list("pk", flat=True)) == [asked.pk]
+    with pytest.raises(services.AbsenceWrong):
+        services.ask_absence(**ask | {"now": NOW + timedelta(days=1)})
 
 
 @pytest.mark.django_db

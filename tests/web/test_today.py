@@ -211,6 +211,30 @@ def test_leads_see_the_desks_by_name_and_agents_do_not(sign_in: SignIn) -> None:
     assert "By name" not in sign_in(Role.AGENT).get("/?view=team").content.decode()
 
 
+def test_days_away_are_asked_for_and_granted_where_the_leads_day_begins(sign_in: SignIn) -> None:
+    lead = world.user(Role.MANAGER, language="en")
+    agent = world.user(Role.AGENT, language="en", name="มานี ใจดี", reports_to=lead)
+    mine, day = sign_in(user=agent), (now() + timedelta(days=9)).date().isoformat()
+    days = {"first_day": day, "last_day": day, "reason": "leave"}
+    assert mine.post("/preferences/days-away/", days | {"last_day": "2020-01-01"}).status_code == 422
+    assert mine.post("/preferences/days-away/", days).status_code == 302
+    assert "Waits for your lead" in mine.get("/preferences/").content.decode()
+    asked = Absence.objects.get()
+    place = f"/today/days-away/{asked.pk}/"
+    assert mine.post(place, {"do": "grant"}).status_code == 403
+    assert "Asked for days away" not in page_of(mine)
+    theirs = sign_in(user=lead)
+    page = page_of(theirs)
+    assert place in page
+    assert "มานี ใจดี asks for days away" in page
+    assert theirs.post(place, {"do": "grant"}).status_code == 302
+    assert theirs.post(place, {"do": "grant"}).status_code == 409
+    assert place not in page_of(theirs)
+    assert "Your days away are granted" in page_of(mine)
+    assert mine.post(f"/preferences/days-away/{asked.pk}/end/").status_code == 302
+    assert not Absence.objects.exists()
+
+
 def test_who_won_a_customer_back_is_thanked(sign_in: SignIn) -> None:
     agent = world.user(Role.AGENT, language="en", name="มานี ใจดี")
     moment = now()

@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -107,18 +108,27 @@ class AbsenceReason(models.TextChoices):
 
 
 class Absence(models.Model):
-    """A time somebody is away, without its end. Personal-data class: staff absence, sickness included."""
+    """A time somebody is away, without its end. Personal-data class: staff absence, sickness included.
+
+    Asked for by whoever it is about, it counts nowhere until it is granted; refused, it is gone.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences", db_index=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=16, choices=AbsenceReason)
+    asked_at = models.DateTimeField(null=True, blank=True)  # waits to be granted since then; null: it holds
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["user", "ends_at"], name="absence_user_end")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(ends_at__gte=models.F("starts_at")), name="absence_ends_after"),
         ]
+
+    @property
+    def last_moment_at(self) -> datetime:
+        """The end of the last day away, as an instant that is still in it."""
+        return self.ends_at - timedelta(seconds=1)
 
 
 class Team(models.Model):

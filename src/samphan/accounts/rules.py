@@ -36,6 +36,17 @@ def whole_days(first: date, last: date, *, timezone: str) -> Period:
     return Period(day_start(first, timezone), day_start(last + timedelta(days=1), timezone))
 
 
+def may_decide_absence(
+    *, asker_id: int, reports_to_id: int | None, decider_id: int, oversees: bool, manages_people: bool
+) -> bool:
+    """Say whether somebody may grant days away: whom the asker reports to, who manages people, any lead where there is
+    no such line; nobody their own.
+    """
+    if asker_id == decider_id or not oversees:
+        return False
+    return manages_people or reports_to_id in (None, decider_id)
+
+
 def working_span(calendar: WorkCalendar, now: datetime) -> Period | None:
     """Return the span of a shift that holds `now`, or None outside of them; one that goes on past midnight is one."""
     return next((span for span in shift_spans(calendar, now, now) if now in span), None)

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from samphan.accounts.models import Absence, ApiKey, BoardLink, Branch, Organisation, Team, User
 from samphan.accounts.policies import Role
-from samphan.accounts.rules import span_starts, working_span
+from samphan.accounts.rules import may_decide_absence, span_starts, working_span
 from samphan.kit.calendars import WorkCalendar, read_calendar
 
 # How long ago an absence may have ended to matter: whoever came back is gone easy on for less than that.
@@ -119,7 +119,9 @@ class Presence:
 
 def presences(*, people: Sequence[User], now: datetime) -> dict[int, Presence]:
     """Return by person whether they are at work: one statement, besides the shifts unless `people` came with them."""
-    near = Absence.objects.filter(user__in=[user.pk for user in people], ends_at__gt=now - _JUST_BACK)
+    near = Absence.objects.filter(
+        user__in=[user.pk for user in people], ends_at__gt=now - _JUST_BACK, asked_at__isnull=True
+    )
     absences: dict[int, list[Absence]] = {}
     for absence in near.filter(starts_at__lte=now):
         absences.setdefault(absence.user_id, []).append(absence)
@@ -150,7 +152,7 @@ def coming_to_work(*, since: datetime, until: datetime) -> list[tuple[int, datet
         if (calendar := shift_calendar(user)) is not None
         for at in span_starts(calendar, since=since, until=until)
     ]
-    back = Absence.objects.filter(user__in=people, ends_at__gte=since, ends_at__lt=until)
+    back = Absence.objects.filter(user__in=people, ends_at__gte=since, ends_at__lt=until, asked_at__isnull=True)
     return sorted({*starts, *back.values_list("user_id", "ends_at")})
 
 
@@ -161,8 +163,24 @@ def shift_calendar(user: User) -> WorkCalendar | None:
 
 
 def coming_absences(*, user_id: int, now: datetime) -> list[Absence]:
-    """Return the absences that are not over, the nearest first."""
+    """Return the absences that are not over, the nearest first, those that wait to be granted among them."""
     return list(Absence.objects.filter(user_id=user_id, ends_at__gt=now).order_by("starts_at", "pk"))
+
+
+def asked_absences(*, decider: User, now: datetime) -> list[Absence]:
+    """Return the days away that wait for somebody's word, the nearest first, with who asks; one query."""
+    rows = Absence.objects.filter(asked_at__isnull=False, ends_at__gt=now, user__is_active=True)
+    return [
+        one
+        for one in rows.select_related("user").order_by("starts_at", "pk")
+        if may_decide_absence(
+            asker_id=one.user_id,
+            reports_to_id=one.user.reports_to_id,
+            decider_id=decider.pk,
+            oversees=decider.may("cases.oversee"),
+            manages_people=decider.may("users.write"),
+        )
+    ]
 
 
 def api_keys() -> QuerySet[ApiKey]:

@@ -38,9 +38,20 @@ from samphan.accounts.services.firm import (
     set_up_organisation,
     update_user,
 )
-from samphan.accounts.services.shifts import AbsenceWrong, add_absence, end_absence, save_shifts
+from samphan.accounts.services.shifts import (
+    AbsenceDecided,
+    AbsenceNotYours,
+    AbsenceWrong,
+    add_absence,
+    ask_absence,
+    decide_absence,
+    end_absence,
+    save_shifts,
+)
 
 __all__ = [
+    "AbsenceDecided",
+    "AbsenceNotYours",
     "AbsenceWrong",
     "AlreadySetUp",
     "BranchCodeTaken",
@@ -59,10 +70,12 @@ __all__ = [
     "accept_invite",
     "add_absence",
     "add_user",
+    "ask_absence",
     "change_password",
     "change_role",
     "choose_language",
     "deactivate_user",
+    "decide_absence",
     "end_absence",
     "find_invited",
     "invite_token",

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import transaction
 
 from samphan.accounts.models import Absence, AbsenceReason, Shift, User
-from samphan.accounts.rules import whole_days
+from samphan.accounts.rules import may_decide_absence, whole_days
 from samphan.accounts.selectors import firm_timezone
 from samphan.accounts.services.firm import ChoiceUnknown
 from samphan.kit.calendars import read_calendar
@@ -39,9 +39,65 @@ def save_shifts(*, user_id: int, timezone: str, week: Mapping[str, Sequence[Sequ
     return shift
 
 
+class AbsenceNotYours(Refused):
+    """Days of somebody who is led by another one, or one's own."""
+
+    code: ClassVar[str] = "accounts.absence.not_yours"
+    message: ClassVar[str] = N_("Days away are granted by whoever leads the colleague, and by nobody to themselves.")
+
+
+class AbsenceDecided(Refused):
+    """Days that were granted, refused or taken back meanwhile."""
+
+    code: ClassVar[str] = "accounts.absence.decided"
+    message: ClassVar[str] = N_("These days are decided on, or were taken back. Look at the list again.")
+
+
 @transaction.atomic
 def add_absence(*, user_id: int, first_day: date, last_day: date, reason: str) -> Absence:
     """Say that somebody is away from the first day to the end of the last, in the time zone they work in."""
+    return _absence(user_id, first_day, last_day, reason)
+
+
+@transaction.atomic
+def ask_absence(*, user_id: int, first_day: date, last_day: date, reason: str, now: datetime) -> Absence:
+    """Let somebody ask for days away, which count once they are granted. Raises AbsenceWrong for days gone by."""
+    asked = _absence(user_id, first_day, last_day, reason, asked_at=now)
+    if asked.ends_at <= now:
+        raise AbsenceWrong
+    return asked
+
+
+@transaction.atomic
+def decide_absence(*, absence_id: int, is_granted: bool, actor_id: int) -> Absence:
+    """Grant days away that were asked for, or refuse them; refused ones are gone. Returns them as they were asked for.
+
+    Raises AbsenceDecided when a colleague was quicker, AbsenceNotYours (see `rules.may_decide_absence`).
+    """
+    rows = Absence.objects.select_for_update(of=("self",)).select_related("user")
+    asked = rows.filter(pk=absence_id, asked_at__isnull=False).first()
+    if asked is None:
+        raise AbsenceDecided
+    actor = User.objects.get(pk=actor_id)
+    if not may_decide_absence(
+        asker_id=asked.user_id,
+        reports_to_id=asked.user.reports_to_id,
+        decider_id=actor_id,
+        oversees=actor.may("cases.oversee"),
+        manages_people=actor.may("users.write"),
+    ):
+        raise AbsenceNotYours
+    if is_granted:
+        asked.asked_at = None
+        asked.save(update_fields=["asked_at"])
+    else:
+        Absence.objects.filter(pk=absence_id).delete()
+    return asked
+
+
+def _absence(
+    user_id: int, first_day: date, last_day: date, reason: str, *, asked_at: datetime | None = None
+) -> Absence:
     if not timedelta(0) <= last_day - first_day <= LONGEST_ABSENCE:
         raise AbsenceWrong
     if reason not in AbsenceReason.values:
@@ -49,16 +105,16 @@ def add_absence(*, user_id: int, first_day: date, last_day: date, reason: str) -
     user = User.objects.select_for_update(of=("self",)).select_related("shift").get(pk=user_id)
     shift = getattr(user, "shift", None)
     days = whole_days(first_day, last_day, timezone=shift.timezone if shift else firm_timezone())
-    return Absence.objects.create(user=user, starts_at=days.start, ends_at=days.end, reason=reason)
+    return Absence.objects.create(user=user, starts_at=days.start, ends_at=days.end, reason=reason, asked_at=asked_at)
 
 
 @transaction.atomic
 def end_absence(*, user_id: int, absence_id: int, now: datetime) -> None:
-    """Say that somebody is there after all: what has begun ends now, what was planned is taken back."""
+    """Say that somebody is there after all: what has begun ends now, what was planned or asked for is taken back."""
     absence = Absence.objects.select_for_update().filter(pk=absence_id, user_id=user_id, ends_at__gt=now).first()
     if absence is None:
         return
-    if absence.starts_at >= now:
+    if absence.starts_at >= now or absence.asked_at is not None:
         absence.delete()
         return
     absence.ends_at = now

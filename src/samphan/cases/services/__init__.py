@@ -63,6 +63,7 @@ from samphan.cases.services.closing import (
     resolve_case,
 )
 from samphan.cases.services.conversing import take_customer_message
+from samphan.cases.services.days_away import ask_for_days_away, decide_days_away
 from samphan.cases.services.desks import (
     change_desk,
     change_shifts,
@@ -273,6 +274,7 @@ __all__ = [
     "answer_for_story",
     "answer_idea",
     "ask_aside",
+    "ask_for_days_away",
     "ask_for_story",
     "ask_verification",
     "assign_case",
@@ -285,6 +287,7 @@ __all__ = [
     "come_back",
     "come_to_work",
     "count_contact",
+    "decide_days_away",
     "discard_cause_draft",
     "drop_view",
     "edit_problem",

@@ -170,7 +170,8 @@ def _workers(plan: Mapping[str, Any], week: Period) -> list[Worker]:
     loads = {int(user_id): load for user_id, load in plan["capacity"].items() if load > 0}
     hours = _hours(plan["hours"])
     away: dict[int, list[Period]] = {}
-    for absence in Absence.objects.filter(user__in=loads, starts_at__lt=week.end, ends_at__gt=week.start):
+    rows = Absence.objects.filter(user__in=loads, starts_at__lt=week.end, ends_at__gt=week.start, asked_at__isnull=True)
+    for absence in rows:
         away.setdefault(absence.user_id, []).append(Period(absence.starts_at, absence.ends_at))
     people = User.objects.filter(pk__in=loads, is_active=True).select_related("shift").prefetch_related("teams")
     workers = [_worker(user, loads[user.pk], hours, tuple(away.get(user.pk, ()))) for user in people]

@@ -25,6 +25,9 @@ SENTENCES: dict[str, str] = {
     "message_refused": N_("A message of yours was not sent"),
     "incident_update_due": N_("Customers were promised an update about “{title}” by now"),
     "credit_proposed": N_("A credit of ฿{amount} for a broken promise waits for approval"),
+    "absence_asked": N_("{name} asks for days away"),
+    "absence_granted": N_("Your days away are granted"),
+    "absence_refused": N_("Your days away are not granted. Please talk to your lead"),
     "import_finished": N_("Your import is finished"),
 }
 _PATHS = {
@@ -33,6 +36,7 @@ _PATHS = {
     "import": "/imports/{id}/",
     "incident": "/incidents/{id}/",
     "credit": "/credits/",
+    "own_absence": "/preferences/",
     "trigger": "/rules/alarms/{id}/",
 }
 _FALLBACK = N_("Something needs your attention")

@@ -1,6 +1,6 @@
 """Services, the incidents that took them down, whom they touched, what those were written and what they said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -284,7 +284,7 @@ def _load_reminders(keeper: Keeper, incident: Incident, manager_id: int) -> None
     due_at = incident.next_update_at
     if due_at is None:
         return
-    owners: Sequence[int] = User.objects.filter(role=Role.OWNER, is_active=True).values_list("pk", flat=True)
+    owners = list(User.objects.filter(role=Role.OWNER, is_active=True).values_list("pk", flat=True))
     keeper.add(
         [
             Notice(

@@ -5,12 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from samphan.accounts.selectors import coming_absences
 from samphan.accounts.services import change_password, set_digest, set_preferences
-from samphan.cases.services import take_new_cases
+from samphan.cases.services import ask_for_days_away, come_back, take_new_cases
 from samphan.kit.clock import now
 from samphan.kit.errors import Refused
 from samphan.web.access import reader, screen
 from samphan.web.render import UNPROCESSABLE, redirect, render, toast
+from samphan.web.settings.people import ABSENCES
+from samphan.web.settings.shifts import read_day
+from samphan.web.wording import choices, label
 
 
 @screen("preferences.write", methods=("GET", "POST"))
@@ -69,6 +73,45 @@ def digest(request: HttpRequest) -> HttpResponse:
     return redirect(request, "preferences")
 
 
-def _page(request: HttpRequest, *, error: str | None = None, password_error: str | None = None) -> HttpResponse:
-    status = UNPROCESSABLE if error or password_error else 200
-    return render(request, "preferences/page.html", status=status, error=error, password_error=password_error)
+@screen("preferences.write", methods=("POST",))
+def days_away(request: HttpRequest) -> HttpResponse:
+    """Ask for days away."""
+    try:
+        first, last = (read_day(request.POST.get(name, "")) for name in ("first_day", "last_day"))
+        reason = request.POST.get("reason", "")
+        ask_for_days_away(user_id=reader(request).pk, first_day=first, last_day=last, reason=reason, now=now())
+    except Refused as refused:
+        return _page(request, days_error=refused.explain(_))
+    toast(request, _("Asked. You hear what your lead says."))
+    return redirect(request, "preferences")
+
+
+@screen("preferences.write", methods=("POST",))
+def back(request: HttpRequest, absence_id: int) -> HttpResponse:
+    """Take days away back, or end those that have begun."""
+    user_id = reader(request).pk
+    come_back(user_id=user_id, absence_id=absence_id, actor_id=user_id, now=now())
+    toast(request, _("Taken back"))
+    return redirect(request, "preferences")
+
+
+def _page(
+    request: HttpRequest,
+    *,
+    error: str | None = None,
+    password_error: str | None = None,
+    days_error: str | None = None,
+) -> HttpResponse:
+    return render(
+        request,
+        "preferences/page.html",
+        status=UNPROCESSABLE if error or password_error or days_error else 200,
+        error=error,
+        password_error=password_error,
+        days_error=days_error,
+        absences=coming_absences(user_id=reader(request).pk, now=now()),
+        absences_named=ABSENCES,
+        label=label,
+        reasons=choices(ABSENCES),
+        typed=request.POST if days_error else {},
+    )

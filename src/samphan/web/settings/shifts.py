@@ -37,7 +37,7 @@ def shifts(request: HttpRequest, user_id: int) -> HttpResponse:
 def absence(request: HttpRequest, user_id: int) -> HttpResponse:
     """Say that somebody is away for some days."""
     try:
-        first, last = (_day(request.POST.get(name, "")) for name in ("first_day", "last_day"))
+        first, last = (read_day(request.POST.get(name, "")) for name in ("first_day", "last_day"))
         add_absence(user_id=user_id, first_day=first, last_day=last, reason=request.POST.get("reason", ""))
     except Refused as refused:
         return show_person(request, user_id, error=refused.explain(_), typed=request.POST)
@@ -53,7 +53,7 @@ def back(request: HttpRequest, user_id: int, absence_id: int) -> HttpResponse:
     return redirect(request, "settings_user", user_id)
 
 
-def _day(text: str) -> date:
+def read_day(text: str) -> date:
     """Return a day as a form's date field sends it; anything else is refused by AbsenceWrong."""
     try:
         day = parse_date(text)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samphan.accounts.selectors import asked_absences
 from samphan.cases.selectors import COUNT_CAP, are_birthdays_known, closed_count
 from samphan.insights.selectors.goal import find_goal
 from samphan.kit.clock import now
@@ -20,12 +21,14 @@ from samphan.web.access import reader, screen
 from samphan.web.formats import local
 from samphan.web.numbers import whole
 from samphan.web.render import redirect, render
+from samphan.web.settings.people import ABSENCES
 from samphan.web.shell.navigation import capped
 from samphan.web.today.goal import goal_words, points, target_words
 from samphan.web.today.needs import Moment, needs_of
 from samphan.web.today.suggestions import suggestions
 from samphan.web.today.team import team_lines
 from samphan.web.today.wins import good_word, wins_of
+from samphan.web.wording import label
 
 if TYPE_CHECKING:
     from samphan.accounts.models import User
@@ -57,6 +60,9 @@ def today(request: HttpRequest) -> HttpResponse:
         greeting=_greeting(user, moment),
         moment=moment,
         leads=leads,
+        asked_days=asked_absences(decider=user, now=moment) if leads else [],
+        absences_named=ABSENCES,
+        label=label,
         team=team_lines(now=moment) if shows_team else None,
         needs=needs,
         ideas=[] if needs or shows_team else suggestions(user=user),

@@ -1,0 +1,49 @@
+"""Days away that people ask for: their lead hears of it, and they hear what the lead says."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from samphan.accounts import services as accounts
+from samphan.accounts.models import Absence
+from samphan.accounts.rules import may_decide_absence
+from samphan.accounts.selectors import active_staff
+from samphan.messaging.services import notify_user
+
+
+@transaction.atomic
+def ask_for_days_away(*, user_id: int, first_day: date, last_day: date, reason: str, now: datetime) -> Absence:
+    """Ask for days away for oneself and tell whoever may grant them; see `accounts.services.ask_absence`."""
+    asked = accounts.ask_absence(user_id=user_id, first_day=first_day, last_day=last_day, reason=reason, now=now)
+    for lead in active_staff():
+        if may_decide_absence(
+            asker_id=user_id,
+            reports_to_id=asked.user.reports_to_id,
+            decider_id=lead.pk,
+            oversees=lead.may("cases.oversee"),
+            manages_people=lead.may("users.write"),
+        ):
+            notify_user(
+                user_id=lead.pk,
+                kind="absence_asked",
+                subject_kind="absence",
+                subject_id=asked.pk,
+                dedupe_key=f"absence_asked:{asked.pk}:{lead.pk}",
+                now=now,
+                data={"name": asked.user.display_name},
+            )
+    return asked
+
+
+@transaction.atomic
+def decide_days_away(*, absence_id: int, is_granted: bool, actor_id: int, now: datetime) -> None:
+    """Grant or refuse days away and tell who asked; see `accounts.services.decide_absence`."""
+    asked = accounts.decide_absence(absence_id=absence_id, is_granted=is_granted, actor_id=actor_id)
+    notify_user(
+        user_id=asked.user_id,
+        kind="absence_granted" if is_granted else "absence_refused",
+        subject_kind="own_absence",
+        subject_id=absence_id,
+        dedupe_key=f"absence_decided:{absence_id}",
+        now=now,
+    )
