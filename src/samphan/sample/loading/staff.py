@@ -1,16 +1,20 @@
 """Branches, people who work there (who cannot sign in) and their teams."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 
-from samphan.accounts.models import Branch, Team, User
+from samphan.accounts.models import Absence, AbsenceReason, Branch, Team, User
+from samphan.accounts.rules import whole_days
+from samphan.accounts.selectors import firm_timezone
 from samphan.sample.loading.keeper import Keeper
 from samphan.sample.story import names
 
 CODE_PREFIX = "S-"
 _LABEL = "ตัวอย่าง"
+# Who asks for days away, from so many days on.
+_WANTS_DAYS, _FROM_DAY, _DAYS = 3, 6, 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +52,21 @@ def load_staff(keeper: Keeper, *, now: datetime) -> Staff:
         ]
     )
     User.objects.filter(pk__in=user_ids[1:]).update(reports_to=user_ids[0])
+    keeper.add([_asked_days(user_ids[_WANTS_DAYS], now)])
     team_ids = keeper.add([Team(name=f"{name} ({_LABEL})", lead_id=user_ids[0]) for name, _ in names.TEAMS])
     member = Team.members.through
     keeper.add([member(team_id=team_ids[team], user_id=user_ids[index]) for index, team in team_of.items()])
     return Staff(branch_ids=branch_ids, user_ids=user_ids, team_ids=team_ids)
+
+
+def _asked_days(user_id: int, now: datetime) -> Absence:
+    """Return days away that wait for the lead's word."""
+    first = (now + timedelta(days=_FROM_DAY)).date()
+    days = whole_days(first, first + timedelta(days=_DAYS - 1), timezone=firm_timezone())
+    return Absence(
+        user_id=user_id,
+        starts_at=days.start,
+        ends_at=days.end,
+        reason=AbsenceReason.LEAVE,
+        asked_at=now - timedelta(hours=3),
+    )

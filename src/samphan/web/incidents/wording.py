@@ -47,7 +47,7 @@ RUNS = {
     "credits": N_("Proposing credits"),
     "approval": N_("Posting credits"),
 }
-SLOTS = {"title": N_("What happened"), "since": N_("When it began")}
+SLOTS = {"title": N_("Title of the incident"), "since": N_("When it began")}
 CADENCES = (30, 60, 120, 240, 1440)
 
 
