@@ -233,6 +233,8 @@ def test_days_away_are_asked_for_and_granted_where_the_leads_day_begins(sign_in:
     assert "Your days away are granted" in page_of(mine)
     assert mine.post(f"/preferences/days-away/{asked.pk}/end/").status_code == 302
     assert not Absence.objects.exists()
+    assert sign_in(Role.OWNER).post("/preferences/days-away/", days).status_code == 302
+    assert Absence.objects.get().asked_at is None, "who manages people asks nobody"
 
 
 def test_who_won_a_customer_back_is_thanked(sign_in: SignIn) -> None:

@@ -26,7 +26,7 @@ from samphan.outreach.selectors.incidents import (
     threads_of,
     updates_of,
 )
-from samphan.outreach.selectors.wordings import find_notice_wording, notice_draft, own_notice_kinds
+from samphan.outreach.selectors.wordings import find_notice_wording, notice_draft
 
 __all__ = [
     "AffectedPlan",
@@ -47,7 +47,6 @@ __all__ = [
     "notice_counts",
     "notice_draft",
     "open_incidents",
-    "own_notice_kinds",
     "public_incidents",
     "runs_of",
     "service_ids_of",

@@ -13,8 +13,3 @@ def notice_draft(*, kind: str) -> NoticeDraft:
     """Return what a kind of notice ("first", "progress", "apology") begins with in each language; one query."""
     own, ours = find_notice_wording(kind=kind), DRAFTS[kind]
     return NoticeDraft(th=own.body_th or ours.th, en=own.body_en or ours.en) if own else ours
-
-
-def own_notice_kinds() -> set[str]:
-    """Return the kinds of notices the firm keeps words of its own for."""
-    return set(NoticeWording.objects.values_list("kind", flat=True))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from samphan.kit import clock
 from samphan.kit.errors import Refused
-from samphan.outreach.selectors import find_notice_wording, notice_draft, own_notice_kinds
+from samphan.outreach.selectors import find_notice_wording, notice_draft
 from samphan.outreach.services import (
     LONGEST_WORDING,
     check_notice_words,
@@ -68,7 +68,6 @@ def _page(request: HttpRequest, kind: str, typed: NoticeDraft, *, error: Refused
         status=UNPROCESSABLE if error else 200,
         kind=kind,
         kinds=choices(wording.UPDATES),
-        own_kinds=own_notice_kinds(),
         own=own,
         typed=typed,
         letters=_letters(kind, typed),

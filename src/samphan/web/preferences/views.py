@@ -79,10 +79,10 @@ def days_away(request: HttpRequest) -> HttpResponse:
     try:
         first, last = (read_day(request.POST.get(name, "")) for name in ("first_day", "last_day"))
         reason = request.POST.get("reason", "")
-        ask_for_days_away(user_id=reader(request).pk, first_day=first, last_day=last, reason=reason, now=now())
+        made = ask_for_days_away(user_id=reader(request).pk, first_day=first, last_day=last, reason=reason, now=now())
     except Refused as refused:
         return _page(request, days_error=refused.explain(_))
-    toast(request, _("Asked. You hear what your lead says."))
+    toast(request, _("Asked. You hear what your lead says.") if made.asked_at else _("Saved"))
     return redirect(request, "preferences")
 
 
@@ -111,6 +111,7 @@ def _page(
         days_error=days_error,
         absences=coming_absences(user_id=reader(request).pk, now=now()),
         absences_named=ABSENCES,
+        asks_nobody=reader(request).may("users.write"),
         label=label,
         reasons=choices(ABSENCES),
         typed=request.POST if days_error else {},

@@ -61,7 +61,7 @@ COMMANDS = (
     Command("credits", "wallet", N_("Credits"), "credits.read", "approve compensation เครดิต ชดเชย อนุมัติ"),
     Command("credit_terms", "scale", N_("Credit terms"), "promises.read", "tiers sla เงื่อนไขเครดิต ชดเชย"),
     Command("incidents", "megaphone", N_("Incidents"), "incidents.read", "outage status เหตุขัดข้อง ระบบล่ม"),
-    Command("incident_notices", "pencil", N_("Words of the notices"), "incidents.write", "templates แม่แบบ ประกาศ"),
+    Command("incident_notices", "mail", N_("Words of the notices"), "incidents.write", "templates แม่แบบ ประกาศ"),
     Command("incident_new", "megaphone", N_("New incident"), "incidents.write", "outage แจ้งเหตุขัดข้อง"),
     Command("problems", "target", N_("Problems"), "problems.read", "pareto root cause ปัญหา สาเหตุ"),
     Command("problem_new", "target", N_("New problem"), "problems.write", "root cause แจ้งปัญหาใหม่"),
