@@ -37,6 +37,7 @@ _PAST_DAYS, _ASKED_MEANWHILE = 24, 3
 _ASKED_WITHIN, _DELIVERED_AFTER = timedelta(days=5), timedelta(hours=20)
 _CAPITAL, _NORTHEAST = (0, 1, 2, 3, 4), (6, 7)
 _FEWEST, _MOST = 8, 60
+_REST = timedelta(days=2)
 _DAY_BEGINS, _DAY_ENDS = 8.5, 19.5
 
 
@@ -62,6 +63,7 @@ def tell_past(story: Story, *, seed: int, now: datetime) -> None:
         )
     )
     _complain(story, touched, at=started_at, seed=seed, now=now)
+    _leave_in_peace(story, touched, since=started_at, until=ended_at + _REST)
 
 
 def tell_present(story: Story, *, now: datetime) -> None:
@@ -70,6 +72,7 @@ def tell_present(story: Story, *, now: datetime) -> None:
     told_at = due_at - timedelta(days=1)
     day_before = told_at - timedelta(days=1)
     started_at, first_at = at_hour(day_before, 6), at_hour(day_before, 9)
+    touched = _buyers(story, since=started_at - timedelta(days=9), until=first_at, branches=_NORTHEAST, installed=False)
     story.disturbances.append(
         Disturbance(
             kind="force_majeure",
@@ -82,9 +85,7 @@ def tell_present(story: Story, *, now: datetime) -> None:
             ended_at=None,
             resolved_at=None,
             every_minutes=24 * 60,
-            person_indexes=_buyers(
-                story, since=started_at - timedelta(days=9), until=first_at, branches=_NORTHEAST, installed=False
-            ),
+            person_indexes=_left_in_peace(story, touched, since=started_at),
             updates=_present_updates(first_at, told_at),
         )
     )
@@ -178,6 +179,23 @@ def _complain(story: Story, touched: Collection[int], *, at: datetime, seed: int
         asked_index = next(index for index, one in enumerate(story.asked) if one is asked)
         opened = loop.from_answer(story, asked_index, purchase.branch_index, "rescheduled", chance)
         loop.live(story, opened, now=now, chance=chance)
+
+
+def _leave_in_peace(story: Story, touched: Collection[int], *, since: datetime, until: datetime) -> None:
+    """Ask those it touched later than they would have been asked, as the house does; what opened a case stays."""
+    told = {episode.asked_index for episode in story.episodes}
+    for index, asked in enumerate(story.asked):
+        if asked.person_index in touched and since <= asked.sent_at < until and index not in told:
+            asked.sent_at += _REST
+            asked.answered_at = asked.answered_at + _REST if asked.answered_at else None
+
+
+def _left_in_peace(story: Story, touched: Collection[int], *, since: datetime) -> list[int]:
+    """Return those of a list whom no survey asked since then, but for those who complained; all where that is few."""
+    told = {episode.person_index for episode in story.episodes if episode.opened_at >= since}
+    asked = {one.person_index for one in story.asked if one.sent_at >= since} - told
+    quiet = [index for index in touched if index not in asked]
+    return quiet if len(quiet) >= _FEWEST else list(touched)
 
 
 def _last_working_moment(now: datetime) -> datetime:
