@@ -170,9 +170,12 @@ def coming_absences(*, user_id: int, now: datetime) -> list[Absence]:
 def asked_absences(*, decider: User, now: datetime) -> list[Absence]:
     """Return the days away that wait for somebody's word, the nearest first, with who asks; one query."""
     rows = Absence.objects.filter(asked_at__isnull=False, ends_at__gt=now, user__is_active=True)
+    shown = rows.select_related("user").only(
+        "starts_at", "ends_at", "reason", "asked_at", "user__display_name", "user__reports_to"
+    )
     return [
         one
-        for one in rows.select_related("user").order_by("starts_at", "pk")
+        for one in shown.order_by("starts_at", "pk")
         if may_decide_absence(
             asker_id=one.user_id,
             reports_to_id=one.user.reports_to_id,

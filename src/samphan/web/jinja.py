@@ -18,19 +18,24 @@ from samphan.web.formats import FILTERS
 
 # Macros are imported without the page's context, but a form inside one still needs the visitor's token.
 _request: ContextVar[HttpRequest | None] = ContextVar("request being rendered", default=None)
+_field: ContextVar[Markup | None] = ContextVar("the token's field of this page, once a form asked for it", default=None)
 
 
 def bind_request(request: HttpRequest) -> None:
     """Remember whose page is being rendered."""
     _request.set(request)
+    _field.set(None)
 
 
 def csrf_field() -> Markup:
     """Return the hidden field every POST form carries."""
-    request = _request.get()
+    request, field = _request.get(), _field.get()
     if request is None:
         raise RuntimeError("a form can only be rendered within a request")
-    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
+    if field is None:
+        field = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
+        _field.set(field)
+    return field
 
 
 def static(name: str) -> str:

@@ -4,23 +4,27 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from samphan.cases.models import Attempt, Case, CaseLink, CaseNote, SideConversation, Verification
+from samphan.cases.models import Attempt, Case, CaseLink, CaseNote, ChecklistItem, SideConversation, Verification
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rare:
-    """Which of these a case has at all; `family` are cases merged into it or linked with it."""
+    """Which of these a case has at all.
+
+    `family` are cases merged into it or linked with it; `checklist`: things to do before closing, of some kind of case.
+    """
 
     notes: bool
     attempts: bool
     verifications: bool
     sides: bool
     family: bool
+    checklist: bool
 
     @classmethod
     def everything(cls) -> "Rare":
         """Return the answer that leaves nothing out."""
-        return cls(notes=True, attempts=True, verifications=True, sides=True, family=True)
+        return cls(notes=True, attempts=True, verifications=True, sides=True, family=True, checklist=True)
 
 
 def rare_of(*, case_id: int) -> Rare:
@@ -34,6 +38,14 @@ def rare_of(*, case_id: int) -> Rare:
     ]
     with connection.cursor() as cursor:
         asked = ", ".join(f"EXISTS({question})" for question in questions)
-        cursor.execute(f"SELECT {asked}", [case_id] * len(questions))
-        notes, attempts, verifications, sides, *family = map(bool, cursor.fetchone())
-    return Rare(notes=notes, attempts=attempts, verifications=verifications, sides=sides, family=any(family))
+        things = f"EXISTS(SELECT 1 FROM {ChecklistItem._meta.db_table} WHERE is_active)"  # noqa: S608 (constants)
+        cursor.execute(f"SELECT {things}, {asked}", [case_id] * len(questions))
+        checklist, notes, attempts, verifications, sides, *family = map(bool, cursor.fetchone())
+    return Rare(
+        notes=notes,
+        attempts=attempts,
+        verifications=verifications,
+        sides=sides,
+        family=any(family),
+        checklist=checklist,
+    )

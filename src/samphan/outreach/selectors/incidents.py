@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Max, Q
 
 from samphan.outreach.models import (
@@ -111,11 +112,24 @@ def incident_of_case(*, case_id: int) -> Incident | None:
 
 
 def incidents_about(*, case_id: int, at: datetime) -> tuple[Incident | None, list[Incident]]:
-    """Return the incident a case is about, the newest of several, else those open it may be about: two queries."""
+    """Return the incident a case is about, the newest of several, else those open it may be about.
+
+    Most of the time there is neither, which one written statement tells: compiling queries costs more than asking.
+    """
+    if not _is_any_about(case_id):
+        return None, []
     numbers = list(IncidentContact.objects.filter(case_id=case_id).values_list("incident_id", flat=True))
     meant = Q(pk__in=numbers) if numbers else Q(state=IncidentState.OPEN, started_at__lte=at)
     found = list(Incident.objects.filter(meant).order_by("-started_at", "-pk"))
     return (found[0], []) if numbers else (None, found)
+
+
+def _is_any_about(case_id: int) -> bool:
+    linked = f"SELECT 1 FROM {IncidentContact._meta.db_table} WHERE case_id = %s"  # noqa: S608 (constants)
+    is_open = f"SELECT 1 FROM {Incident._meta.db_table} WHERE state = %s"  # noqa: S608 (constants)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS({linked}), EXISTS({is_open})", [case_id, IncidentState.OPEN.value])
+        return any(cursor.fetchone())
 
 
 def incidents_of_causes(*, causes: Iterable[str]) -> list[Incident]:

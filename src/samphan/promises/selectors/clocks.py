@@ -192,8 +192,15 @@ def _calendar_of_branch(branch_id: int | None) -> int | None:
     return next((found[branch] for branch in above if branch in found), None)
 
 
+_VIEWED = (
+    "work_id", "metric", "state", "started_at", "due_at", "warned_percent", "breached_at", "stopped_at",
+    "elapsed_minutes", "paused_minutes", "promise__code", "promise__text_th", "promise__text_en",
+)  # fmt: skip
+
+
 def _views(clocks: QuerySet[Clock], *, work_kind: str, work_ids: Sequence[int]) -> dict[int, list[ClockView]]:
-    rows = list(clocks.select_related("promise").order_by(F("due_at").asc(nulls_last=True), "pk"))
+    shown = clocks.select_related("promise").only(*_VIEWED)
+    rows = list(shown.order_by(F("due_at").asc(nulls_last=True), "pk"))
     found: dict[int, list[ClockView]] = {work_id: [] for work_id in work_ids}
     pauses = _open_pauses(work_kind, {clock.work_id for clock in rows if clock.state == ClockState.PAUSED})
     for clock in rows:

@@ -74,9 +74,9 @@ def newest_submissions(*, kinds: Collection[str], limit: int) -> list[list[Signa
 
 
 def recent_ratings(*, customer_id: int, limit: int) -> list[Signal]:
-    """Return a customer's newest scores, newest first: how they feel now and felt before."""
+    """Return a customer's newest scores, with scale and time only, newest first: how they feel now and felt before."""
     ratings = Signal.objects.filter(customer_id=customer_id, type=SignalType.RATING, score__isnull=False)
-    return list(ratings.order_by("-occurred_at", "-id")[:limit])
+    return list(ratings.only("score", "scale", "occurred_at").order_by("-occurred_at", "-id")[:limit])
 
 
 def primary_rating(signals: Iterable[S]) -> S | None:

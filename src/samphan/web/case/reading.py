@@ -161,7 +161,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
         cause_name=names.cause,
         taken_in=taken,
         linked=belonging.linked,
-        checklist=checklist_of(case_id=case.pk, kind=case.kind),
+        checklist=checklist_of(case_id=case.pk, kind=case.kind) if rare.checklist else [],
         waits_for=list(dict.fromkeys(one.asked for one in sides if one.side.state == "waiting")),
         held=_held(messages, user),
         about=_about(case),
