@@ -33,7 +33,7 @@ def run(*, cases: int, few: int) -> int:
     if viewer is None:
         viewer, before = _fill(cases=cases, few=few)
     cookie = _cookie(viewer)
-    print(f"{connection.vendor}: {Case.objects.count():,} cases, {_open_count():,} open; mean of the warm requests")
+    print(f"{connection.vendor}: {Case.objects.count():,} cases, {_open_count():,} open; cheapest of five rounds")
     heading()
     kept = [report(name, before.get(name), _measured(call, cookie)) for name, call in _calls().items()]
     return 0 if all(kept) else 1
