@@ -117,12 +117,36 @@ def test_days_asked_for_count_nowhere_until_they_are_granted() -> None:
     assert not here(user)
     with pytest.raises(services.AbsenceDecided):
         services.decide_absence(absence_id=asked.pk, is_granted=False, actor_id=lead.pk)
+    ask |= {"first_day": date(2026, 11, 23), "last_day": date(2026, 11, 23)}
     again = services.ask_absence(**ask)
     services.decide_absence(absence_id=again.pk, is_granted=False, actor_id=lead.pk)
     services.end_absence(user_id=user.pk, absence_id=services.ask_absence(**ask).pk, now=NOW)
     assert list(Absence.objects.values_list("pk", flat=True)) == [asked.pk]
     with pytest.raises(services.AbsenceWrong):
-        services.ask_absence(**ask | {"now": NOW + timedelta(days=1)})
+        services.ask_absence(**ask | {"now": NOW + timedelta(days=9)})
+
+
+@pytest.mark.django_db
+def test_days_are_shown_as_they_were_given_wherever_somebody_works() -> None:
+    world.organisation()
+    agent = world.user()
+    services.save_shifts(user_id=agent.pk, timezone="Asia/Dubai", week={"0": [["09:00", "18:00"]]})
+    days = {"first_day": date(2026, 12, 10), "last_day": date(2026, 12, 11)}
+    services.ask_absence(user_id=agent.pk, reason="leave", now=NOW, **days)
+    (asked,) = asked_absences(decider=world.user(Role.OWNER), now=NOW)
+    assert asked.days == (date(2026, 12, 10), date(2026, 12, 11))
+
+
+@pytest.mark.django_db
+def test_the_same_days_said_twice_are_one_and_hold_once_somebody_who_may_says_so() -> None:
+    world.organisation()
+    agent = world.user()
+    days = {"first_day": date(2026, 12, 10), "last_day": date(2026, 12, 11), "reason": "leave"}
+    first, again = (services.ask_absence(user_id=agent.pk, now=NOW, **days) for _ in range(2))
+    assert first.pk == again.pk
+    assert services.add_absence(user_id=agent.pk, **days).asked_at is None
+    assert services.ask_absence(user_id=agent.pk, now=NOW, **days).asked_at is None
+    assert Absence.objects.get().asked_at is None
 
 
 @pytest.mark.django_db

@@ -1,10 +1,12 @@
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from samphan.accounts.policies import Role, may
 
@@ -126,9 +128,12 @@ class Absence(models.Model):
         ]
 
     @property
-    def last_moment_at(self) -> datetime:
-        """The end of the last day away, as an instant that is still in it."""
-        return self.ends_at - timedelta(seconds=1)
+    def days(self) -> tuple[date, date]:
+        """The first and the last day away, as they were given: where their person works, else by the reader's clock."""
+        shift = getattr(self.user, "shift", None)
+        zone = ZoneInfo(shift.timezone) if shift else timezone.get_current_timezone()
+        first, last = self.starts_at.astimezone(zone), (self.ends_at - timedelta(seconds=1)).astimezone(zone)
+        return first.date(), last.date()
 
 
 class Team(models.Model):

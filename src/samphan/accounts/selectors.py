@@ -164,14 +164,15 @@ def shift_calendar(user: User) -> WorkCalendar | None:
 
 def coming_absences(*, user_id: int, now: datetime) -> list[Absence]:
     """Return the absences that are not over, the nearest first, those that wait to be granted among them."""
-    return list(Absence.objects.filter(user_id=user_id, ends_at__gt=now).order_by("starts_at", "pk"))
+    coming = Absence.objects.filter(user_id=user_id, ends_at__gt=now).select_related("user__shift")
+    return list(coming.order_by("starts_at", "pk"))
 
 
 def asked_absences(*, decider: User, now: datetime) -> list[Absence]:
     """Return the days away that wait for somebody's word, the nearest first, with who asks; one query."""
     rows = Absence.objects.filter(asked_at__isnull=False, ends_at__gt=now, user__is_active=True)
-    shown = rows.select_related("user").only(
-        "starts_at", "ends_at", "reason", "asked_at", "user__display_name", "user__reports_to"
+    shown = rows.select_related("user__shift").only(
+        "starts_at", "ends_at", "reason", "user__display_name", "user__reports_to", "user__shift__timezone"
     )
     return [
         one

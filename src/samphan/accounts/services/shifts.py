@@ -98,6 +98,7 @@ def decide_absence(*, absence_id: int, is_granted: bool, actor_id: int) -> Absen
 def _absence(
     user_id: int, first_day: date, last_day: date, reason: str, *, asked_at: datetime | None = None
 ) -> Absence:
+    """Return the absence of these days: said twice it is one, and said by who may it holds, though it was asked for."""
     if not timedelta(0) <= last_day - first_day <= LONGEST_ABSENCE:
         raise AbsenceWrong
     if reason not in AbsenceReason.values:
@@ -105,17 +106,27 @@ def _absence(
     user = User.objects.select_for_update(of=("self",)).select_related("shift").get(pk=user_id)
     shift = getattr(user, "shift", None)
     days = whole_days(first_day, last_day, timezone=shift.timezone if shift else firm_timezone())
-    return Absence.objects.create(user=user, starts_at=days.start, ends_at=days.end, reason=reason, asked_at=asked_at)
+    same, is_new = Absence.objects.get_or_create(
+        user=user, starts_at=days.start, ends_at=days.end, defaults={"reason": reason, "asked_at": asked_at}
+    )
+    if not is_new and asked_at is None and same.asked_at is not None:
+        same.asked_at = None
+        same.save(update_fields=["asked_at"])
+    return same
 
 
 @transaction.atomic
-def end_absence(*, user_id: int, absence_id: int, now: datetime) -> None:
-    """Say that somebody is there after all: what has begun ends now, what was planned or asked for is taken back."""
+def end_absence(*, user_id: int, absence_id: int, now: datetime) -> bool:
+    """Say that somebody is there after all: what has begun ends now, what was planned or asked for is taken back.
+
+    Returns whether they were away until now.
+    """
     absence = Absence.objects.select_for_update().filter(pk=absence_id, user_id=user_id, ends_at__gt=now).first()
     if absence is None:
-        return
+        return False
     if absence.starts_at >= now or absence.asked_at is not None:
         absence.delete()
-        return
+        return False
     absence.ends_at = now
     absence.save(update_fields=["ends_at"])
+    return True

@@ -43,10 +43,10 @@ def _named_by_tree(case: Case, who: Iterable[str]) -> list[User]:
 
 
 def tell_new_owner(*, event_id: int, now: datetime) -> None:
-    """Tell somebody that a case is now theirs, unless they took it themselves."""
+    """Tell somebody that a case is now theirs, unless they took it themselves or had it a moment ago."""
     event = eventlog.get_event(event_id=event_id)
     owner_id = event.data["owner_id"]
-    if event.actor_kind == "user" and event.actor_id == owner_id:
+    if (event.actor_kind == "user" and event.actor_id == owner_id) or event.data["rule"] == "given_back":
         return
     case = case_selectors.get_case(case_id=event.subject_id)
     _tell(User.objects.get(pk=owner_id), "case_assigned", case, key=str(event_id), now=now)

@@ -145,7 +145,7 @@ def _undo_beside(case: Case, *, written_at: datetime, actor_id: int, now: dateti
     before = User.objects.filter(pk=undone.owner_id, is_active=True).first()
     if before is None or not before.may("cases.write"):
         return (*undone.kept, OWNER)
-    give_to(case, owner_id=before.pk, rule="assigned", now=now, actor=actor)
+    give_to(case, owner_id=before.pk, rule="given_back", now=now, actor=actor)
     return undone.kept
 
 

@@ -133,8 +133,8 @@ def leave_the_firm(*, user_id: int, actor_id: int, now: datetime) -> tuple[User,
 @transaction.atomic
 def come_back(*, user_id: int, absence_id: int, actor_id: int, now: datetime) -> None:
     """Say that somebody is there after all; see `accounts.services.end_absence`."""
-    accounts.end_absence(user_id=user_id, absence_id=absence_id, now=now)
-    _tell(User.objects.get(pk=user_id), "came_back", now=now, actor=user_actor(actor_id))
+    if accounts.end_absence(user_id=user_id, absence_id=absence_id, now=now):
+        _tell(User.objects.get(pk=user_id), "came_back", now=now, actor=user_actor(actor_id))
 
 
 @transaction.atomic

@@ -37,6 +37,10 @@ def _assigned(data: Mapping[str, Any], names: Names) -> Told:
     rule = str(data.get("rule", ""))
     if rule == "claimed":
         return Told("user-check", _("%(name)s took the case") % {"name": owner})
+    if rule == "given_back":
+        return Told(
+            "undo-2", _("%(name)s has it again: handing it over was taken back with the answer") % {"name": owner}
+        )
     if rule == "assigned":
         return Told("user-check", _("Handed to %(name)s") % {"name": owner})
     words = {"name": owner, "reason": label(ROUTINGS, rule)}

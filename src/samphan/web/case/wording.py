@@ -91,6 +91,7 @@ REASONS = SURVEY_SKIPS | {
 ROUTINGS = {
     "claimed": N_("took it"),
     "assigned": N_("was given it"),
+    "given_back": N_("had it before"),
     "continuity": N_("knows this customer"),
     "lowest_load": N_("had the most time"),
     "longest_idle": N_("was free the longest"),

@@ -80,6 +80,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     asked, after, user = _asked(request), page_key(request), reader(request)
     page = case_list(shown=asked.shown, user_id=user.pk, now=now, after=after)
     kept = kept_views(user_id=user.pk)
+    kept_open = {name: "1" for name in ("filters", "bar") if request.GET.get(name)}
     return render(
         request,
         "cases/page.html",
@@ -88,12 +89,12 @@ def cases(request: HttpRequest) -> HttpResponse:
         tabs=_tabs(asked),
         capped=_count,
         rows=rows_of(page.items),
-        next=asked.query(after=page.next_after) if page.next_after else None,
-        first=asked.query() if after else None,
+        next=asked.query(after=page.next_after, **kept_open) if page.next_after else None,
+        first=asked.query(**kept_open) if after else None,
         choices=filter_choices() if asked.is_filtered or request.GET.get("filters") else None,
         with_filters=asked.query(filters=1),
         bar=bar_choices(asked.view) if request.GET.get("bar") else None,
-        with_bar=asked.query(bar=1),
+        with_bar=asked.query(bar=1, after=request.GET.get("after", "")),
         kept=[(view, address_of(view.query)) for view in kept],
         now_at=asked.query(),
         live=live_address(asked.parts) if not after else "",

@@ -7,6 +7,7 @@ from samphan.cases.services import decide_days_away
 from samphan.kit.clock import now
 from samphan.kit.errors import Refused
 from samphan.web.access import reader, screen
+from samphan.web.case.asking import way_back
 from samphan.web.render import redirect, refuse, toast
 
 
@@ -19,4 +20,4 @@ def decide(request: HttpRequest, absence_id: int) -> HttpResponse:
     except Refused as refused:
         return refuse(request, refused)
     toast(request, _("Granted: your colleague is told") if is_granted else _("Not granted: your colleague is told"))
-    return redirect(request, "today")
+    return redirect(request, way_back(request) or "today")
