@@ -15,7 +15,7 @@ function keep(sending) {
 
 /* Whoever looks at another case and comes back finds their words again: in this tab only, until they are sent, or until
    somebody is asked to sign in (signed_out.js). */
-const drawer = (field) => `draft:${thread().dataset.case}:${field.id}`;
+const drawer = (field) => `draft:${thread().dataset.reader}:${thread().dataset.case}:${field.id}`;  // nobody finds another reader's words
 
 function putAway(field) {
   if (field.value.trim()) sessionStorage.setItem(drawer(field), field.value);
@@ -77,7 +77,7 @@ async function readAnew(href, { act = false, quiet = false } = {}) {
   const answer = await fetch(href).catch(() => null);
   const fresh = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
   const made = fresh && fresh.getElementById("thread");
-  if (!made?.dataset.at || before !== thread() || (quiet && isInUse())) return false;
+  if (!made?.dataset.at || before !== thread() || before.querySelector(".htmx-request") || (quiet && isInUse())) return false;
   const kept = keep();
   const story = at("timeline");
   const isAtEnd = act || story.scrollHeight - story.clientHeight - story.scrollTop < 24;
@@ -140,7 +140,7 @@ document.addEventListener("htmx:after:request", async (event) => {
   if (!to) return;
   event.preventDefault();
   if (asked.open) asked.close();
-  const isHere = new URL(to, window.location.href).pathname === thread().dataset.case;
+  const isHere = to === thread().dataset.at || new URL(to, window.location.href).pathname === thread().dataset.case;
   if (await readAnew(isHere ? address() : to, { act: true })) return;
   if (keep().words.size) document.querySelector("[data-case-news]").hidden = false;
   else window.location.assign(to);
