@@ -168,23 +168,24 @@ def coming_absences(*, user_id: int, now: datetime) -> list[Absence]:
     return list(coming.order_by("starts_at", "pk"))
 
 
+def may_grant_days(*, asker: User, decider: User) -> bool:
+    """Say whether somebody may grant a colleague days away; see `rules.may_decide_absence`."""
+    return may_decide_absence(
+        asker_id=asker.pk,
+        reports_to_id=asker.reports_to_id,
+        decider_id=decider.pk,
+        oversees=decider.may("cases.oversee"),
+        manages_people=decider.may("users.write"),
+    )
+
+
 def asked_absences(*, decider: User, now: datetime) -> list[Absence]:
     """Return the days away that wait for somebody's word, the nearest first, with who asks; one query."""
     rows = Absence.objects.filter(asked_at__isnull=False, ends_at__gt=now, user__is_active=True)
     shown = rows.select_related("user__shift").only(
         "starts_at", "ends_at", "reason", "user__display_name", "user__reports_to", "user__shift__timezone"
     )
-    return [
-        one
-        for one in shown.order_by("starts_at", "pk")
-        if may_decide_absence(
-            asker_id=one.user_id,
-            reports_to_id=one.user.reports_to_id,
-            decider_id=decider.pk,
-            oversees=decider.may("cases.oversee"),
-            manages_people=decider.may("users.write"),
-        )
-    ]
+    return [one for one in shown.order_by("starts_at", "pk") if may_grant_days(asker=one.user, decider=decider)]
 
 
 def api_keys() -> QuerySet[ApiKey]:

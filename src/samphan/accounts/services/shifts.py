@@ -7,8 +7,8 @@ from typing import ClassVar
 from django.db import transaction
 
 from samphan.accounts.models import Absence, AbsenceReason, Shift, User
-from samphan.accounts.rules import may_decide_absence, whole_days
-from samphan.accounts.selectors import firm_timezone
+from samphan.accounts.rules import whole_days
+from samphan.accounts.selectors import firm_timezone, may_grant_days
 from samphan.accounts.services.firm import ChoiceUnknown
 from samphan.kit.calendars import read_calendar
 from samphan.kit.errors import N_, Refused
@@ -79,13 +79,7 @@ def decide_absence(*, absence_id: int, is_granted: bool, actor_id: int) -> Absen
     if asked is None:
         raise AbsenceDecided
     actor = User.objects.get(pk=actor_id)
-    if not may_decide_absence(
-        asker_id=asked.user_id,
-        reports_to_id=asked.user.reports_to_id,
-        decider_id=actor_id,
-        oversees=actor.may("cases.oversee"),
-        manages_people=actor.may("users.write"),
-    ):
+    if not may_grant_days(asker=asked.user, decider=actor):
         raise AbsenceNotYours
     if is_granted:
         asked.asked_at = None

@@ -6,8 +6,7 @@ from django.db import transaction
 
 from samphan.accounts import services as accounts
 from samphan.accounts.models import Absence, User
-from samphan.accounts.rules import may_decide_absence
-from samphan.accounts.selectors import active_staff
+from samphan.accounts.selectors import active_staff, may_grant_days
 from samphan.messaging.services import notify_user
 
 
@@ -21,13 +20,7 @@ def ask_for_days_away(*, user_id: int, first_day: date, last_day: date, reason: 
         return accounts.add_absence(user_id=user_id, first_day=first_day, last_day=last_day, reason=reason)
     asked = accounts.ask_absence(user_id=user_id, first_day=first_day, last_day=last_day, reason=reason, now=now)
     for lead in active_staff():
-        if may_decide_absence(
-            asker_id=user_id,
-            reports_to_id=asked.user.reports_to_id,
-            decider_id=lead.pk,
-            oversees=lead.may("cases.oversee"),
-            manages_people=lead.may("users.write"),
-        ):
+        if may_grant_days(asker=asked.user, decider=lead):
             notify_user(
                 user_id=lead.pk,
                 kind="absence_asked",
