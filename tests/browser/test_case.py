@@ -224,17 +224,21 @@ def test_words_stay_with_their_form_and_their_writer_and_are_sent_once(open_hous
         expect(answer).to_be_hidden()
 
         held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
         add_note(case_id=case.pk, author_id=colleague.pk, body="โทรแล้ว", idempotency_key="c", now=clock.now())
         page.evaluate(LOOK_AGAIN)
-        page.route(f"**{here}", held.append)
+        page.route(f"**{here}", hold)
         with page.expect_request(f"**{here}"):
             page.locator("[data-case-news]").click()
-        page.route("**/note/", held.append)
+        page.route("**/note/", hold)
         note.focus()
         with page.expect_request("**/note/"):
             page.keyboard.press("Control+Enter")
         assert page.evaluate("Object.keys(sessionStorage)") == []  # what is on its way is no draft
-        page.unroute(f"**{here}", held.append)
+        page.unroute(f"**{here}", hold)
         with page.expect_response(f"**{here}"):
             held[0].continue_()
         expect(note).to_have_value("ลูกค้าเคยขอคืนเงิน")

@@ -1,6 +1,8 @@
 /* The case page: questions open as dialogs, the composer switches between answer and note, the story starts at its end.
    Without this script every link and form works as a page of its own. */
 
+import { showForm } from "./forms.js";
+
 const host = document.createElement("dialog");
 host.className = "ask";
 host.setAttribute("aria-labelledby", "ask-title");
@@ -13,19 +15,6 @@ async function ask(href) {
   window.htmx.process(host);
   host.showModal();
   host.querySelector("[autofocus], textarea, select, input:not([type=hidden])")?.focus();
-}
-
-/* Shows the answer's form or the note's in a thread, where there is such a form. */
-export function showForm(kind, root) {
-  const composer = root.querySelector("#composer");
-  const link = composer?.querySelector(`[data-compose="${kind}"]`);
-  if (!link) return;
-  for (const form of composer.querySelectorAll("[data-composer]")) form.hidden = form.dataset.composer !== kind;
-  for (const tab of composer.querySelectorAll("[data-compose]")) {
-    tab.classList.toggle("on", tab === link);
-    tab.toggleAttribute("aria-current", tab === link);
-  }
-  composer.classList.toggle("internal", kind === "note");
 }
 
 function compose(kind) {

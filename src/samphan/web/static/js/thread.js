@@ -1,8 +1,8 @@
 /* The open case stays as it is in the house: it is read anew when something happened in it, and an act begun here ends here.
    What is half-written goes over into the new page. Without this script every form and every reload is a page of its own. */
 
-import { showForm } from "./case.js";
 import { forgetCase, putAway, takeOut } from "./drafts.js";
+import { showForm } from "./forms.js";
 
 const thread = () => document.getElementById("thread");
 const fields = () => [...(thread()?.querySelectorAll("textarea") ?? [])];
@@ -114,7 +114,7 @@ function show(made, fresh, { act = false, quiet = false }) {
   enhance();
   document.dispatchEvent(new CustomEvent("thread:shown", { detail: { from } }));
   refocus(kept);
-  const isLost = [null, document.body].includes(document.activeElement);
+  const isLost = document.activeElement?.contains(made) ?? true;  // the page around it is no place to go on from
   if (isLost && (wasInStory || !quiet)) at("timeline").focus({ preventScroll: true });
 }
 
