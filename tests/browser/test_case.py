@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from django.conf import LazySettings
-from playwright.sync_api import expect
+from django.conf import LazySettings, settings
+from playwright.sync_api import Route, expect
 
 from samphan.cases.models import Case
 from samphan.cases.selectors import active_causes
@@ -201,3 +201,70 @@ def test_an_open_case_is_live_and_nothing_half_written_in_it_is_lost(open_house:
         expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
         assert page.evaluate("Object.keys(sessionStorage)") == []
         visit.assert_quiet()
+
+
+def test_words_stay_with_their_form_and_their_writer_and_are_sent_once(open_house: OpenHouse) -> None:
+    case = told_case()
+    colleague = world.user(name="อรทัย วงศ์ดี")
+    with open_house(user=colleague, language="en") as other:
+        their_session = other.page.context.cookies()
+    here = f"/inbox/?case={case.pk}"
+    with open_house(user=case.owner, language="en") as visit:
+        page = visit.go(here)
+        note, answer, story = page.locator("#note-body"), page.locator("#reply-body"), page.locator("#timeline")
+        page.keyboard.press("KeyN")
+        page.keyboard.type("ลูกค้าเคยขอคืนเงิน")
+        page.locator(".ttl").click()
+        page.keyboard.press("KeyP")
+        page.get_by_role("dialog").get_by_label("Urgent").check()
+        page.get_by_role("button", name="Set the priority").click()
+        expect(story).to_contain_text("→ Urgent")
+        expect(story).to_be_focused()
+        expect(note).to_be_visible()  # the next words are not for the customer
+        expect(answer).to_be_hidden()
+
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        add_note(case_id=case.pk, author_id=colleague.pk, body="โทรแล้ว", idempotency_key="c", now=clock.now())
+        page.evaluate(LOOK_AGAIN)
+        page.route(f"**{here}", hold)
+        with page.expect_request(f"**{here}"):
+            page.locator("[data-case-news]").click()
+        page.route("**/note/", hold)
+        note.focus()
+        with page.expect_request("**/note/"):
+            page.keyboard.press("Control+Enter")
+        assert page.evaluate("Object.keys(sessionStorage)") == []  # what is on its way is no draft
+        page.unroute(f"**{here}", hold)
+        on_its_way = held.pop()
+        for reading in held:  # the list beside the case is read anew, too
+            with page.expect_response(f"**{here}"):
+                reading.continue_()
+        expect(note).to_have_value("ลูกค้าเคยขอคืนเงิน")
+        on_its_way.continue_()
+        expect(story).to_contain_text("ลูกค้าเคยขอคืนเงิน")
+        expect(story).to_contain_text("โทรแล้ว")
+        expect(note).to_have_value("")
+
+        page.keyboard.press("Escape")
+        page.locator(".ttl").click()
+        page.keyboard.press("KeyR")
+        page.keyboard.type("ร่างของฉัน")
+        page.route("**/reply/", lambda route: route.abort())
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#toasts")).to_contain_text("did not get through")
+        page.unroute("**/reply/")
+        page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+        answer.focus()
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+        assert "ร่างของฉัน" in page.evaluate("Object.values(sessionStorage)")  # for whoever wrote it
+        page.context.add_cookies(their_session)  # type: ignore[arg-type]
+        visit.go(here)
+        expect(answer).to_have_value("")
+        assert page.evaluate("Object.keys(sessionStorage)") == []
+    assert [one.body for one in case.notes.order_by("pk")][1:] == ["โทรแล้ว", "ลูกค้าเคยขอคืนเงิน"]
+    assert not Message.objects.exists()

@@ -9,14 +9,17 @@ from django.test import Client
 from time_machine import TimeMachineFixture
 
 from samphan.accounts.models import Team, User
+from samphan.cases.events import SideAnswered
 from samphan.cases.models import CannedReply, Case, SideConversation
 from samphan.cases.rules.checklists import NewItem
 from samphan.cases.selectors import checklist_items
 from samphan.cases.services import add_note, ask_aside, record_action, save_closing_settings
 from samphan.customers.models import Customer, Order
+from samphan.eventlog.events import SYSTEM
+from samphan.eventlog.services import record
 from samphan.kit import clock
 from samphan.messaging.models import Message
-from samphan.web.case.reading import latest_event_id
+from samphan.web.case.reading import foreign_changes, latest_event_id
 from tests import world
 from tests.budget import assert_constant_queries, count_queries
 from tests.web.case.test_page import HTMX, _both, page_of, signed_in
@@ -200,6 +203,11 @@ def test_a_page_that_stays_open_is_told_whether_it_still_shows_all(signed_in: Cl
     shown["seen"] = str(latest_event_id(case_id=case.pk))
     assert now() == "changed"
     assert count_queries(now) == count_queries(lambda: signed_in.post(address)) + 1
+    mailed = SideAnswered(subject_id=case.pk, customer_id=case.customer_id, side_id=1, by_mail=True)
+    record(event=mailed, now=clock.now(), actor=SYSTEM)
+    assert now() == "news", "no colleague did it, but somebody waited for it"
+    told = foreign_changes(case_id=case.pk, seen_event_id=int(shown["seen"]), user_id=agent.pk)
+    assert [event.type for event in told] == ["case.side_answered"]
 
 
 def test_more_questions_aside_and_things_to_do_ask_the_database_no_more(

@@ -18,6 +18,7 @@ from samphan.messaging.models import Channel, Message
 from samphan.messaging.services import receive_message, send_message
 from tests import world
 from tests.budget import count_queries
+from tests.web.case.conftest import unhappy
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "section#thread"}
@@ -350,3 +351,7 @@ def test_a_message_is_sent_again_only_from_its_own_case(signed_in: Client, case:
     Message.objects.filter(pk=foreign.pk).update(state="failed")
     assert signed_in.post(f"/cases/{case.pk}/messages/{foreign.pk}/retry/").status_code == 404
     assert Message.objects.get(pk=foreign.pk).state == "failed"
+    taken = unhappy(stranger)
+    Case.objects.filter(pk=taken.pk).update(state="merged", merged_into=case, conversation=foreign.conversation_id)
+    assert signed_in.post(f"/cases/{case.pk}/messages/{foreign.pk}/retry/").status_code == 302, "it was taken in"
+    assert Message.objects.get(pk=foreign.pk).state == "queued"

@@ -8,6 +8,8 @@ TYPING_FOR = timedelta(seconds=12)
 # A sign younger than this still stands for the next one, so that half of them cost no write.
 WRITE_AGAIN_AFTER = timedelta(seconds=12)
 TYPING_AGAIN_AFTER = timedelta(seconds=4)
+# Recorded as the system's, because nobody of the house did it; behind it stands a person whom a reader waits for.
+NEWS_BY_SYSTEM = ("case.reopened", "case.side_answered")
 
 
 def is_here(seen_at: datetime, *, now: datetime) -> bool:

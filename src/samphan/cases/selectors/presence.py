@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from samphan.cases.events import CaseReopened
 from samphan.cases.models import Case, CasePresence
-from samphan.cases.rules.presence import HERE_FOR, is_typing
+from samphan.cases.rules.presence import HERE_FOR, NEWS_BY_SYSTEM, is_typing
 from samphan.eventlog.models import Event
 from samphan.messaging.models import Message
 
@@ -31,12 +30,13 @@ def others_here(*, case_id: int, user_id: int, now: datetime) -> list[Here]:
 def case_now(*, case_id: int, user_id: int, version: int, seen_event_id: int, heard_message_id: int) -> str:
     """Return whether a page made of this version, up to this event and this message of the customer's, is still true.
 
-    "same"; "news" when somebody else did something or the customer wrote; "changed" when only the reader's own acts,
-    a clock or a delivery moved it. One query; every write of a case raises its version. "same" for no case at all.
+    "same"; "news" when somebody else did something, or the customer or whoever was asked outside wrote; "changed" when
+    only the reader's own acts, a clock or a delivery moved it. One query; every write of a case raises its version.
+    "same" for no case at all.
     """
     events = Event.objects.filter(subject_kind="case", subject_id=OuterRef("pk"), pk__gt=seen_event_id)
     events = events.exclude(actor_kind="user", actor_id=user_id)
-    events = events.exclude(Q(actor_kind="system") & ~Q(type=CaseReopened.type))
+    events = events.exclude(Q(actor_kind="system") & ~Q(type__in=NEWS_BY_SYSTEM))
     letters = Message.objects.filter(direction="in", pk__gt=heard_message_id)
     asked = Case.objects.filter(pk=case_id).values_list(
         "version",

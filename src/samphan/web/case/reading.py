@@ -15,6 +15,7 @@ from samphan.accounts.selectors import active_staff
 from samphan.automation.rules import parse_wait
 from samphan.automation.selectors import case_waits, find_trace
 from samphan.cases.rules import LOOP_STEPS, loop_step
+from samphan.cases.rules.presence import NEWS_BY_SYSTEM
 from samphan.cases.selectors import (
     Belonging,
     CaseWork,
@@ -323,7 +324,8 @@ def _next_step(case: Case, work: CaseWork, running: list[ClockView]) -> tuple[st
 def foreign_changes(*, case_id: int, seen_event_id: int, user_id: int) -> list[Event]:
     """Return what other people did in the case since the reader saw it, oldest first.
 
-    What the system did (a clock, a delivery) is not somebody else's work; that the case opened again is.
+    What the system did (a clock, a delivery) is not somebody else's work; that the case opened again is, and that
+    whoever was asked outside answered by mail.
     """
     events = subject_events(subject_kind="case", subject_id=case_id, limit=50)
     later = [event for event in events if event.pk > seen_event_id]
@@ -333,7 +335,7 @@ def foreign_changes(*, case_id: int, seen_event_id: int, user_id: int) -> list[E
 def _is_own(event: Event, user_id: int) -> bool:
     if event.actor_kind == "user":
         return event.actor_id == user_id
-    return event.actor_kind == "system" and event.type != "case.reopened"
+    return event.actor_kind == "system" and event.type not in NEWS_BY_SYSTEM
 
 
 def latest_event_id(*, case_id: int) -> int:

@@ -192,6 +192,8 @@ def change_of(event: Event, names: Names) -> str:
         text = _("A note was written")
     elif event.type == "case.attempt_logged":
         text = _("A try to reach the customer was noted")
+    elif event.type == "case.side_answered":
+        text = _("A question asked aside was answered")
     else:
         told = sentence_of(event, names)
         text = told.text if told else ""

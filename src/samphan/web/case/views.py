@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from samphan.cases.selectors import conversation_ids
 from samphan.cases.services import CaseChanged, add_note, answer_customer, claim_case, go_on, reopen_case
 from samphan.eventlog.events import user_actor
 from samphan.kit import clock
@@ -146,7 +147,7 @@ def reopen(request: HttpRequest, case_id: int) -> HttpResponse:
 def retry(request: HttpRequest, case_id: int, message_id: int) -> HttpResponse:
     """Send a failed message again."""
     case = case_or_404(case_id)
-    if case.conversation_id is None or get_message(message_id=message_id).conversation_id != case.conversation_id:
+    if get_message(message_id=message_id).conversation_id not in conversation_ids(case=case):
         raise Http404
     return _after(request, case_id, lambda: retry_message(message_id=message_id, now=clock.now()))
 

@@ -1,6 +1,8 @@
 /* The case page: questions open as dialogs, the composer switches between answer and note, the story starts at its end.
    Without this script every link and form works as a page of its own. */
 
+import { showForm } from "./forms.js";
+
 const host = document.createElement("dialog");
 host.className = "ask";
 host.setAttribute("aria-labelledby", "ask-title");
@@ -8,22 +10,16 @@ document.body.append(host);
 
 async function ask(href) {
   const answer = await fetch(href, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) { window.location.assign(href); return; }
+  if (!answer.ok || answer.redirected) { window.location.assign(href); return; }
   host.innerHTML = await answer.text();
   window.htmx.process(host);
   host.showModal();
   host.querySelector("[autofocus], textarea, select, input:not([type=hidden])")?.focus();
 }
 
-function compose(kind, link) {
-  const composer = link.closest(".comp");
-  for (const form of composer.querySelectorAll("[data-composer]")) form.hidden = form.dataset.composer !== kind;
-  for (const tab of composer.querySelectorAll("[data-compose]")) {
-    tab.classList.toggle("on", tab === link);
-    tab.toggleAttribute("aria-current", tab === link);
-  }
-  composer.classList.toggle("internal", kind === "note");
-  composer.querySelector("[data-composer]:not([hidden]) textarea").focus();
+function compose(kind) {
+  showForm(kind, document);
+  document.querySelector("#composer [data-composer]:not([hidden]) textarea").focus();
 }
 
 document.addEventListener("click", (event) => {
@@ -33,7 +29,7 @@ document.addEventListener("click", (event) => {
   if (question) { event.preventDefault(); question.closest("details.menu")?.removeAttribute("open"); ask(question.href); return; }
   if (at("[data-ask-cancel]") && host.open) { event.preventDefault(); host.close(); return; }
   const tab = at("a[data-compose]");
-  if (tab) { event.preventDefault(); compose(tab.dataset.compose, tab); }
+  if (tab) { event.preventDefault(); compose(tab.dataset.compose); }
 });
 
 /* Keys whose target may be folded away: R goes to the answer even while the note shows, P asks from inside the menu. */
@@ -44,7 +40,7 @@ document.addEventListener("keydown", (event) => {
   const folded = [...document.querySelectorAll(`details.menu:not([open]) a[data-ask][data-key="${event.code}"]`)][0];
   if (!tab && !folded) return;
   event.preventDefault();
-  if (tab) compose("reply", tab); else ask(folded.href);
+  if (tab) compose("reply"); else ask(folded.href);
 });
 
 /* Whoever reads the end of the story stays there when a line above or a longer answer below takes room from it. */

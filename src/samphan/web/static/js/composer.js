@@ -49,9 +49,9 @@ function take(option) {
   dialog.close();
   const note = document.querySelector('[data-compose="reply"]:not(.on)');
   note?.click();
-  insert(option.dataset.text);
   const beside = option.querySelector("template[data-beside]");
   document.getElementById("beside").replaceChildren(...(beside ? [beside.content.cloneNode(true)] : []));
+  insert(option.dataset.text);
 }
 
 document.addEventListener("click", (event) => {

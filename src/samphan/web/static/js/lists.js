@@ -27,12 +27,15 @@ function askAbout(row, act) {
 /* What can be done to ticked rows is read with the first tick. */
 const bar = form?.querySelector("[data-bar]");
 let barRead;
-const readBar = () => (barRead ??= fetch(bar.dataset.bar).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer)))
-  .then((inside) => { bar.innerHTML = inside; }).catch(() => { barRead = undefined; }));
+const readBar = () => (barRead ??= fetch(bar.dataset.bar).then((answer) => {
+  if (answer.redirected) window.location.reload();  // signed out meanwhile: the page itself asks to sign in
+  return answer.ok && !answer.redirected ? answer.text() : Promise.reject(answer);
+}).then((inside) => { bar.innerHTML = inside; }).catch(() => { barRead = undefined; }));
 
 async function chooseAct(name) {
   await readBar();
   const act = document.getElementById("act");
+  if (!act) return;
   act.value = name;
   act.dispatchEvent(new Event("change"));
   (form.querySelector(`.v-${name} :is(select, input)`) ?? act).focus();
