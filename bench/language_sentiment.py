@@ -21,15 +21,20 @@ from samphan.language.training.measuring import (
     UNLABELLED,
     Measured,
     measured_english,
+    measured_social,
     measured_thai,
 )
-from samphan.language.training.trainer import ENGLISH_FILE, THAI_FILE
+from samphan.language.training.trainer import ENGLISH_FILE, SOCIAL_FILE, THAI_FILE
 from tests.language.test_behaviour import AUTHORS, LIMITS, shares
 from tests.language.test_behaviour import rows as sentences
 
-# Of the figures on Wisesight. What is asked of its official test split (73.5 % and macro-F1 59, or 73 % and 61.5; 88 %
-# of negative from positive) is not measured here and not reached by these folds: the limits only catch a fall.
-LIMIT_MICRO, LIMIT_MACRO, LIMIT_EVEN_MACRO, LIMIT_POLAR = 0.725, 0.55, 0.59, 0.86
+# What is asked of messages of social media. Negative from positive is asked of the official validation split: by folds,
+# which leave less to learn from, it lies below, and there the limit only catches a fall.
+LIMIT_MICRO, LIMIT_MACRO, LIMIT_POLAR, FOLDS_POLAR = 0.735, 0.59, 0.88, 0.865
+# What the table of customers' words, which nothing public measures, is worth on those messages: it catches a fall.
+CUSTOMERS_MICRO, CUSTOMERS_EVEN_MACRO, CUSTOMERS_POLAR = 0.725, 0.59, 0.86
+
+_NEARER = f"mix {EVEN:.0%} nearer to even"
 
 SHIPPED = Path(__file__).resolve().parents[1] / "src/samphan/language/data"
 
@@ -39,8 +44,8 @@ def rows(data: Path) -> Iterator[Row]:
     yield from _thai(data)
     yield from _english(data)
     yield from _behaviour()
-    size = sum((SHIPPED / name).stat().st_size for name in (THAI_FILE, ENGLISH_FILE))
-    yield Row(name="both models, MB", value=size / 1e6, limit=5.0, at_least=False)
+    size = sum((SHIPPED / name).stat().st_size for name in (THAI_FILE, ENGLISH_FILE, SOCIAL_FILE))
+    yield Row(name="all three tables, MB", value=size / 1e6, limit=5.0, at_least=False)
 
 
 def _thai(data: Path) -> Iterator[Row]:
@@ -49,18 +54,31 @@ def _thai(data: Path) -> Iterator[Row]:
     micro, macro = _nb_svm(texts)
     yield Row(name="Wisesight, NB-SVM on words 1-2, micro", value=micro, note=f"{FOLDS} folds")
     yield Row(name="Wisesight, NB-SVM on words 1-2, macro", value=macro)
+    folds, validation = measured_social(data)
+    yield from _social("Wisesight", folds, macro=LIMIT_MACRO, polar=FOLDS_POLAR, note=f"{FOLDS} folds")
+    # Its 42 questions are too few to ask a macro-F1 of them.
+    split, note = "Wisesight validation split", f"n = {validation.count:,}"
+    yield from _social(split, validation, macro=None, polar=LIMIT_POLAR, note=note)
     found = measured_thai(data)
-    yield Row(
-        name="Wisesight, ours, micro", value=found.micro.value, limit=LIMIT_MICRO, note=f"{FOLDS} folds; {found.micro}"
-    )
-    yield Row(name="Wisesight, ours, macro", value=found.macro, limit=LIMIT_MACRO)
-    yield from _common("Wisesight", found, polar=LIMIT_POLAR)
-    yield Row(name=f"Wisesight, mix {EVEN:.0%} nearer to even, macro", value=found.even_macro, limit=LIMIT_EVEN_MACRO)
-    yield Row(name="Wisesight, calibration error", value=found.calibration_error, limit=0.05, at_least=False)
+    name = "Wisesight, the table of customers' words"
+    yield Row(name=f"{name}, micro", value=found.micro.value, limit=CUSTOMERS_MICRO, note=f"{FOLDS} folds")
+    yield Row(name=f"{name}, {_NEARER}, macro", value=found.even_macro, limit=CUSTOMERS_EVEN_MACRO)
+    yield from _common(name, found, polar=CUSTOMERS_POLAR)
+    yield Row(name=f"{name}, calibration error", value=found.calibration_error, limit=0.05, at_least=False)
     told = {"none": None, "unlabelled": None, "survey": 0.70, "known": None}
     for name, limit in told.items():
         note = f"{UNLABELLED} texts without labels" if name in ("unlabelled", "survey") else ""
         yield Row(name=f"another mix of labels, {name}", value=found.shift[name], limit=limit, note=note)
+
+
+def _social(name: str, found: Measured, *, macro: float | None, polar: float, note: str) -> Iterator[Row]:
+    """Yield the figures of social media: right by the mix that is most often right, both by one nearer to even."""
+    yield Row(name=f"{name}, micro", value=found.micro.value, limit=LIMIT_MICRO, note=f"{note}; {found.micro}")
+    yield Row(name=f"{name}, macro", value=found.macro)
+    yield Row(name=f"{name}, {_NEARER}, micro", value=found.even_micro, limit=LIMIT_MICRO)
+    yield Row(name=f"{name}, {_NEARER}, macro", value=found.even_macro, limit=macro)
+    yield from _common(name, found, polar=polar)
+    yield Row(name=f"{name}, calibration error", value=found.calibration_error, limit=0.05, at_least=False)
 
 
 def _english(data: Path) -> Iterator[Row]:

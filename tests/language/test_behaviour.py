@@ -26,8 +26,9 @@ def rows(author: str) -> list[dict[str, object]]:
 def shares(sentences: Iterable[dict[str, object]]) -> dict[str, tuple[int, int]]:
     """Return how many of how many are read as expected or accepted, by class and of all."""
     sentences = list(sentences)
-    probabilities = shipped_model().probabilities([str(row["text"]) for row in sentences])
-    priors = np.array([default_prior(str(row["channel"])) for row in sentences])
+    channels = [str(row["channel"]) for row in sentences]
+    probabilities = shipped_model().probabilities([str(row["text"]) for row in sentences], channels)
+    priors = np.array([default_prior(channel) for channel in channels])
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for row, read in zip(sentences, with_prior(probabilities, prior=priors), strict=True):

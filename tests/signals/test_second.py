@@ -98,10 +98,10 @@ def test_a_text_is_not_asked_about_twice_at_once(server: Endpoint, monkeypatch: 
     class Slow:
         version = usual.version
 
-        def probabilities(self, texts: list[str]) -> object:
+        def probabilities(self, texts: list[str], channels: list[str]) -> object:
             monkeypatch.setattr(second, "llm_backend", lambda: usual)
             meanwhile.append(services.ask_second_opinions(now=NOW))
-            return usual.probabilities(texts)
+            return usual.probabilities(texts, channels)
 
     monkeypatch.setattr(second, "llm_backend", Slow)
     assert services.ask_second_opinions(now=NOW) == 1

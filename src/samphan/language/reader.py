@@ -133,16 +133,16 @@ class Reader:
             for place in range(len(texts))
         ]
 
-    def before_priors(self, texts: Sequence[str]) -> Floats:
+    def before_priors(self, texts: Sequence[str], channels: Sequence[str]) -> Floats:
         """Return shares (n, 4) as words alone say, with the firm's corrections: what priors are estimated from."""
         if not texts:
             return np.zeros((0, len(LABELS)))
-        found = self.backend.probabilities(texts)
+        found = self.backend.probabilities(texts, channels)
         return found if self.residual is None else self.residual.adjust(found, texts)
 
     def shares(self, texts: Sequence[str], channels: Sequence[str], scores: Sequence[float | None]) -> Floats:
         """Return shares (n, 4) as texts are meant on their channels, with their scores."""
-        found = self.before_priors(texts)
+        found = self.before_priors(texts, channels)
         settings = list(zip(channels, scores, strict=True))
         mixes = {(channel, score): prior_for_score(self._prior(channel), score) for channel, score in set(settings)}
         return with_prior(found, prior=np.array([mixes[setting] for setting in settings])) if settings else found

@@ -14,11 +14,11 @@ Floats = NDArray[np.float64]
 
 
 class Sentiment(Protocol):
-    """Says how texts are meant, before anything is known of the channel they came by."""
+    """Says how texts are meant, before it is known how frequent each label is on the channel they came by."""
 
     @property
     def version(self) -> str:
         """Return a name that changes whenever the same text could be read differently; at most 40 characters."""
 
-    def probabilities(self, texts: Sequence[str]) -> Floats:
-        """Return shares (n, 4) in the order of `reading.LABELS`, each row summing to 1."""
+    def probabilities(self, texts: Sequence[str], channels: Sequence[str]) -> Floats:
+        """Return shares (n, 4) in the order of `reading.LABELS`, each row summing to 1; `channels` one a text."""

@@ -92,7 +92,7 @@ class LlmSentiment:
         self._pause = pause
         self.version = f"llm-{hashlib.sha256(f'{model}{_INSTRUCTIONS}'.encode()).hexdigest()[:12]}"
 
-    def probabilities(self, texts: Sequence[str]) -> Floats:
+    def probabilities(self, texts: Sequence[str], channels: Sequence[str] = ()) -> Floats:
         """Return shares (n, 4) in the order of `LABELS`; a row of NaN where the answer made no sense.
 
         Raises `LlmUnavailable` when the endpoint cannot be reached, refuses, or fails three times in a row.

@@ -78,7 +78,7 @@ class OnnxSentiment:
         if not is_whole:
             raise OnnxUnusable(reason=_UNREADABLE)
 
-    def probabilities(self, texts: Sequence[str]) -> Floats:
+    def probabilities(self, texts: Sequence[str], channels: Sequence[str] = ()) -> Floats:
         """Return shares (n, 4) in the order of `LABELS`."""
         answer = np.zeros((len(texts), len(LABELS)))
         # Texts of one length side by side: a batch costs as much as its longest text.

@@ -1,9 +1,13 @@
-"""The shipped sentiment model: a Thai table and an English one, each text read by the table of its script."""
+"""The shipped sentiment model: tables of Thai and English, each text read by the table of its script and channel.
+
+Thai has two: one for what people write about a firm on social media, fitted on such messages alone, and one for what
+customers write to it, fitted on our own sentences of customers beside them.
+"""
 
 import hashlib
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -16,6 +20,8 @@ from samphan.language.sentiment.table import Table, UnreadableModel, unpacked
 
 Probabilities = NDArray[np.float64]
 
+SOCIAL = "social"  # the channel of mentions, beside those of what is written to the firm
+
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _LATIN_WORD = re.compile("[a-z]{2,}")
 # Fewer Latin words than this in a Thai text are names of products, not English.
@@ -27,7 +33,7 @@ _BATCH = 1024
 
 
 class SentimentModel:
-    """Probabilities of `LABELS` by two tables.
+    """Probabilities of `LABELS` by three tables: Thai, English, and Thai on social media.
 
     Attributes
     ----------
@@ -35,31 +41,47 @@ class SentimentModel:
         Names the files, the features and the word list; a stored reading of another version is stale.
     """
 
-    def __init__(self, thai: bytes, english: bytes) -> None:
-        self._thai, self._english = unpacked(thai), unpacked(english)
-        if {self._thai.made_with, self._english.made_with} != {features_version()}:
-            raise UnreadableModel()
-        self.version = "sentiment-" + hashlib.sha256(thai + english).hexdigest()[:12]
+    def __init__(self, *, thai: bytes, english: bytes, social: bytes) -> None:
+        self._thai, self._english, self._social_file = _readable(thai), _readable(english), social
+        self.version = "sentiment-" + hashlib.sha256(thai + english + social).hexdigest()[:12]
 
-    def probabilities(self, texts: Sequence[str]) -> Probabilities:
+    @cached_property
+    def _social(self) -> Table:
+        """The table of social media, unpacked with the first such text: many firms never read one."""
+        return _readable(self._social_file)
+
+    def probabilities(self, texts: Sequence[str], channels: Sequence[str]) -> Probabilities:
         """Return (texts, 4) probabilities in the order of `LABELS`, as if every label were equally frequent.
 
+        `channels` says where each text is from; only whether it is social media matters to the tables.
         Multiply by how frequent they are with `with_prior`. A text that says nothing to the tables (empty, another
         script) has what its length alone says; whether to trust it is the caller's decision.
         """
-        parts = [self._batch(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
+        parts = [
+            self._batch(texts[at : at + _BATCH], channels[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)
+        ]
         return np.concatenate(parts) if parts else np.empty((0, len(LABELS)))
 
-    def _batch(self, texts: Sequence[str]) -> Probabilities:
+    def _batch(self, texts: Sequence[str], channels: Sequence[str]) -> Probabilities:
         folded = [fold(text) for text in texts]
-        shares = np.array([english_share(text) for text in folded])
+        english = np.array([english_share(text) for text in folded])
+        is_social = np.array([channel == SOCIAL for channel in channels])
+        thai = 1.0 - english
         logs = np.zeros((len(folded), len(LABELS)))
-        for table, weights in ((self._thai, 1.0 - shares), (self._english, shares)):
+        for name, weights in (("_thai", thai * ~is_social), ("_social", thai * is_social), ("_english", english)):
             read = np.flatnonzero(weights > 0)
             if len(read):
-                logs[read] += weights[read, None] * table_logs(table, [folded[at] for at in read])
+                logs[read] += weights[read, None] * table_logs(getattr(self, name), [folded[at] for at in read])
         likely = np.exp(logs - logs.max(axis=1, keepdims=True))
         return np.asarray(likely / likely.sum(axis=1, keepdims=True))
+
+
+def _readable(file: bytes) -> Table:
+    """Return the table of a file. Raises UnreadableModel for one made with other features or another word list."""
+    table = unpacked(file)
+    if table.made_with != features_version():
+        raise UnreadableModel()
+    return table
 
 
 def table_logs(table: Table, folded: Sequence[str]) -> Probabilities:
@@ -94,6 +116,5 @@ def features_version() -> str:
 def shipped_model() -> SentimentModel:
     """Return the model of this installation, loaded once a process (about a tenth of a second)."""
     data = files("samphan.language").joinpath("data")
-    return SentimentModel(
-        data.joinpath("sentiment_th.bin").read_bytes(), data.joinpath("sentiment_en.bin").read_bytes()
-    )
+    thai, english, social = (data.joinpath(f"sentiment_{name}.bin").read_bytes() for name in ("th", "en", "th_social"))
+    return SentimentModel(thai=thai, english=english, social=social)

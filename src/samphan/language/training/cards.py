@@ -6,8 +6,24 @@ from pathlib import Path
 
 from samphan.language.sentiment.card import FILE as RELIABILITY
 from samphan.language.sentiment.priors import default_prior
-from samphan.language.training.measuring import EVEN, FOLDS, UNLABELLED, Measured, measured_english, measured_thai
-from samphan.language.training.trainer import ENGLISH_FILE, THAI_FILE, Lesson, english_lesson, thai_lesson
+from samphan.language.training.measuring import (
+    EVEN,
+    FOLDS,
+    UNLABELLED,
+    Measured,
+    measured_english,
+    measured_social,
+    measured_thai,
+)
+from samphan.language.training.trainer import (
+    ENGLISH_FILE,
+    SOCIAL_FILE,
+    THAI_FILE,
+    Lesson,
+    english_lesson,
+    social_lesson,
+    thai_lesson,
+)
 
 _WIDTH = 118
 _LIMITS = (
@@ -32,6 +48,7 @@ def card_files(data: Path, *, made: dict[str, bytes]) -> dict[str, str]:
     thai, english = measured_thai(data), measured_english(data)
     return {
         "sentiment-th.md": _thai_card(thai, thai_lesson(data), made[THAI_FILE]),
+        "sentiment-th-social.md": _social_card(*measured_social(data), social_lesson(data), made[SOCIAL_FILE]),
         "sentiment-en.md": _english_card(english, english_lesson(data), made[ENGLISH_FILE]),
         RELIABILITY: _points({"th": thai, "en": english}),
     }
@@ -76,6 +93,38 @@ def _thai_card(found: Measured, lesson: Lesson, made: bytes) -> str:
             ),
             "",
             *_limits("Trained on social media: long complaints about one business are rarer there than in surveys."),
+        ]
+    )
+
+
+def _social_card(folds: Measured, validation: Measured, lesson: Lesson, made: bytes) -> str:
+    return "\n".join(
+        [
+            *_head("Thai on social media", SOCIAL_FILE, made, lesson, "words, word pairs and negated words"),
+            _text(
+                "Reads mentions (the channel `social`) only. What customers write to a firm is read by "
+                "[the other Thai table](sentiment-th.md), which our own sentences of customers have taught, too: on "
+                "messages of social media they cost half a point and more."
+            ),
+            "",
+            "## Data",
+            _item(
+                f"Wisesight Sentiment Corpus (PyThaiNLP, CC0-1.0), train and validation splits: {folds.count:,} social "
+                "messages of 2016 to 2019, labelled by people. Its test split was neither used nor seen."
+            ),
+            _item("PyThaiNLP's word list (CC0-1.0) cuts the words."),
+            "",
+            f"## Figures, {FOLDS}-fold cross-validation",
+            _text(f"n = {folds.count:,}; intervals are 95 % (Wilson). Rounding to bytes is part of what was measured."),
+            "",
+            *_figures(folds),
+            "",
+            "## Figures, the official validation split",
+            _text(f"n = {validation.count:,}, read by a table fitted in the same way on the train split alone."),
+            "",
+            *_figures(validation),
+            "",
+            *_limits("Trained on social media of one country and four years: slang and products have moved since."),
         ]
     )
 

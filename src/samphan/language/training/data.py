@@ -41,10 +41,14 @@ class Texts:
         return np.asarray(shares / shares.sum())
 
 
-def wisesight(folder: Path) -> Texts:
-    """Return the train and validation messages of Wisesight; the test split is kept for others. Raises DataMissing."""
-    parts = [_labelled(folder, f"wisesight/{name}.jsonl.gz", "texts", "category") for name in ("train", "valid")]
-    return parts[0] + parts[1]
+def wisesight(folder: Path, *parts: str) -> Texts:
+    """Return the messages of these splits of Wisesight ("train", "valid"); without any, of both. Raises DataMissing.
+
+    The test split is kept for others.
+    """
+    names = parts or ("train", "valid")
+    found = [_labelled(folder, f"wisesight/{name}.jsonl.gz", "texts", "category") for name in names]
+    return sum(found[1:], start=found[0])
 
 
 def english(folder: Path, *parts: str) -> Texts:

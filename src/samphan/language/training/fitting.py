@@ -18,7 +18,6 @@ from samphan.language.sentiment.valence import valences
 _FEWEST_SPOKEN, _SCALE, _DOUBT = 4, 100_000, 4
 _FEWEST_TEXTS = 2  # a piece must stand in before it counts
 _PLAIN_C, _RATIO_C = 4.0, 2.0
-_RATIO_SHARE = 0.6
 _TOLERANCE = 1e-2
 
 Ints = NDArray[np.int64]
@@ -77,11 +76,18 @@ def _counts(block: Block, count: int, bits: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((ones, (block.texts, block.places)), shape=(count, 1 << bits))
 
 
-def fit(found: Features, labels: Ints, *, importance: NDArray[np.float64], reference: NDArray[np.float64]) -> Weights:
+def fit(
+    found: Features,
+    labels: Ints,
+    *,
+    importance: NDArray[np.float64],
+    reference: NDArray[np.float64],
+    ratio_share: float,
+) -> Weights:
     """Return the trained table.
 
     `labels` are places in `LABELS` (texts,), `importance` how much each text counts (texts,), `reference` the class mix
-    to divide out when the table is read.
+    to divide out when the table is read, `ratio_share` what the regression on log ratios counts in the average.
     """
     frequencies = (_inverse_frequency(found.chars), _inverse_frequency(found.words))
     chars, words = _weighed(found.chars, frequencies[0]), _weighed(found.words, frequencies[1])
@@ -96,8 +102,8 @@ def fit(found: Features, labels: Ints, *, importance: NDArray[np.float64], refer
         ratio = _log_ratio(matrix, is_label, columns - dense.shape[1])
         scaled = matrix.multiply(ratio[None]).tocsr()
         for share, c, data, scale in (
-            (_RATIO_SHARE, _RATIO_C, scaled, ratio),
-            (1 - _RATIO_SHARE, _PLAIN_C, matrix, np.float32(1)),
+            (ratio_share, _RATIO_C, scaled, ratio),
+            (1 - ratio_share, _PLAIN_C, matrix, np.float32(1)),
         ):
             solver = LogisticRegression(
                 C=c, solver="liblinear", dual=True, max_iter=100, tol=_TOLERANCE, random_state=0

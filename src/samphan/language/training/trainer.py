@@ -1,4 +1,4 @@
-"""What is shipped: how the two tables are fitted on public data and our own sentences."""
+"""What is shipped: how the three tables are fitted on public data and our own sentences."""
 
 from dataclasses import dataclass
 from importlib.resources import files
@@ -12,19 +12,22 @@ from samphan.language.training.data import Texts, english, english_valence, wise
 from samphan.language.training.fitting import Features, features_of, fit
 from samphan.language.training.grammar import load_grammar
 
-THAI_FILE, ENGLISH_FILE = "sentiment_th.bin", "sentiment_en.bin"
+THAI_FILE, ENGLISH_FILE, SOCIAL_FILE = "sentiment_th.bin", "sentiment_en.bin", "sentiment_th_social.bin"
 # How much a sentence of our own counts beside one of a data set. Thai has more than ten thousand: at 1 they cost a
 # point where praise is told from complaint in real messages, at a half nearly nothing.
 THAI_OWN, ENGLISH_OWN = 0.5, 1.0
 THAI_LAYOUT = Layout(char_bits=18, word_bits=18, longest=4)
 ENGLISH_LAYOUT = Layout(char_bits=17, word_bits=17, longest=4)
+SOCIAL_LAYOUT = Layout(char_bits=19, word_bits=19, longest=4)
+# How much the regression on log ratios counts in the average. On social messages alone more of it was better.
+RATIO_SHARE, SOCIAL_RATIO_SHARE = 0.6, 0.8
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson:
     """What one table is fitted on: found texts first, then our own; `valence` as in the English table.
 
-    `importance` is that of each text of our own beside a found one.
+    `importance` is that of each text of our own beside a found one, `ratio_share` that of the regression on log ratios.
     """
 
     found: Texts
@@ -32,6 +35,7 @@ class Lesson:
     importance: float
     layout: Layout
     valence: dict[str, int]
+    ratio_share: float = RATIO_SHARE
 
     def features(self) -> Features:
         """Return the features of the found texts and, behind them, of our own."""
@@ -48,6 +52,7 @@ class Lesson:
                 (self.found + self.own).labels[rows],
                 importance=np.where(rows < count, 1.0, self.importance),
                 reference=self.found.mix(),
+                ratio_share=self.ratio_share,
             )
         )
 
@@ -63,6 +68,19 @@ def thai_lesson(data: Path) -> Lesson:
     return Lesson(found=wisesight(data), own=own_sentences("th"), importance=THAI_OWN, layout=THAI_LAYOUT, valence={})
 
 
+def social_lesson(data: Path) -> Lesson:
+    """Return what the table of Thai social media learns from: only such messages. Raises DataMissing."""
+    none = Texts(texts=(), labels=np.zeros(0, np.int64))
+    return Lesson(
+        found=wisesight(data),
+        own=none,
+        importance=0,
+        layout=SOCIAL_LAYOUT,
+        valence={},
+        ratio_share=SOCIAL_RATIO_SHARE,
+    )
+
+
 def english_lesson(data: Path) -> Lesson:
     """Return what the English table learns from; its test split stays out. Raises DataMissing."""
     return Lesson(
@@ -76,7 +94,7 @@ def english_lesson(data: Path) -> Lesson:
 
 def train(data: Path) -> dict[str, bytes]:
     """Return the shipped files by name; the same data give the same bytes. Raises DataMissing."""
-    lessons = {THAI_FILE: thai_lesson(data), ENGLISH_FILE: english_lesson(data)}
+    lessons = {THAI_FILE: thai_lesson(data), ENGLISH_FILE: english_lesson(data), SOCIAL_FILE: social_lesson(data)}
     return {name: lesson.table(lesson.features()) for name, lesson in lessons.items()}
 
 

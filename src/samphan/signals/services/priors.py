@@ -28,7 +28,8 @@ def update_priors(*, now: datetime) -> list[str]:
         texts = list(recent.filter(own).order_by("-occurred_at", "-id").values_list("text", flat=True)[:_TEXTS])
         if len(texts) < FEWEST_FOR_PRIOR:
             continue
-        estimate = language.estimate_prior(reader.before_priors(texts), default=language.default_prior(talk)).tolist()
+        shares = reader.before_priors(texts, [talk] * len(texts))
+        estimate = language.estimate_prior(shares, default=language.default_prior(talk)).tolist()
         if has_moved(present=reader.prior_of(talk), estimate=estimate):
             moved[talk] = ([round(share, 4) for share in estimate], len(texts))
     if moved:

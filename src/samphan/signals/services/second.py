@@ -11,6 +11,7 @@ from django.db import transaction
 
 from samphan import language
 from samphan.signals.models import Signal, SignalType
+from samphan.signals.rules import read_as
 from samphan.signals.selectors import corrections_of
 from samphan.signals.services.reading import settle, store_readings
 from samphan.signals.services.setup import LLM, note_trouble
@@ -52,7 +53,8 @@ def ask_second_opinions(*, now: datetime) -> int:
     for at in range(0, len(rows), _A_CALL):
         part = rows[at : at + _A_CALL]
         try:
-            answers = backend.probabilities([row.text for row in part]).tolist()
+            channels = [read_as(row.submission_kind, row.channel) for row in part]
+            answers = backend.probabilities([row.text for row in part], channels).tolist()
         except language.LlmUnavailable as refused:
             logger.warning("no second opinion: %s", refused)
             _give_back(rows[at:])
