@@ -54,6 +54,7 @@ from samphan.promises.selectors.credits import (
 )
 from samphan.promises.selectors.ledger import ClockLedger, LedgerLine, find_ledger
 from samphan.promises.selectors.public import is_public_page_on
+from samphan.promises.selectors.segments import customers_in_segment
 from samphan.promises.selectors.uptime import (
     ComponentStanding,
     ServiceStanding,
@@ -95,6 +96,7 @@ __all__ = [
     "credits_to_approve",
     "current_version",
     "customer_facts",
+    "customers_in_segment",
     "find_agreement",
     "find_credit",
     "find_credit_terms",
