@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('automation', '0001_initial'),
+        ("automation", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='trigger',
-            name='segment',
+            model_name="trigger",
+            name="segment",
             field=models.JSONField(blank=True, null=True),
         ),
     ]

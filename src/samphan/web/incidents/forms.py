@@ -203,9 +203,7 @@ def _by_orders(request: HttpRequest, found: Incident) -> AffectedPlan:
 def _by_segment(request: HttpRequest) -> AffectedPlan:
     """Return the plan of a segment: a condition over what is known of customers; nothing typed means everybody."""
     typed = {name: request.POST.get(name, "") for name in SEGMENT_FIELDS}
-    return AffectedPlan(
-        source="segment", condition=read_segment(typed), branch_id=whole(request.POST.get("branch"))
-    )
+    return AffectedPlan(source="segment", condition=read_segment(typed), branch_id=whole(request.POST.get("branch")))
 
 
 def _lines(request: HttpRequest) -> list[str]:
