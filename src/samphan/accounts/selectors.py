@@ -163,7 +163,7 @@ def shift_calendar(user: User) -> WorkCalendar | None:
 
 
 def coming_absences(*, user_id: int, now: datetime) -> list[Absence]:
-    """Return the absences that are not over, the nearest first, those that wait to be granted or were refused among them."""
+    """Return the absences that are not over, the nearest first; among them those asked for and those refused."""
     coming = Absence.objects.filter(user_id=user_id, ends_at__gt=now).select_related("user__shift")
     return list(coming.order_by("starts_at", "pk"))
 
