@@ -4,24 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_asked_absences'),
+        ("accounts", "0002_asked_absences"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='absence',
-            name='refusal',
-            field=models.CharField(blank=True, default='', max_length=200),
+            model_name="absence",
+            name="refusal",
+            field=models.CharField(blank=True, default="", max_length=200),
         ),
         migrations.AddField(
-            model_name='absence',
-            name='refused_at',
+            model_name="absence",
+            name="refused_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('refused_at__isnull', True), ('asked_at__isnull', False), _connector='OR'), name='absence_refused_was_asked'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("refused_at__isnull", True), ("asked_at__isnull", False), _connector="OR"),
+                name="absence_refused_was_asked",
+            ),
         ),
     ]
