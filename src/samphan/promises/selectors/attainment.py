@@ -146,11 +146,12 @@ def clocks_behind(
         clocks = clocks.filter(branch_id__in=branch_ids)
     if group == "region":
         clocks = _of_region(clocks, key)
-    elif isinstance(key, date):
-        end = key + timedelta(days=7)
-        clocks = clocks.filter(judged_at__gte=day_start(key, timezone), judged_at__lt=day_start(end, timezone))
     else:
-        clocks = clocks.filter(**{_GROUPS[group]: key})
+        wanted: dict[str, object] = {_GROUPS[group]: key}
+        if isinstance(key, date):
+            end = key + timedelta(days=7)
+            wanted = {"judged_at__gte": day_start(key, timezone), "judged_at__lt": day_start(end, timezone)}
+        clocks = clocks.filter(**wanted)
     if before is not None:
         clocks = clocks.filter(pk__lt=before)
     return list(clocks.select_related("promise", "branch", "owner").order_by(F("pk").desc())[: size + 1])

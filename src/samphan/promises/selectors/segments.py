@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import BooleanField, F, Func, QuerySet
+from django.db.models import BooleanField, Expression, F, QuerySet
 
 from samphan.customers.models import Customer
 from samphan.kit.conditions import Condition, parse, where
 from samphan.promises.rules import CUSTOMER_SCHEMA
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -35,19 +36,22 @@ def customers_in_segment(*, segment: object, now: datetime) -> QuerySet[Customer
     return Customer.objects.filter(_Fits(parse(segment, CUSTOMER_SCHEMA), now))
 
 
-class _Fits(Func):
+class _Fits(Expression):
     """Whether a customer fits a condition. The columns are Django's own names: within another query they are others."""
 
-    output_field = BooleanField()
-
     def __init__(self, condition: Condition, now: datetime) -> None:
-        super().__init__(*(F(column) for column in _COLUMNS))
+        super().__init__(output_field=BooleanField())
         self.condition, self.now = condition, now
+        self.columns: list[Any] = [F(column) for column in _COLUMNS]
 
-    def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_args: Any, **_kwargs: Any
-    ) -> tuple[str, list[Any]]:
-        names = [compiler.compile(expression)[0] for expression in self.get_source_expressions()]
+    def get_source_expressions(self) -> list[Any]:
+        return self.columns
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        self.columns = list(exprs)
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+        names = [compiler.compile(column)[0] for column in self.columns]
         fragment = where(
             self.condition,
             schema=CUSTOMER_SCHEMA,
@@ -55,4 +59,4 @@ class _Fits(Func):
             dialect="postgresql" if connection.vendor == "postgresql" else "sqlite",
             now=self.now,
         )
-        return fragment.sql, list(fragment.params)
+        return fragment.sql, cast("tuple[str | int, ...]", fragment.params)

@@ -196,14 +196,14 @@ def _asked(request: HttpRequest, known: Sequence[Region]) -> Asked:
 
 def _lines(asked: Asked, known: Sequence[Region]) -> list[Line]:
     """Return the rows of the report; of one region, a last row with all of it together."""
-    period = {"since": asked.since, "until": asked.until, "timezone": asked.timezone}
+    since, until, timezone, branch_ids = asked.since, asked.until, asked.timezone, asked.branch_ids
+    depths: dict[object, int] = {}
     if asked.group == "region":
-        within = [one for one in known if asked.branch_ids is None or one.branch.pk in asked.branch_ids]
+        within = [one for one in known if branch_ids is None or one.branch.pk in branch_ids]
         depths = {one.branch.pk: one.depth for one in within}
-        rows = region_attainment(within=within, branch_ids=asked.branch_ids, **period)
+        rows = region_attainment(within=within, since=since, until=until, timezone=timezone, branch_ids=branch_ids)
     else:
-        depths = {}
-        rows = attainment(group=asked.group, branch_ids=asked.branch_ids, **period)
+        rows = attainment(group=asked.group, since=since, until=until, timezone=timezone, branch_ids=branch_ids)
     names, nobody = _names(asked.group), _nobody(asked.group)
     lines = [
         Line(asked.group, _key(row.key), _name(row.key, names, nobody=nobody), row.kept, depths.get(row.key, 0))
