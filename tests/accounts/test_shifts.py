@@ -112,15 +112,25 @@ def test_days_asked_for_count_nowhere_until_they_are_granted() -> None:
     assert [one.pk for one in asked_absences(decider=lead, now=NOW)] == [asked.pk]
     assert not asked_absences(decider=world.user(Role.MANAGER), now=NOW)
     with pytest.raises(services.AbsenceNotYours):
-        services.decide_absence(absence_id=asked.pk, is_granted=True, actor_id=user.pk)
-    services.decide_absence(absence_id=asked.pk, is_granted=True, actor_id=lead.pk)
+        services.decide_absence(absence_id=asked.pk, is_granted=True, actor_id=user.pk, now=NOW)
+    services.decide_absence(absence_id=asked.pk, is_granted=True, actor_id=lead.pk, now=NOW)
     assert not here(user)
     with pytest.raises(services.AbsenceDecided):
-        services.decide_absence(absence_id=asked.pk, is_granted=False, actor_id=lead.pk)
+        services.decide_absence(absence_id=asked.pk, is_granted=False, actor_id=lead.pk, now=NOW)
     ask |= {"first_day": date(2026, 11, 23), "last_day": date(2026, 11, 23)}
     again = services.ask_absence(**ask)
-    services.decide_absence(absence_id=again.pk, is_granted=False, actor_id=lead.pk)
-    services.end_absence(user_id=user.pk, absence_id=services.ask_absence(**ask).pk, now=NOW)
+    services.decide_absence(absence_id=again.pk, is_granted=False, actor_id=lead.pk, now=NOW)
+    again.refresh_from_db()
+    assert (again.refused_at, again.refusal, asked_absences(decider=lead, now=NOW)) == (NOW, "", [])
+    with pytest.raises(services.AbsenceDecided):
+        services.decide_absence(absence_id=again.pk, is_granted=True, actor_id=lead.pk, now=NOW)
+    anew = services.ask_absence(**ask)
+    assert (anew.refused_at, Absence.objects.filter(pk=again.pk).exists()) == (None, False), "asked for anew"
+    why = services.decide_absence(
+        absence_id=anew.pk, is_granted=False, actor_id=lead.pk, now=NOW, why=f" คนไม่พอ \n{'x' * 300}"
+    )
+    assert (why.refusal[:9], len(why.refusal)) == ("คนไม่พอ x", 200)
+    services.end_absence(user_id=user.pk, absence_id=anew.pk, now=NOW)
     assert list(Absence.objects.values_list("pk", flat=True)) == [asked.pk]
     with pytest.raises(services.AbsenceWrong):
         services.ask_absence(**ask | {"now": NOW + timedelta(days=9)})

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from samphan.accounts.models import Branch, User
 from samphan.accounts.policies import Role
@@ -16,13 +18,17 @@ from samphan.cases.models import Case, Problem
 from samphan.eventlog.models import Event
 from samphan.jobs.worker import run_until_idle
 from samphan.journeys.models import Journey, Stage, Touchpoint
+from samphan.kit.conditions import InvalidCondition, parse, predicate
 from samphan.kit.errors import Refused
 from samphan.messaging.models import Notice
+from samphan.promises.rules import CUSTOMER_SCHEMA
+from samphan.promises.selectors import customer_facts, customers_in_segment
 from samphan.signals.models import Signal
 from samphan.surveys.models import Purpose, Response, Survey
 from tests import world
 
 NOW = world.NOW
+FIRST = {"first_order_at": NOW - timedelta(days=400)}
 
 
 def interval(low: float, middle: float, high: float) -> Reading:
@@ -200,6 +206,67 @@ def test_each_part_of_the_scope_narrows_what_counts(owner: User) -> None:
     assert of(measure="sentiment") == of(measure="sentiment", topic="delivery") == (2, 1, 1)
     assert of(measure="volume", level=1) == (6, 0, 0)  # a submission's score and words are one
     assert of(measure="csat", level=1) == (0, 0, 0)
+
+
+SEGMENTS = {
+    "often": {"and": [{">=": [{"var": "order_count"}, 5]}]},
+    "much": {">=": [{"var": "spend_baht"}, 1234.56]},
+    "just more": {">": [{"var": "spend_baht"}, 1234.56]},
+    "lately": {"within_days": [{"var": "last_order_at"}, 30]},
+    "not lately": {"!": {"within_days": [{"var": "last_order_at"}, 30]}},
+    "never": {"missing": ["first_order_at"]},
+    "english": {"and": [{"==": [{"var": "language"}, "en"]}, {">=": [{"var": "order_count"}, 5]}]},
+    "everybody": {"and": []},
+}
+
+
+def test_a_segment_of_customers_narrows_what_counts_as_an_agreement_reads_it(owner: User) -> None:
+    shop = world.branch("CNX")
+    people = [
+        world.customer(
+            "a", language="en", order_count=5, spend_satang=123_456, last_order_at=NOW - timedelta(days=29), **FIRST
+        ),
+        world.customer("b", order_count=4, spend_satang=123_457, last_order_at=NOW - timedelta(days=31), **FIRST),
+        world.customer("c", order_count=9, spend_satang=123_455, last_order_at=NOW - timedelta(days=1), **FIRST),
+        world.customer("d", language="en"),
+    ]
+    for person in people:
+        hear(10, customer=person, branch_id=shop.pk)
+    hear(1)  # of nobody known: in no segment
+
+    for name, segment in SEGMENTS.items():
+        fits = predicate(parse(segment, CUSTOMER_SCHEMA))
+        expected = [one.pk for one in people if fits(customer_facts(one), NOW)]
+        assert list(customers_in_segment(segment=segment, now=NOW).order_by("pk").values_list("pk", flat=True)) == (
+            expected
+        ), name
+        made = find_trigger(trigger_id=alarm(owner, name=name, segment=segment, branch_id=shop.pk).pk)
+        assert made is not None
+        with CaptureQueriesContext(connection) as asked:
+            assert counted(trigger=made, now=NOW).n == len(expected), name
+        with CaptureQueriesContext(connection) as without:
+            made.segment = None
+            counted(trigger=made, now=NOW)
+        assert len(asked) == len(without)
+
+
+def test_another_segment_is_another_figure_and_one_that_cannot_be_read_is_refused(owner: User) -> None:
+    made = alarm(owner, segment=SEGMENTS["often"])
+    look_at_trigger(trigger_id=made.pk, now=NOW)
+    assert made.readings.count() == 1
+
+    def change(segment: dict[str, object]) -> None:
+        words = TriggerWords(
+            name="x", measure="nps", side="below", level=40.0, window_days=7, owner_id=owner.pk, segment=segment
+        )
+        services.save_trigger(words=words, actor_id=owner.pk, now=NOW, trigger_id=made.pk)
+
+    change(SEGMENTS["often"])
+    assert made.readings.count() == 1
+    change(SEGMENTS["english"])
+    assert made.readings.count() == 0
+    with pytest.raises(InvalidCondition):
+        change({"==": [{"var": "mood"}, "sad"]})
 
 
 def test_answers_to_is_it_solved_do_not_count(owner: User) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Route, expect
 
 from samphan.cases.models import Case
 from samphan.cases.selectors import active_causes
-from samphan.cases.services import add_note, log_attempt, resolve_case
+from samphan.cases.services import add_note, answer_customer, log_attempt, resolve_case
 from samphan.jobs.worker import run_until_idle
 from samphan.kit import clock
 from samphan.messaging.models import Message
@@ -155,6 +155,15 @@ def test_an_open_case_is_live_and_nothing_half_written_in_it_is_lost(open_house:
         )
         note("โทรแล้ว ไม่รับ")
         expect(story).to_contain_text("โทรแล้ว ไม่รับ")  # nobody works in it: it is read anew by itself
+        assert case.owner_id is not None
+        answer_customer(
+            case_id=case.pk, author_id=case.owner_id, body="นัดใหม่แล้วค่ะ", idempotency_key="s", now=clock.now()
+        )
+        page.evaluate(LOOK_AGAIN)
+        expect(story).to_contain_text("นัดใหม่แล้วค่ะ")
+        Message.objects.update(state="failed")
+        page.evaluate(LOOK_AGAIN)
+        expect(story).to_contain_text("Could not be delivered")
         answer.fill("ร่างของฉัน")
         note("ลูกค้าโทรกลับ")
         expect(news).to_be_visible()

@@ -233,6 +233,17 @@ def test_days_away_are_asked_for_and_granted_where_the_leads_day_begins(sign_in:
     assert "Your days away are granted" in page_of(mine)
     assert mine.post(f"/preferences/days-away/{asked.pk}/end/").status_code == 302
     assert not Absence.objects.exists()
+    mine.post("/preferences/days-away/", days)
+    refused = Absence.objects.get().pk
+    why = {"do": "refuse", "why": "ช่วงนั้นคนไม่พอ", "next": f"/settings/people/{agent.pk}/"}
+    assert theirs.post(f"/today/days-away/{refused}/", why)["Location"] == why["next"]
+    assert "Your days away are not granted: ช่วงนั้นคนไม่พอ" in page_of(mine)
+    shown = mine.get("/preferences/").content.decode()
+    assert "Why: ช่วงนั้นคนไม่พอ" in shown
+    assert "Waits for your lead" not in shown
+    assert "Why: ช่วงนั้นคนไม่พอ" in sign_in(Role.OWNER, language="en").get(why["next"]).content.decode()
+    mine.post(f"/preferences/days-away/{refused}/end/", {"do": "put_away"})
+    assert not Absence.objects.exists()
     assert sign_in(Role.OWNER).post("/preferences/days-away/", days).status_code == 302
     assert Absence.objects.get().asked_at is None, "who manages people asks nobody"
 

@@ -112,19 +112,27 @@ class AbsenceReason(models.TextChoices):
 class Absence(models.Model):
     """A time somebody is away, without its end. Personal-data class: staff absence, sickness included.
 
-    Asked for by whoever it is about, it counts nowhere until it is granted; refused, it is gone.
+    Asked for by whoever it is about, it counts nowhere until it is granted. Refused, it never counts, and stays for
+    them to read, with why where that was said, until they put it away or ask for the same days again.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences", db_index=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=16, choices=AbsenceReason)
-    asked_at = models.DateTimeField(null=True, blank=True)  # waits to be granted since then; null: it holds
+    asked_at = models.DateTimeField(null=True, blank=True)  # asked for then, and not granted; null: it holds
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(max_length=200, blank=True, default="")  # why, in the words of whoever refused
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["user", "ends_at"], name="absence_user_end")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(ends_at__gte=models.F("starts_at")), name="absence_ends_after"),
+            # What counts asks only for `asked_at`.
+            models.CheckConstraint(
+                condition=models.Q(refused_at__isnull=True) | models.Q(asked_at__isnull=False),
+                name="absence_refused_was_asked",
+            ),
         ]
 
     @property

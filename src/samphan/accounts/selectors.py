@@ -163,7 +163,7 @@ def shift_calendar(user: User) -> WorkCalendar | None:
 
 
 def coming_absences(*, user_id: int, now: datetime) -> list[Absence]:
-    """Return the absences that are not over, the nearest first, those that wait to be granted among them."""
+    """Return the absences that are not over, the nearest first; among them those asked for and those refused."""
     coming = Absence.objects.filter(user_id=user_id, ends_at__gt=now).select_related("user__shift")
     return list(coming.order_by("starts_at", "pk"))
 
@@ -181,7 +181,8 @@ def may_grant_days(*, asker: User, decider: User) -> bool:
 
 def asked_absences(*, decider: User, now: datetime) -> list[Absence]:
     """Return the days away that wait for somebody's word, the nearest first, with who asks; one query."""
-    rows = Absence.objects.filter(asked_at__isnull=False, ends_at__gt=now, user__is_active=True)
+    waiting = Absence.objects.filter(asked_at__isnull=False, refused_at__isnull=True)
+    rows = waiting.filter(ends_at__gt=now, user__is_active=True)
     shown = rows.select_related("user__shift").only(
         "starts_at", "ends_at", "reason", "user__display_name", "user__reports_to", "user__shift__timezone"
     )

@@ -144,6 +144,9 @@ class Trigger(models.Model):
     channel = models.CharField(max_length=16, blank=True, default="")
     touchpoint = models.ForeignKey(Touchpoint, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     topic = models.CharField(max_length=60, blank=True, default="")
+    # A segment of customers, as a condition over `promises.rules.CUSTOMER_SCHEMA`, as agreements name one; null: none.
+    # What nobody known to us said is then left out.
+    segment = models.JSONField(null=True, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # What an episode begins besides telling the owner: nothing, a case, or a problem that collects this cause.
     opens = models.CharField(max_length=8, blank=True, default="")

@@ -179,7 +179,10 @@ class SkippedMail(models.Model):
 
 
 class Notice(models.Model):
-    """Something a member of staff should know, in the product and by mail. Personal-data class: none."""
+    """Something a member of staff should know, in the product and by mail.
+
+    Personal-data class: staff absence (why days away were refused, in `data`); else none.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=40)

@@ -29,6 +29,10 @@ from samphan.messaging.models import (
 from samphan.messaging.rules.gate import AUTOMATIC_WINDOW, CAP_WINDOW, LONGEST_CAP_DELAY, GateFacts
 from samphan.messaging.rules.unsubscribing import BULK_PURPOSES, UNSUBSCRIBE_PATH, UNSUBSCRIBE_SALT
 
+# How many messages a page shows of its conversations, the newest.
+MOST_SHOWN = 200
+# What was to go out and will not by itself.
+UNDELIVERED = (DeliveryState.REFUSED, DeliveryState.FAILED)
 _GONE_OUT = (DeliveryState.SENDING, DeliveryState.SENT)
 _MOST_REFERENCES = 10
 _MESSAGE = tuple(column.name for column in Message._meta.concrete_fields)
@@ -50,12 +54,12 @@ def active_channel(*, kind: str) -> Channel | None:
     return Channel.objects.filter(kind=kind, is_active=True).order_by("-pk").first()
 
 
-def conversation_messages(*, conversation_id: int, limit: int = 200) -> list[Message]:
+def conversation_messages(*, conversation_id: int, limit: int = MOST_SHOWN) -> list[Message]:
     """Return the newest messages of a conversation, oldest first, with their authors and their channel."""
     return messages_of(conversation_ids=[conversation_id], limit=limit)
 
 
-def messages_of(*, conversation_ids: Sequence[int], limit: int = 200) -> list[Message]:
+def messages_of(*, conversation_ids: Sequence[int], limit: int = MOST_SHOWN) -> list[Message]:
     """Return the newest messages of several conversations as one story, oldest first, as `conversation_messages`."""
     found = Message.objects.filter(conversation_id__in=conversation_ids)
     found = found.select_related("author", "conversation__channel")

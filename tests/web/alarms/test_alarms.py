@@ -1,5 +1,6 @@
 """The screens of alarms: set one, see it go on, change it, switch it off, throw it away."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -26,10 +27,16 @@ def test_an_alarm_from_the_empty_list_to_its_episode_and_its_end(sign_in: SignIn
     refused = client.post("/rules/alarms/new/", {**FORM, "owner": str(lead.pk), "level": "much"})
     assert refused.status_code == 422
     assert "The level must be a number from -100 to 100." in refused.content.decode()
-    assert client.post("/rules/alarms/new/", {**FORM, "owner": str(lead.pk)}).status_code == 302
+    segment = {"orders": "5", "days": "90", "language": "en"}
+    assert client.post("/rules/alarms/new/", {**FORM, "owner": str(lead.pk), **segment}).status_code == 302
 
     made = Trigger.objects.get()
     path = f"/rules/alarms/{made.pk}/"
+    regulars = "customers: number of orders is 5 or more and last order is in the last 90 days and language is English"
+    assert regulars in page(client, path)
+    assert regulars in page(client, "/rules/alarms/")
+    assert re.search(r'name="orders"[^>]* value="5"', page(client, f"{path}edit/"))
+    client.post(f"{path}edit/", {**FORM, "owner": str(lead.pk)})
     assert "Nothing was read yet" in page(client, path)
     Signal.objects.bulk_create(
         Signal(

@@ -210,6 +210,30 @@ def test_a_page_that_stays_open_is_told_whether_it_still_shows_all(signed_in: Cl
     assert [event.type for event in told] == ["case.side_answered"]
 
 
+def test_a_page_that_stays_open_is_told_of_an_answer_that_does_not_arrive(signed_in: Client, case: Case) -> None:
+    signed_in.post(f"/cases/{case.pk}/reply/", {"body": "เรียบร้อยค่ะ", "key": "k"} | _both(signed_in, case))
+    names = ("version", "seen", "heard", "failed")
+
+    def shown() -> dict[str, str]:
+        page = page_of(signed_in, case)
+        return {name: re.findall(rf'data-{name}="(\d+)"', page)[0] for name in names}
+
+    def now(page: dict[str, str]) -> str:
+        return signed_in.post(f"/cases/{case.pk}/here/", page)["Case-Now"]
+
+    before = shown()
+    assert (before["failed"], now(before)) == ("0", "same")
+    Message.objects.update(state="failed")
+    assert now(before) == "news"
+    after = shown()
+    assert (after["failed"], now(after)) == ("1", "same"), "told once"
+    Message.objects.update(state="queued")
+    assert now(after) == "changed", "it is on its way again"
+    Message.objects.update(state="refused")
+    assert now(before) == "news"
+    assert now({name: before[name] for name in names[:3]}) == "same", "a page of before it knew"
+
+
 def test_more_questions_aside_and_things_to_do_ask_the_database_no_more(
     signed_in: Client, case: Case, agent: User
 ) -> None:

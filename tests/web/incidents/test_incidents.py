@@ -147,7 +147,9 @@ def test_a_case_is_linked_by_hand_and_shows_its_incident(lead: Client, sign_in: 
     assert "Is it about an open incident?" not in page(agent, f"/cases/{case.pk}/")
     path = opened(lead)
     assert "Is it about an open incident?" in page(agent, f"/cases/{case.pk}/")
-    assert agent.post(f"{path}cases/{case.pk}/").status_code == 302
+    beside = f"/inbox/?case={case.pk}"
+    assert f'name="next" value="{beside}"' in page(agent, beside)
+    assert agent.post(f"{path}cases/{case.pk}/", {"next": beside})["Location"] == beside
     text = page(agent, f"/cases/{case.pk}/")
     assert "Is it about an open incident?" not in text
     assert f'href="{path}"' in text

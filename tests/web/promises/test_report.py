@@ -10,6 +10,7 @@ from samphan.accounts.models import Team
 from samphan.accounts.policies import Role
 from samphan.kit import clock
 from samphan.promises.models import Promise, PublicPage
+from samphan.promises.selectors import clocks_behind, region_attainment, regions
 from samphan.promises.services import (
     pause_work,
     resume_work,
@@ -76,6 +77,40 @@ def test_every_number_opens_the_clocks_behind_it_and_their_ledgers(lead: Client,
     behind = lead.get(address).content.decode()
     assert all(f"/promise-clocks/{pk}/" in behind for pk in made)
     assert lead.get(f"/promise-clocks/{made[0]}/").status_code == 200
+
+
+def test_a_region_is_its_branches_together_with_their_clocks_added_up(lead: Client) -> None:
+    land, north = world.branch("LAND", "ภาคเหนือตอนบน"), world.branch("NORTH")
+    shop, other, alone = world.branch("CNX"), world.branch("CEI"), world.branch("BKK")
+    for branch, parent in ((north, land), (shop, north), (other, north)):
+        branch.parent = parent
+        branch.save()
+    alone.parent = None
+    keep(30, late=10, branch_id=shop.pk)
+    keep(3, late=3, branch_id=other.pk, owner_id=world.user(name="อรทัย").pk)
+    keep(2, branch_id=land.pk)
+    keep(5, branch_id=alone.pk)
+    keep(1)
+    now = clock.now()
+    period = {"since": now - timedelta(days=30), "until": now, "timezone": "Asia/Bangkok"}
+    known = regions()
+    assert [(one.branch.pk, one.depth, len(one.branch_ids)) for one in known] == [(land.pk, 0, 4), (north.pk, 1, 3)]
+    rows = {row.key: (row.kept.met, row.kept.missed) for row in region_attainment(within=known, **period)}
+    assert rows == {land.pk: (35, 13), north.pk: (33, 13), None: (6, 0)}
+    for key, number in ((land.pk, 48), (north.pk, 46), (None, 6), (shop.pk, 0)):
+        assert len(clocks_behind(group="region", key=key, **period)) == min(number, 51)
+
+    page = lead.get("/promise-report/?view=region&days=30").content.decode()
+    assert "In no region" in page
+    page = lead.get(f"/promise-report/?view=branch&days=30&branch={north.pk}").content.decode()
+    for words in ("CNX", "CEI", "NORTH together", "72%", ">33<", ">13<", "อรทัย"):  # 33 of 46, no mean of 75 and 50 %
+        assert words in page
+    assert "BKK" not in page
+    promise = Promise.objects.get(code="feedback_follow_up").pk
+    address = f"/promise-report/clocks/?view=promise&days=30&branch={north.pk}&at={promise}"
+    assert f"branch={north.pk}&amp;at=" in page
+    assert lead.get(address).content.decode().count("/promise-clocks/") == 46
+    assert "BKK" in lead.get("/promise-report/?view=branch&days=30&branch=999999").content.decode()
 
 
 def test_the_ledger_says_when_it_ran_waited_why_and_by_which_edition(lead: Client) -> None:

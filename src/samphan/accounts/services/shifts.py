@@ -14,6 +14,7 @@ from samphan.kit.calendars import read_calendar
 from samphan.kit.errors import N_, Refused
 
 LONGEST_ABSENCE = timedelta(days=400)
+LONGEST_REFUSAL = 200
 
 
 class AbsenceWrong(Refused):
@@ -69,13 +70,13 @@ def ask_absence(*, user_id: int, first_day: date, last_day: date, reason: str, n
 
 
 @transaction.atomic
-def decide_absence(*, absence_id: int, is_granted: bool, actor_id: int) -> Absence:
-    """Grant days away that were asked for, or refuse them; refused ones are gone. Returns them as they were asked for.
+def decide_absence(*, absence_id: int, is_granted: bool, actor_id: int, now: datetime, why: str = "") -> Absence:
+    """Grant days away that were asked for, or refuse them, saying why or not (at most 200 characters).
 
     Raises AbsenceDecided when a colleague was quicker, AbsenceNotYours (see `rules.may_decide_absence`).
     """
     rows = Absence.objects.select_for_update(of=("self",)).select_related("user")
-    asked = rows.filter(pk=absence_id, asked_at__isnull=False).first()
+    asked = rows.filter(pk=absence_id, asked_at__isnull=False, refused_at__isnull=True).first()
     if asked is None:
         raise AbsenceDecided
     actor = User.objects.get(pk=actor_id)
@@ -83,16 +84,19 @@ def decide_absence(*, absence_id: int, is_granted: bool, actor_id: int) -> Absen
         raise AbsenceNotYours
     if is_granted:
         asked.asked_at = None
-        asked.save(update_fields=["asked_at"])
     else:
-        Absence.objects.filter(pk=absence_id).delete()
+        asked.refused_at, asked.refusal = now, " ".join(why.split())[:LONGEST_REFUSAL]
+    asked.save(update_fields=["asked_at", "refused_at", "refusal"])
     return asked
 
 
 def _absence(
     user_id: int, first_day: date, last_day: date, reason: str, *, asked_at: datetime | None = None
 ) -> Absence:
-    """Return the absence of these days: said twice it is one, and said by who may it holds, though it was asked for."""
+    """Return the absence of these days: said twice it is one, and said by who may it holds, though it was asked for.
+
+    Days that were refused before are asked for anew: another line, of which others hear again.
+    """
     if not timedelta(0) <= last_day - first_day <= LONGEST_ABSENCE:
         raise AbsenceWrong
     if reason not in AbsenceReason.values:
@@ -100,6 +104,7 @@ def _absence(
     user = User.objects.select_for_update(of=("self",)).select_related("shift").get(pk=user_id)
     shift = getattr(user, "shift", None)
     days = whole_days(first_day, last_day, timezone=shift.timezone if shift else firm_timezone())
+    Absence.objects.filter(user=user, starts_at=days.start, ends_at=days.end, refused_at__isnull=False).delete()
     same, is_new = Absence.objects.get_or_create(
         user=user, starts_at=days.start, ends_at=days.end, defaults={"reason": reason, "asked_at": asked_at}
     )
@@ -111,7 +116,8 @@ def _absence(
 
 @transaction.atomic
 def end_absence(*, user_id: int, absence_id: int, now: datetime) -> bool:
-    """Say that somebody is there after all: what has begun ends now, what was planned or asked for is taken back.
+    """Say that somebody is there after all: what has begun ends now, what was planned or asked for is taken back,
+    and what was refused is put away.
 
     Returns whether they were away until now.
     """

@@ -12,6 +12,7 @@ from samphan.insights.rules.tones import TONES, lines_of
 from samphan.insights.selectors.answers import without_verifications
 from samphan.insights.selectors.rows import branch_ids_below
 from samphan.journeys.selectors import touchpoint_signals
+from samphan.promises.selectors import customers_in_segment
 from samphan.signals.models import Scale, Signal, SignalType
 from samphan.signals.rules import CUTS
 
@@ -103,6 +104,9 @@ def _in_scope(trigger: Trigger, since: datetime, until: datetime) -> QuerySet[Si
         rows = rows.filter(branch_id__in=branch_ids_below(branch_id=trigger.branch_id))
     if trigger.channel:
         rows = rows.filter(channel=trigger.channel)
+    if trigger.segment is not None:
+        # Who belongs to it now, asked within the same query: a customer who came to it brings what they said before.
+        rows = rows.filter(customer__in=customers_in_segment(segment=trigger.segment, now=until))
     if not trigger.topic:
         return rows
     said = Signal.objects.filter(

@@ -1,7 +1,9 @@
 """Alarms: what people set, and the look that begins and ends an episode."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -19,7 +21,9 @@ from samphan.cases.models import CaseKind, Priority
 from samphan.eventlog.events import SYSTEM, Actor, user_actor
 from samphan.eventlog.services import record
 from samphan.journeys.models import Touchpoint
+from samphan.kit.conditions import parse
 from samphan.kit.errors import N_, Refused
+from samphan.promises.rules import CUSTOMER_SCHEMA
 
 MOST_TRIGGERS = 50
 KEPT_FOR = timedelta(days=400)
@@ -81,6 +85,7 @@ class TriggerWords:
     channel: str = ""
     touchpoint_id: int | None = None
     topic: str = ""
+    segment: Mapping[str, Any] | None = None
     opens: str = ""
     cause_code: str = ""
 
@@ -90,7 +95,7 @@ def save_trigger(*, words: TriggerWords, actor_id: int, now: datetime, trigger_i
     """Set an alarm or change one; it is looked at with the next round.
 
     A change of what is measured begins its history anew, and any change of the level or the measure ends the episode:
-    what the owner was told no longer holds.
+    what the owner was told no longer holds. Raises InvalidCondition for a segment that cannot be read.
     """
     level = _checked(words)
     # Locked, so that of two people the second cannot pass the limit.
@@ -104,6 +109,7 @@ def save_trigger(*, words: TriggerWords, actor_id: int, now: datetime, trigger_i
     trigger.window_days, trigger.owner_id = words.window_days, _owner(words)
     trigger.branch_id, trigger.channel = words.branch_id, words.channel[:16]
     trigger.touchpoint_id, trigger.topic = words.touchpoint_id, words.topic[:60]
+    trigger.segment = None if words.segment is None else dict(words.segment)
     trigger.opens = words.opens
     trigger.cause_code = words.cause_code if words.opens == Opens.PROBLEM else ""
     trigger.save()
@@ -235,7 +241,7 @@ def _end(trigger: Trigger, ended_by: str, *, now: datetime, actor: Actor) -> Non
 
 def _measured(trigger: Trigger) -> tuple[object, ...]:
     """Return what decides an alarm's figure: readings of two that differ here cannot be set side by side."""
-    scope = (trigger.branch_id, trigger.channel, trigger.touchpoint_id, trigger.topic)
+    scope = (trigger.branch_id, trigger.channel, trigger.touchpoint_id, trigger.topic, trigger.segment)
     return trigger.measure, trigger.window_days, *scope
 
 
@@ -248,6 +254,8 @@ def _checked(words: TriggerWords) -> float:
     for model, key in ((Branch, words.branch_id), (Touchpoint, words.touchpoint_id)):
         if key is not None and not model._default_manager.filter(pk=key).exists():
             raise TriggerChoiceUnknown
+    if words.segment is not None:
+        parse(words.segment, CUSTOMER_SCHEMA)
     low, high = LEVELS[Measure(words.measure)]
     if words.level is None or not low <= words.level <= high:
         raise TriggerLevelInvalid(low=low, high=high)

@@ -34,14 +34,16 @@ def ask_for_days_away(*, user_id: int, first_day: date, last_day: date, reason: 
 
 
 @transaction.atomic
-def decide_days_away(*, absence_id: int, is_granted: bool, actor_id: int, now: datetime) -> None:
-    """Grant or refuse days away and tell who asked; see `accounts.services.decide_absence`."""
-    asked = accounts.decide_absence(absence_id=absence_id, is_granted=is_granted, actor_id=actor_id)
+def decide_days_away(*, absence_id: int, is_granted: bool, actor_id: int, now: datetime, why: str = "") -> None:
+    """Grant or refuse days away and tell who asked, with why where it was said; see `accounts.services`."""
+    asked = accounts.decide_absence(absence_id=absence_id, is_granted=is_granted, actor_id=actor_id, now=now, why=why)
+    refused = "absence_refused_why" if asked.refusal else "absence_refused"
     notify_user(
         user_id=asked.user_id,
-        kind="absence_granted" if is_granted else "absence_refused",
+        kind="absence_granted" if is_granted else refused,
         subject_kind="own_absence",
         subject_id=absence_id,
         dedupe_key=f"absence_decided:{absence_id}",
         now=now,
+        data={"why": asked.refusal} if asked.refusal else None,
     )

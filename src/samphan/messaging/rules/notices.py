@@ -28,6 +28,7 @@ SENTENCES: dict[str, str] = {
     "absence_asked": N_("{name} asks for days away"),
     "absence_granted": N_("Your days away are granted"),
     "absence_refused": N_("Your days away are not granted. Please talk to your lead"),
+    "absence_refused_why": N_("Your days away are not granted: {why}"),
     "import_finished": N_("Your import is finished"),
 }
 _PATHS = {

@@ -32,7 +32,10 @@ def notify_user(
     now: datetime,
     data: Mapping[str, object] | None = None,
 ) -> None:
-    """Tell a member of staff something once; the same key again does nothing. `data`: codes and titles only."""
+    """Tell a member of staff something once; the same key again does nothing.
+
+    `data`: codes, titles, and a few words of a colleague to this one.
+    """
     with transaction.atomic():
         notice, is_new = Notice.objects.get_or_create(
             dedupe_key=dedupe_key,

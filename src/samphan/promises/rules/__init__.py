@@ -8,7 +8,7 @@ from samphan.promises.rules.agreements import (
     choose_target,
     fitting,
 )
-from samphan.promises.rules.attainment import Kept
+from samphan.promises.rules.attainment import Kept, together
 from samphan.promises.rules.clocks import (
     WARNING_PERCENTS,
     ClockReading,
@@ -62,4 +62,5 @@ __all__ = [
     "share_of_fee",
     "stretches",
     "tier_of",
+    "together",
 ]

@@ -17,6 +17,7 @@ from samphan.promises.selectors.attainment import (
     clocks_behind,
     pause_shares,
     public_attainment,
+    region_attainment,
 )
 from samphan.promises.selectors.clocks import (
     OPEN_STATES,
@@ -54,6 +55,8 @@ from samphan.promises.selectors.credits import (
 )
 from samphan.promises.selectors.ledger import ClockLedger, LedgerLine, find_ledger
 from samphan.promises.selectors.public import is_public_page_on
+from samphan.promises.selectors.regions import Region, regions
+from samphan.promises.selectors.segments import customers_in_segment
 from samphan.promises.selectors.uptime import (
     ComponentStanding,
     ServiceStanding,
@@ -77,6 +80,7 @@ __all__ = [
     "LedgerLine",
     "PauseShare",
     "PromiseFigures",
+    "Region",
     "ServiceStanding",
     "WaitingCredits",
     "agreement_list",
@@ -95,6 +99,7 @@ __all__ = [
     "credits_to_approve",
     "current_version",
     "customer_facts",
+    "customers_in_segment",
     "find_agreement",
     "find_credit",
     "find_credit_terms",
@@ -117,6 +122,8 @@ __all__ = [
     "promise_list",
     "proposed_ids",
     "public_attainment",
+    "region_attainment",
+    "regions",
     "service_list",
     "service_standings",
     "service_uptimes",

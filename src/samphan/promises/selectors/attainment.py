@@ -1,6 +1,6 @@
-"""How promises were kept in a period: by promise, branch, team, owner or week, and the clocks behind each number."""
+"""How promises were kept in a period: by promise, branch, region, team, owner or week, and the clocks behind each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,10 +10,11 @@ from django.db.models.functions import Coalesce, TruncWeek
 
 from samphan.kit.periods import day_start
 from samphan.promises.models import Clock, ClockState, Promise
-from samphan.promises.rules import Kept
+from samphan.promises.rules import Kept, together
+from samphan.promises.selectors.regions import Region, regions
 
 _GROUPS = {"promise": "promise_id", "branch": "branch_id", "team": "team_id", "owner": "owner_id", "week": "week"}
-GROUPS = tuple(_GROUPS)
+GROUPS = (*_GROUPS, "region")
 _KEPT = Q(state=ClockState.MET)
 _MISSED = Q(state=ClockState.MISSED) | Q(state__in=(ClockState.RUNNING, ClockState.PAUSED), breached_at__isnull=False)
 
@@ -54,20 +55,51 @@ def judged_clocks(*, since: datetime, until: datetime, timezone: str) -> QuerySe
 
 
 def attainment(
-    *, group: str, since: datetime, until: datetime, timezone: str, owner_id: int | None = None
+    *,
+    group: str,
+    since: datetime,
+    until: datetime,
+    timezone: str,
+    owner_id: int | None = None,
+    branch_ids: Collection[int] | None = None,
 ) -> list[KeptRow]:
     """Return how promises were kept, a row for each promise, branch, team, owner or week; one query.
 
-    `owner_id` keeps the clocks of one person.
+    `owner_id` keeps the clocks of one person, `branch_ids` those of some branches. For regions see `region_attainment`.
     """
     field = _GROUPS[group]
     clocks = judged_clocks(since=since, until=until, timezone=timezone)
+    if branch_ids is not None:
+        clocks = clocks.filter(branch_id__in=branch_ids)
     if owner_id is not None:
         clocks = clocks.filter(owner_id=owner_id)
     rows = (
         clocks.values(field).annotate(met=Count("pk", filter=_KEPT), missed=Count("pk", filter=_MISSED)).order_by(field)
     )
     return [KeptRow(_key(row[field]), Kept(row["met"], row["missed"])) for row in rows]
+
+
+def region_attainment(
+    *,
+    within: Sequence[Region],
+    since: datetime,
+    until: datetime,
+    timezone: str,
+    branch_ids: Collection[int] | None = None,
+) -> list[KeptRow]:
+    """Return how promises were kept in each of these regions, in their order, and outside all of them; one query.
+
+    The clocks of every branch beneath are added up. A region of a region stands in both, so the rows are no parts of
+    one whole. None stands for branches of no region, and for clocks without a branch.
+    """
+    rows = attainment(group="branch", since=since, until=until, timezone=timezone, branch_ids=branch_ids)
+    covered = frozenset[int]().union(*(region.branch_ids for region in within))
+    found = [
+        KeptRow(region.branch.pk, together(row.kept for row in rows if row.key in region.branch_ids))
+        for region in within
+    ]
+    found.append(KeptRow(None, together(row.kept for row in rows if row.key not in covered)))
+    return [row for row in found if row.kept.n]
 
 
 def public_attainment(*, since: datetime, until: datetime, timezone: str) -> list[tuple[Promise, Kept]]:
@@ -80,11 +112,13 @@ def public_attainment(*, since: datetime, until: datetime, timezone: str) -> lis
     return [(promise, figures.get(promise.pk, Kept())) for promise in shown]
 
 
-def pause_shares(*, since: datetime, until: datetime) -> list[PauseShare]:
-    """Return how much each owner's clocks waited, the most waiting first; one query."""
+def pause_shares(*, since: datetime, until: datetime, branch_ids: Collection[int] | None = None) -> list[PauseShare]:
+    """Return how much each owner's clocks waited, the most waiting first; one query. `branch_ids`: as `attainment`."""
+    clocks = Clock.objects.filter(stopped_at__gte=since, stopped_at__lt=until, elapsed_minutes__isnull=False)
+    if branch_ids is not None:
+        clocks = clocks.filter(branch_id__in=branch_ids)
     rows = (
-        Clock.objects.filter(stopped_at__gte=since, stopped_at__lt=until, elapsed_minutes__isnull=False)
-        .exclude(owner=None)
+        clocks.exclude(owner=None)
         .values("owner_id", "owner__display_name")
         .annotate(clocks=Count("pk"), waited=Sum("paused_minutes"), worked=Sum("elapsed_minutes"))
     )
@@ -104,17 +138,31 @@ def clocks_behind(
     timezone: str,
     before: int | None = None,
     size: int = 50,
+    branch_ids: Collection[int] | None = None,
 ) -> Sequence[Clock]:
     """Return the clocks behind a line of the report, the newest first, from below a key; one row more than `size`."""
     clocks = judged_clocks(since=since, until=until, timezone=timezone)
-    wanted: dict[str, object] = {_GROUPS[group]: key}
-    if isinstance(key, date):
-        end = key + timedelta(days=7)
-        wanted = {"judged_at__gte": day_start(key, timezone), "judged_at__lt": day_start(end, timezone)}
-    clocks = clocks.filter(**wanted)
+    if branch_ids is not None:
+        clocks = clocks.filter(branch_id__in=branch_ids)
+    if group == "region":
+        clocks = _of_region(clocks, key)
+    else:
+        wanted: dict[str, object] = {_GROUPS[group]: key}
+        if isinstance(key, date):
+            end = key + timedelta(days=7)
+            wanted = {"judged_at__gte": day_start(key, timezone), "judged_at__lt": day_start(end, timezone)}
+        clocks = clocks.filter(**wanted)
     if before is not None:
         clocks = clocks.filter(pk__lt=before)
     return list(clocks.select_related("promise", "branch", "owner").order_by(F("pk").desc())[: size + 1])
+
+
+def _of_region(clocks: QuerySet[Clock], key: int | date | None) -> QuerySet[Clock]:
+    """Keep the clocks of a region's branches; for None those of no region, and without a branch."""
+    known = {region.branch.pk: region.branch_ids for region in regions()}
+    if key is None:
+        return clocks.exclude(branch_id__in=frozenset[int]().union(*known.values()))
+    return clocks.filter(branch_id__in=known.get(key, ()) if isinstance(key, int) else ())
 
 
 def _key(value: int | datetime | None) -> int | date | None:

@@ -23,6 +23,7 @@ from samphan.web.case.wording import CHANNELS
 from samphan.web.numbers import whole
 from samphan.web.reading.shown import TopicNames
 from samphan.web.render import UNPROCESSABLE, redirect, render, toast
+from samphan.web.segments import LANGUAGES, SEGMENT_FIELDS, read_segment, shown_segment
 from samphan.web.wording import choices, label
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _BOTH = ("GET", "POST")
 _FIELDS = (
     *("name", "measure", "side", "level", "window_days", "owner"),
-    *("branch", "channel", "touchpoint", "topic", "opens", "cause"),
+    *("branch", "channel", "touchpoint", "topic", *SEGMENT_FIELDS, "opens", "cause"),
 )
 _NEW = {"measure": "nps", "side": "below", "window_days": "30"}
 
@@ -66,6 +67,7 @@ def _save(request: HttpRequest, found: Trigger | None) -> HttpResponse:
         channel=typed["channel"],
         touchpoint_id=whole(typed["touchpoint"]),
         topic=typed["topic"],
+        segment=read_segment(typed),
         opens=typed["opens"],
         cause_code=typed["cause"],
     )
@@ -101,6 +103,7 @@ def _form(
         channels=[(code, label(CHANNELS, code)) for code in _with(origins_known()["channel"], typed["channel"])],
         touchpoints=list(_touchpoints()),
         topics=[(code, label(names, code)) for code in _with(topic_codes(), typed["topic"])],
+        languages=LANGUAGES,
         opens=choices(wording.OPENS),
         causes=[(cause.code, cause_name(cause)) for cause in assignable_causes()],
     )
@@ -127,6 +130,7 @@ def _shown(trigger: Trigger) -> dict[str, Any]:
         "channel": trigger.channel,
         "touchpoint": trigger.touchpoint_id or "",
         "topic": trigger.topic,
+        **shown_segment(trigger.segment),
         "opens": trigger.opens,
         "cause": trigger.cause_code,
     }

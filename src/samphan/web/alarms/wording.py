@@ -12,6 +12,7 @@ from samphan.kit.errors import N_
 from samphan.web.case.wording import CHANNELS
 from samphan.web.formats import format_number, is_thai
 from samphan.web.reading.shown import TopicNames
+from samphan.web.segments import segment_words
 from samphan.web.wording import label
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def scope(trigger: Trigger) -> str:
         named(trigger.touchpoint) if trigger.touchpoint else "",
         label(CHANNELS, trigger.channel) if trigger.channel else "",
         label(TopicNames(), trigger.topic) if trigger.topic else "",
+        _("customers: %(condition)s") % {"condition": segment_words(trigger.segment)} if trigger.segment else "",
     ]
     return " · ".join(part for part in parts if part) or _("the whole firm")
 

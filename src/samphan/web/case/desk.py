@@ -75,7 +75,7 @@ def here(request: HttpRequest, case_id: int) -> HttpResponse:
     """Note that the reader has the case open, and whether they type; answer who else has.
 
     A page that names what it shows is told, in the header Case-Now, whether that is still all: "same", "changed", or
-    "news" when somebody else did something.
+    "news" when somebody else did something or a message of ours could not be delivered.
     """
     user, now = reader(request), clock.now()
     try:
@@ -87,6 +87,11 @@ def here(request: HttpRequest, case_id: int) -> HttpResponse:
     if (version := whole(request.POST.get("version"))) is not None:
         seen, heard = post_number(request, "seen"), post_number(request, "heard")
         answer["Case-Now"] = case_now(
-            case_id=case_id, user_id=user.pk, version=version, seen_event_id=seen, heard_message_id=heard
+            case_id=case_id,
+            user_id=user.pk,
+            version=version,
+            seen_event_id=seen,
+            heard_message_id=heard,
+            undelivered=whole(request.POST.get("failed")),
         )
     return answer

@@ -37,7 +37,7 @@ from samphan.customers.selectors import (
 from samphan.eventlog.selectors import subject_events
 from samphan.kit import clock
 from samphan.kit.ids import new_token
-from samphan.messaging.selectors import ReplyLine, messages_of, reply_line
+from samphan.messaging.selectors import MOST_SHOWN, UNDELIVERED, ReplyLine, messages_of, reply_line
 from samphan.outreach.selectors import incidents_about
 from samphan.promises.selectors import ClockView, work_clocks
 from samphan.signals.rules import Submission
@@ -89,6 +89,7 @@ class CasePage:
     seen_event_id: int
     message_readings: dict[int, Shown]  # by message: those that were read, because they opened a case
     heard_message_id: int
+    undelivered: int | None  # of our messages; None where older ones than the page shows may be among them
     steps: list[dict[str, str]]
     clocks: list[ClockView]
     entries: list[Entry]
@@ -147,6 +148,7 @@ def read_page(*, case: Case, user: User) -> CasePage:
         seen_event_id=events[0].pk if events else 0,
         message_readings=_message_readings(messages),
         heard_message_id=max((m.pk for m in messages if m.direction == "in"), default=0),
+        undelivered=sum(m.state in UNDELIVERED for m in messages) if len(messages) < MOST_SHOWN else None,
         steps=_steps(case),
         clocks=sorted(running, key=lambda c: (c.due_at is None, c.due_at)),
         entries=entries,

@@ -30,6 +30,7 @@ from samphan.web.incidents import wording
 from samphan.web.incidents.views import incident_or_404
 from samphan.web.numbers import whole
 from samphan.web.render import UNPROCESSABLE, redirect, refuse, render, toast
+from samphan.web.segments import SEGMENT_FIELDS, read_segment
 from samphan.web.wording import TOPICS, choices
 
 if TYPE_CHECKING:
@@ -201,18 +202,8 @@ def _by_orders(request: HttpRequest, found: Incident) -> AffectedPlan:
 
 def _by_segment(request: HttpRequest) -> AffectedPlan:
     """Return the plan of a segment: a condition over what is known of customers; nothing typed means everybody."""
-    parts: list[dict[str, Any]] = [
-        {">=": [{"var": name}, amount]}
-        for name, field in (("order_count", "orders"), ("spend_baht", "spend"))
-        if (amount := whole(request.POST.get(field))) is not None
-    ]
-    if (days := whole(request.POST.get("days"))) is not None and 0 < days <= 3650:
-        parts.append({"within_days": [{"var": "last_order_at"}, days]})
-    if (language := request.POST.get("language", "")) in ("th", "en"):
-        parts.append({"==": [{"var": "language"}, language]})
-    return AffectedPlan(
-        source="segment", condition={"and": parts} if parts else None, branch_id=whole(request.POST.get("branch"))
-    )
+    typed = {name: request.POST.get(name, "") for name in SEGMENT_FIELDS}
+    return AffectedPlan(source="segment", condition=read_segment(typed), branch_id=whole(request.POST.get("branch")))
 
 
 def _lines(request: HttpRequest) -> list[str]:

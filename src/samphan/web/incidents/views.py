@@ -29,6 +29,7 @@ from samphan.promises.selectors import credit_sums, is_status_page_on, service_s
 from samphan.promises.services import switch_status_page
 from samphan.surveys.selectors import asking_policy
 from samphan.web.access import reader, screen
+from samphan.web.case.views import done
 from samphan.web.formats import is_thai
 from samphan.web.incidents import wording
 from samphan.web.numbers import whole
@@ -129,14 +130,14 @@ def call_off(request: HttpRequest, incident_id: int) -> HttpResponse:
 
 @screen("cases.write", methods=("POST",))
 def link(request: HttpRequest, incident_id: int, case_id: int) -> HttpResponse:
-    """Say that a case is about this incident; its customer is affected from now on."""
+    """Say that a case is about this incident, where the case is read; its customer is affected from now on."""
     found = incident_or_404(incident_id)
     try:
         link_case(incident_id=found.pk, case_id=case_id, actor_id=reader(request).pk, now=clock.now())
     except Refused as refused:
         return refuse(request, refused)
     toast(request, _("Linked. The customer hears of every update from now on."))
-    return redirect(request, "case", case_id)
+    return done(request, case_id)
 
 
 @screen("incidents.write", methods=("POST",))

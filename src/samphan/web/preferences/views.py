@@ -88,10 +88,10 @@ def days_away(request: HttpRequest) -> HttpResponse:
 
 @screen("preferences.write", methods=("POST",))
 def back(request: HttpRequest, absence_id: int) -> HttpResponse:
-    """Take days away back, or end those that have begun."""
+    """Take days away back, end those that have begun, or put away what was refused."""
     user_id = reader(request).pk
     come_back(user_id=user_id, absence_id=absence_id, actor_id=user_id, now=now())
-    toast(request, _("Taken back"))
+    toast(request, _("Taken off your list") if request.POST.get("do") == "put_away" else _("Taken back"))
     return redirect(request, "preferences")
 
 

@@ -10,6 +10,7 @@ from samphan.customers.selectors import find_by_contact
 from samphan.kit.periods import day_start
 from samphan.web.formats import local
 from samphan.web.numbers import whole
+from samphan.web.segments import SEGMENT_FIELDS, read_segment, shown_segment
 
 if TYPE_CHECKING:
     from samphan.promises.models import Agreement, AgreementVersion
@@ -19,7 +20,7 @@ METRIC_CODES = ("acknowledge", "first_response", "next_response", "progress", "r
 PRIORITIES: tuple[tuple[str, int | None], ...] = (("all", None), ("urgent", 1))
 NOBODY = -1  # a customer nobody knows: the service refuses it with the remedy
 _UNITS = {"m": 1, "h": 60}
-_TEXTS = ("name", "customer", "branch", "channel", "orders", "spend", "language", "from", "until", "on_change")
+_TEXTS = ("name", "customer", "branch", "channel", *SEGMENT_FIELDS, "from", "until", "on_change")
 
 
 def read_target(text: str) -> dict[str, int]:
@@ -52,16 +53,13 @@ def typed_in(post: QueryDict) -> dict[str, Any]:
 def shown(agreement: "Agreement", version: "AgreementVersion") -> dict[str, Any]:
     """Return an agreement as the form shows it."""
     columns = {priority: column for column, priority in PRIORITIES}
-    asked = {leaf[0]["var"]: leaf[1] for part in (agreement.segment or {}).get("and", []) for leaf in part.values()}
     until = version.valid_until
     return {
         "name": agreement.name,
         "customer": agreement.customer_id or "",
         "branch": agreement.branch_id or "",
         "channel": agreement.channel,
-        "orders": asked.get("order_count", ""),
-        "spend": asked.get("spend_baht", ""),
-        "language": asked.get("language", ""),
+        **shown_segment(agreement.segment),
         "from": local(version.valid_from).date().isoformat(),
         "until": (local(until) - timedelta(days=1)).date().isoformat() if until else "",
         "on_change": version.on_change,
@@ -87,21 +85,10 @@ def fields(typed: Mapping[str, Any], *, now: datetime, timezone: str) -> dict[st
         "valid_until": day_start(last + timedelta(days=1), timezone) if last is not None else None,
         "on_change": typed["on_change"],
         "customer_id": _customer_id(typed["customer"]),
-        "segment": _segment(typed),
+        "segment": read_segment(typed),
         "branch_id": (whole(typed["branch"]) or NOBODY) if typed["branch"] else None,
         "channel": typed["channel"],
     }
-
-
-def _segment(typed: Mapping[str, Any]) -> dict[str, Any] | None:
-    parts: list[dict[str, Any]] = [
-        {">=": [{"var": name}, amount]}
-        for name, amount in (("order_count", whole(typed["orders"])), ("spend_baht", whole(typed["spend"])))
-        if amount is not None
-    ]
-    if typed["language"]:
-        parts.append({"==": [{"var": "language"}, typed["language"]]})
-    return {"and": parts} if parts else None
 
 
 def _customer_id(text: str) -> int | None:

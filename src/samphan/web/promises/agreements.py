@@ -8,9 +8,7 @@ from django.utils.translation import gettext as _
 from samphan.accounts.selectors import branch_tree, get_organisation
 from samphan.customers.selectors import shown_name
 from samphan.kit import clock
-from samphan.kit.conditions import describe, parse
 from samphan.kit.errors import N_, Refused
-from samphan.promises.rules import CUSTOMER_SCHEMA
 from samphan.promises.selectors import agreement_list, agreement_versions, find_agreement
 from samphan.promises.services import save_agreement
 from samphan.web.access import reader, screen
@@ -18,6 +16,7 @@ from samphan.web.formats import is_thai
 from samphan.web.promises.agreement_form import METRIC_CODES, PRIORITIES, fields, shown, typed_in
 from samphan.web.promises.views import METRICS, ON_CHANGE, target_words
 from samphan.web.render import UNPROCESSABLE, redirect, render, toast
+from samphan.web.segments import LANGUAGES, segment_words
 from samphan.web.wording import label
 
 if TYPE_CHECKING:
@@ -92,6 +91,7 @@ def _form(
         columns=[(column, _("Urgent") if priority else _("All")) for column, priority in PRIORITIES],
         branches=[(row.branch.pk, _branch_name(row.branch)) for row in branch_tree()],
         channels=[(code, _(name)) for code, name in CHANNEL_KINDS.items()],
+        languages=LANGUAGES,
         changes=[(code, _(name)) for code, name in ON_CHANGE.items()],
     )
 
@@ -102,7 +102,7 @@ def _scope(agreement: "Agreement") -> list[str]:
     if agreement.customer is not None:
         parts.append(shown_name(agreement.customer))
     if agreement.segment is not None:
-        parts.append(describe(parse(agreement.segment, CUSTOMER_SCHEMA), CUSTOMER_SCHEMA, _))
+        parts.append(segment_words(agreement.segment))
     if agreement.branch is not None:
         parts.append(_branch_name(agreement.branch))
     if agreement.channel:

@@ -13,10 +13,10 @@ from samphan.web.render import redirect, refuse, toast
 
 @screen("cases.oversee", methods=("POST",))
 def decide(request: HttpRequest, absence_id: int) -> HttpResponse:
-    """Grant days away a colleague asks for, or refuse them."""
-    is_granted = request.POST.get("do") == "grant"
+    """Grant days away a colleague asks for, or refuse them with a word why."""
+    is_granted, why = request.POST.get("do") == "grant", request.POST.get("why", "")
     try:
-        decide_days_away(absence_id=absence_id, is_granted=is_granted, actor_id=reader(request).pk, now=now())
+        decide_days_away(absence_id=absence_id, is_granted=is_granted, actor_id=reader(request).pk, now=now(), why=why)
     except Refused as refused:
         return refuse(request, refused)
     toast(request, _("Granted: your colleague is told") if is_granted else _("Not granted: your colleague is told"))

@@ -132,8 +132,8 @@ async function poll() {
   if (!place || !token || document.hidden) return;
   lastPoll = Date.now();
   const read = document.getElementById("thread");
-  const { version, seen: event, heard } = read.dataset;
-  const sign = new URLSearchParams({ csrfmiddlewaretoken: token.value, version, seen: event, heard });
+  const { version, seen: event, heard, failed } = read.dataset;
+  const sign = new URLSearchParams({ csrfmiddlewaretoken: token.value, version, seen: event, heard, failed });
   if (Date.now() - typedAt < TYPED_MS) sign.set("typing", "1");
   try {
     const told = await fetch(place.dataset.here, { method: "POST", body: sign, headers: { "HX-Request": "true" } });
