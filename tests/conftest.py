@@ -1,16 +1,21 @@
 """What every test stands on. The database is SQLite, or the server at SAMPHAN_TEST_DATABASE_URL."""
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 
 from samphan.eventlog.services import purging
 from samphan.insights import services as insights
 from samphan.insights.services import refreshing
+from tests.migrated import first_to_migrate, migrated_copy
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("SAMPHAN_SHARED_DATA") or ROOT.parent / "shared" / "data")
@@ -36,6 +41,17 @@ def _flush_with_permit(self: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = _flush_with_permit
 
 
+# Six thousand tests and what they import live as long as the run: nothing to look through again and again for garbage.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Begin to collect garbage, of what the tests themselves leave."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
 _DATABASE = frozenset({"db", "transactional_db", "live_server"})
 
 
@@ -50,6 +66,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_page = "browser" in item.path.parts and not item.get_closest_marker("both")
         if is_page or "architecture" in item.path.parts or (not asks and "chaos" not in item.path.parts):
             item.add_marker(pytest.mark.once)
+
+
+@pytest.fixture(scope="session")
+def migrated_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if hasattr(request.config, "workerinput") else own
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker, migrated_folder: Path
+) -> Iterator[None]:
+    """Make this worker's test database, migrated once a run: in place of pytest-django's, which migrates each."""
+    request.getfixturevalue("django_test_environment")
+    request.getfixturevalue("django_db_modify_db_settings")
+    with django_db_blocker.unblock(), first_to_migrate(migrated_folder) as must_migrate:
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=(), keepdb=not must_migrate)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: None, migrated_folder: Path) -> str:
+    """Return a migrated database to copy for an installation of its own (see `migrated_copy`)."""
+    return migrated_copy(migrated_folder)
 
 
 @pytest.fixture(autouse=True)
