@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from samphan.eventlog.services import purging
 from samphan.insights import services as insights
 from samphan.insights.services import refreshing
 from tests.migrated import first_to_migrate, migrated_copy
+from tests.sharing import OneByOne
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("SAMPHAN_SHARED_DATA") or ROOT.parent / "shared" / "data")
@@ -55,17 +57,31 @@ def pytest_collection_finish() -> None:
 _DATABASE = frozenset({"db", "transactional_db", "live_server"})
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark `once` what a second database would teach nothing.
 
     That is what touches none, who may pass which door, and pages in a browser: what they call runs on both without one.
     The pages customers and agents write most in are driven on both all the same. Chaos asks its own servers, on both.
     """
-    for item in items:
-        asks = item.get_closest_marker("django_db") or _DATABASE & set(getattr(item, "fixturenames", ()))
-        is_page = "browser" in item.path.parts and not item.get_closest_marker("both")
-        if is_page or "architecture" in item.path.parts or (not asks and "chaos" not in item.path.parts):
-            item.add_marker(pytest.mark.once)
+    is_page = "browser" in item.path.parts and not item.get_closest_marker("both")
+    if is_page or "architecture" in item.path.parts or not (_asks_database(item) or "chaos" in item.path.parts):
+        item.add_marker(pytest.mark.once)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with chaos, which waits more than it computes, and with what needs no database while one is migrated."""
+    items.sort(key=lambda item: (_asks_database(item), "chaos" not in item.path.parts))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneByOne:
+    """Hand the tests out in that order, one by one."""
+    return OneByOne(config, log)
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or _DATABASE & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ def first_to_migrate(folder: Path) -> Iterator[bool]:
 
 
 def migrated_copy(folder: Path) -> str:
-    """Return what an installation of its own may be copied from: SQLite's file, or the name of PostgreSQL's database."""
+    """Return what an installation may be copied from: SQLite's file, or the name of PostgreSQL's database."""
     return str(_file(folder)) if connection.vendor == "sqlite" else _POSTGRES_NAME
 
 
