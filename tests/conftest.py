@@ -43,12 +43,13 @@ def _flush_with_permit(self: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = _flush_with_permit
 
 
-# Six thousand tests and what they import live as long as the run: nothing to look through again and again for garbage.
-gc.disable()
+def pytest_collectstart() -> None:
+    """Collect no garbage while tests are collected: these and what they import live as long as the run."""
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """Begin to collect garbage, of what the tests themselves leave."""
+    """Begin again, and look for garbage only in what the tests themselves leave."""
     gc.collect()
     gc.freeze()
     gc.enable()
