@@ -46,6 +46,8 @@ def _run_pytest(database: str, url: str, chromium: str | None, arguments: list[s
     print(f"\n=== {database} ===", flush=True)
     # Nothing of an installation's own settings reaches the tests.
     own = {name: value for name, value in os.environ.items() if not name.startswith(("SAMPHAN_", "DJANGO_"))}
+    # Where nothing compiled is kept, every worker and every process a test starts compiles all libraries anew.
+    own.pop("PYTHONDONTWRITEBYTECODE", None)
     # Threads of numerical libraries wait by spinning: beside other workers that costs fifty times what they compute.
     own |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     environment = own | {"SAMPHAN_TEST_DATABASE_URL": url, "SAMPHAN_TEST_CHROMIUM": chromium or ""}

@@ -1,6 +1,7 @@
 """A real installation for one chaos run: its own data folder and database, real processes, killed without warning."""
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -78,13 +79,19 @@ class Installation:
 
 
 @contextmanager
-def installation(data_dir: Path) -> Iterator[Installation]:
-    """Yield a migrated installation on SQLite, or on the server at SAMPHAN_TEST_DATABASE_URL; it is gone afterwards."""
+def installation(data_dir: Path, *, migrated: str = "") -> Iterator[Installation]:
+    """Yield a migrated installation on SQLite, or on the server at SAMPHAN_TEST_DATABASE_URL; it is gone afterwards.
+
+    `migrated` names the file or the database to begin with a copy of; without it, an empty one is migrated.
+    """
     server = os.environ.get("SAMPHAN_TEST_DATABASE_URL", "")
-    with _database(server) if server else _no_database() as url:
+    with _database(server, copy_of=migrated) if server else _no_database() as url:
         made = Installation(data_dir=data_dir, database_url=url)
         try:
-            made.python("manage.py", "migrate", "--skip-checks", "-v", "0")
+            if not migrated:
+                made.python("manage.py", "migrate", "--skip-checks", "-v", "0")
+            elif not server:
+                shutil.copyfile(migrated, data_dir / "samphan.sqlite3")
             yield made
         finally:
             made.kill_all()
@@ -96,11 +103,11 @@ def _no_database() -> Iterator[str]:
 
 
 @contextmanager
-def _database(server: str) -> Iterator[str]:
+def _database(server: str, *, copy_of: str) -> Iterator[str]:
     parts = urlsplit(server)
     name = f"{parts.path.strip('/') or 'samphan'}_chaos_{os.getpid()}"
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
+        admin.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{copy_of}"' if copy_of else ""))
         try:
             yield urlunsplit(parts._replace(path=f"/{name}"))
         finally:

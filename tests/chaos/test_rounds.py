@@ -11,7 +11,7 @@ from tests.chaos.rounds import play
 ROUNDS = int(os.environ.get("SAMPHAN_CHAOS_ROUNDS", "4"))
 
 
-def test_killing_web_and_worker_loses_no_answer_and_repeats_no_reaction(tmp_path: Path) -> None:
-    with installation(tmp_path) as house:
+def test_killing_web_and_worker_loses_no_answer_and_repeats_no_reaction(tmp_path: Path, migrated: str) -> None:
+    with installation(tmp_path, migrated=migrated) as house:
         found = play(house, rounds=ROUNDS, dice=random.Random(7))
     assert found.is_sound(), found

@@ -27,9 +27,9 @@ def wait_for(house: Installation, *, more: int) -> bool:
         time.sleep(0.02)
 
 
-def test_three_thousand_jobs_survive_workers_killed_at_random(tmp_path: Path) -> None:
+def test_three_thousand_jobs_survive_workers_killed_at_random(tmp_path: Path, migrated: str) -> None:
     dice = random.Random(7)
-    with installation(tmp_path) as house:
+    with installation(tmp_path, migrated=migrated) as house:
         house.python("-m", "tests.chaos.queue_jobs", str(JOBS))
         for _ in range(WORKERS):
             start_worker(house)

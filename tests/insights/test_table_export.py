@@ -1,11 +1,13 @@
 """The tables in the folder are what the database holds, brought up to date by reading only what changed."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from samphan.accounts.models import Organisation
 from samphan.analytics.durable import FolderBusy, only_writer
@@ -26,6 +28,7 @@ from samphan.sample import services as sample
 from samphan.signals.models import Signal
 from samphan.surveys.models import Response
 from tests import world
+from tests.shared import shared_world
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Bangkok")
@@ -35,12 +38,17 @@ MODELS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def business() -> None:
+@pytest.fixture(scope="module")
+def business(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A small business of two years."""
-    world.organisation()
-    seed_installation(now=world.NOW)
-    sample.load_sample(seed=5, now=world.NOW, customers=60)
+
+    def make() -> None:
+        world.organisation()
+        seed_installation(now=world.NOW)
+        sample.load_sample(seed=5, now=world.NOW, customers=60)
+
+    with shared_world(make, blocker=django_db_blocker):
+        yield
 
 
 def asked(folder: Path, query: str) -> list[tuple[Any, ...]]:
@@ -55,6 +63,17 @@ def written(folder: Path) -> dict[str, tuple[int, int]]:
 
 def test_every_room_s_tables_are_found() -> None:
     assert sorted(declared_exports()) == sorted(MODELS)
+
+
+def test_another_time_zone_moves_every_row_to_its_day(tmp_path: Path) -> None:
+    firm = world.organisation()
+    late = world.NOW.replace(hour=20)  # the next day in Bangkok
+    Order.objects.create(customer=world.customer(), external_ref="1", total_satang=1, ordered_at=late, created_at=late)
+    export_tables(folder=tmp_path)
+    assert asked(tmp_path, "SELECT day FROM orders") == [(late.date() + timedelta(days=1),)]
+    Organisation.objects.filter(pk=firm.pk).update(timezone="Europe/Berlin")
+    export_tables(folder=tmp_path)
+    assert asked(tmp_path, "SELECT day FROM orders") == [(late.date(),)]
 
 
 @pytest.mark.usefixtures("business")
@@ -146,17 +165,6 @@ def test_what_the_database_lost_leaves_the_folder(tmp_path: Path) -> None:
     Attempt.objects.all().delete()
     export_tables(folder=tmp_path)
     assert asked(tmp_path, "SELECT COUNT(*) FROM attempts") == [(0,)]
-
-
-def test_another_time_zone_moves_every_row_to_its_day(tmp_path: Path) -> None:
-    firm = world.organisation()
-    late = world.NOW.replace(hour=20)  # the next day in Bangkok
-    Order.objects.create(customer=world.customer(), external_ref="1", total_satang=1, ordered_at=late, created_at=late)
-    export_tables(folder=tmp_path)
-    assert asked(tmp_path, "SELECT day FROM orders") == [(late.date() + timedelta(days=1),)]
-    Organisation.objects.filter(pk=firm.pk).update(timezone="Europe/Berlin")
-    export_tables(folder=tmp_path)
-    assert asked(tmp_path, "SELECT day FROM orders") == [(late.date(),)]
 
 
 def test_two_exports_do_not_write_into_one_folder(tmp_path: Path) -> None:

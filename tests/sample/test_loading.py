@@ -1,10 +1,13 @@
 """The sample loads as the rooms themselves would have written it, and goes without a trace."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.db.models import Count, Max, Q, Sum
+from pytest_django import DjangoDbBlocker
 
 from samphan.accounts.models import Branch, Team, User
 from samphan.accounts.policies import Role
@@ -35,6 +38,7 @@ from samphan.search.selectors import latest_rebuild
 from samphan.search.services import run_rebuild
 from samphan.signals.services import current_reader
 from tests import world
+from tests.shared import shared_world
 
 pytestmark = pytest.mark.django_db
 NOW = world.NOW
@@ -63,12 +67,35 @@ def load(seed: int = 5) -> SampleLoad:
     return services.load_sample(seed=seed, now=NOW, customers=PEOPLE)
 
 
-@pytest.mark.usefixtures("_seeded")
-class TestLoading:
-    """What stands after loading."""
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded, and what the tables and the outbox held before."""
+
+    load: SampleLoad
+    before: dict[str, int]
+    waiting: int
+
+
+@pytest.fixture(scope="class")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Loaded]:
+    """Load a small sample into a new installation."""
+
+    def make() -> Loaded:
+        world.organisation()
+        seed_installation(now=NOW)
+        assert not selectors.is_loaded()
+        before, waiting = counts(), OutboxEntry.objects.count()
+        return Loaded(load(), before, waiting)
+
+    with shared_world(make, blocker=django_db_blocker) as made:
+        yield made
+
+
+@pytest.mark.usefixtures("loaded")
+class TestLoaded:
+    """What stands after loading, and after removing it."""
 
     def test_the_customers_figures_equal_their_orders(self) -> None:
-        load()
         paid = Q(orders__status=OrderStatus.PAID)
         rows = Customer.objects.annotate(
             n=Count("orders", filter=paid), spent=Sum("orders__total_satang", filter=paid),
@@ -79,20 +106,17 @@ class TestLoading:
             assert (row.order_count, row.spend_satang, row.last_order_at) == (row.n, row.spent or 0, row.last)
 
     def test_orders_sum_their_lines(self) -> None:
-        load()
         assert Order.objects.count() > PEOPLE
         for order in Order.objects.annotate(lines_total=Sum("lines__total_satang")):
             assert order.total_satang == order.lines_total
 
     def test_customers_are_found_by_name(self) -> None:
-        load()
         someone = Customer.objects.exclude(last_name="").order_by("pk").first()
         assert someone is not None
         found = search_customers(query=someone.last_name, limit=50)
         assert someone.pk in {row.pk for row in found}
 
     def test_every_case_says_by_which_path_it_was_opened(self) -> None:
-        load()
         cases = Case.objects.all()
         assert cases.count() >= 5
         traced = Trace.objects.in_bulk([case.trace_id for case in cases if case.trace_id])
@@ -100,14 +124,12 @@ class TestLoading:
         assert all(trace.path for trace in traced.values())
 
     def test_clocks_are_those_the_sweep_leaves_alone(self) -> None:
-        load()
         assert Clock.objects.filter(state=ClockState.MET).exists()
         before = list(Clock.objects.order_by("pk").values())
         sweep_clocks(now=NOW)
         assert list(Clock.objects.order_by("pk").values()) == before
 
     def test_its_incidents_stand_as_the_rooms_would_have_left_them(self) -> None:
-        load()
         over, now_on = Incident.objects.order_by("started_at")
         assert (over.state, now_on.state) == ("resolved", "open")
         assert now_on.next_update_at is not None
@@ -136,65 +158,79 @@ class TestLoading:
         )  # fmt: skip
         assert again == 0, "everybody has what the terms give already"
 
-    def test_nothing_reacts_to_the_history_and_nobody_of_it_can_sign_in(self) -> None:
-        waiting = OutboxEntry.objects.count()
-        load()
+    def test_nothing_reacts_to_the_history_and_nobody_of_it_can_sign_in(self, loaded: Loaded) -> None:
         assert Event.objects.filter(type="case.opened").count() == Case.objects.count()
-        assert OutboxEntry.objects.count() == waiting
+        assert OutboxEntry.objects.count() == loaded.waiting
         own = Job.objects.exclude(task__startswith="samphan.jobs")
         assert list(own.values_list("task", flat=True)) == ["samphan.search.tasks.rebuild_index"], "to be found at all"
         assert not any(user.has_usable_password() for user in User.objects.all())
 
-    def test_the_same_seed_and_instant_load_the_same_story(self) -> None:
-        first = load().digest
+    def test_the_same_seed_and_instant_load_the_same_story(self, loaded: Loaded) -> None:
         services.remove_sample(now=NOW)
-        assert load().digest == first
+        assert load().digest == loaded.load.digest
 
     def test_it_is_labelled_and_counted(self) -> None:
-        assert not selectors.is_loaded()
-        load()
         assert selectors.is_loaded()
         assert not selectors.is_busy()
         figure = insights.figure(name="repurchase", scope="all", period="24m")
         assert figure is not None
         assert PEOPLE * 0.9 <= figure.value["n"] <= PEOPLE  # a few came before the first month of the period
 
-    def test_the_figures_can_be_left_to_a_worker(self) -> None:
-        services.load_sample(now=NOW, customers=20, figures_later=True)
-        assert insights.figure(name="nps", scope="all", period="24m") is None
-        assert Job.objects.filter(task="samphan.insights.tasks.run_refresh").count() == 1
-
     def test_a_second_load_is_refused(self) -> None:
-        load()
         with pytest.raises(services.SampleAlreadyThere):
             load()
 
-    def test_progress_is_told_step_by_step(self) -> None:
-        seen: list[tuple[int, int]] = []
-        services.load_sample(now=NOW, customers=20, progress=lambda done, total: seen.append((done, total)))
-        assert [done for done, _ in seen] == list(range(1, seen[0][1] + 1))
-
-
-@pytest.mark.usefixtures("_seeded")
-class TestRemoving:
-    """What stands after removing."""
-
-    def test_it_leaves_no_row_behind_events_included(self) -> None:
-        before = counts()
-        load()
-        assert counts() != before
+    def test_it_leaves_no_row_behind_events_included(self, loaded: Loaded) -> None:
+        assert counts() != loaded.before
         services.remove_sample(now=NOW)
-        assert counts() == before
+        assert counts() == loaded.before
         assert not selectors.is_loaded()
 
     def test_nothing_of_it_is_found_any_more(self) -> None:
-        load()
         rebuild = latest_rebuild()
         assert rebuild is not None, "asked for by the load"
         run_rebuild(rebuild_id=rebuild.pk, now=NOW)
         assert set(Document.objects.values_list("kind", flat=True)) >= {"case", "message"}
         services.remove_sample(now=NOW)
         assert not Document.objects.exists()
+
+    def test_what_a_real_colleague_hung_on_a_sample_customer_goes_with_it(self, loaded: Loaded) -> None:
+        sample = Customer.objects.order_by("pk").first()
+        assert sample is not None
+        colleague = world.user()
+        customers.add_note(customer_id=sample.pk, author_id=colleague.pk, body="โน้ต", now=NOW, idempotency_key="note-2")
+        services.remove_sample(now=NOW)
+        assert counts() == loaded.before | {"accounts.User": loaded.before["accounts.User"] + 1}
+
+    def test_a_sample_branch_a_real_customer_relies_on_stays(self) -> None:
+        branch, agent = Branch.objects.first(), User.objects.filter(role="agent").first()
+        assert branch is not None
+        assert agent is not None
+        real = world.customer("สมใจ", branch=branch)
+        case = Case.objects.create(
+            kind="request", title="จริง", customer=real, owner=agent, opened_at=NOW, last_activity_at=NOW
+        )
+        services.remove_sample(now=NOW)
+        assert list(Branch.objects.all()) == [branch]
+        assert User.objects.filter(pk=agent.pk).exists()
+        assert not Team.objects.exists()
+        case.refresh_from_db()
+        assert (case.owner, case.customer) == (agent, real)
+
+
+@pytest.mark.usefixtures("_seeded")
+class TestLoading:
+    """What loading and removing do on the way."""
+
+    def test_the_figures_can_be_left_to_a_worker(self) -> None:
+        services.load_sample(now=NOW, customers=20, figures_later=True)
+        assert insights.figure(name="nps", scope="all", period="24m") is None
+        assert Job.objects.filter(task="samphan.insights.tasks.run_refresh").count() == 1
+
+    def test_progress_is_told_step_by_step(self) -> None:
+        seen: list[tuple[int, int]] = []
+        services.load_sample(now=NOW, customers=20, progress=lambda done, total: seen.append((done, total)))
+        assert [done for done, _ in seen] == list(range(1, seen[0][1] + 1))
 
     def test_real_data_added_meanwhile_stays(self) -> None:
         real = world.customer("สมใจ")
@@ -211,32 +247,6 @@ class TestRemoving:
         assert set(Customer.objects.values_list("pk", flat=True)) == {real.pk, meanwhile.pk}
         assert Note.objects.get().body == "ลูกค้าจริง"
         assert Event.objects.filter(customer_id=meanwhile.pk).exists()
-
-    def test_what_a_real_colleague_hung_on_a_sample_customer_goes_with_it(self) -> None:
-        before = counts()
-        load()
-        sample = Customer.objects.order_by("pk").first()
-        assert sample is not None
-        colleague = world.user()
-        customers.add_note(customer_id=sample.pk, author_id=colleague.pk, body="โน้ต", now=NOW, idempotency_key="note-2")
-        services.remove_sample(now=NOW)
-        assert counts() == before | {"accounts.User": before["accounts.User"] + 1}
-
-    def test_a_sample_branch_a_real_customer_relies_on_stays(self) -> None:
-        load()
-        branch, agent = Branch.objects.first(), User.objects.filter(role="agent").first()
-        assert branch is not None
-        assert agent is not None
-        real = world.customer("สมใจ", branch=branch)
-        case = Case.objects.create(
-            kind="request", title="จริง", customer=real, owner=agent, opened_at=NOW, last_activity_at=NOW
-        )
-        services.remove_sample(now=NOW)
-        assert list(Branch.objects.all()) == [branch]
-        assert User.objects.filter(pk=agent.pk).exists()
-        assert not Team.objects.exists()
-        case.refresh_from_db()
-        assert (case.owner, case.customer) == (agent, real)
 
     def test_a_load_that_fails_leaves_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         before = counts()
@@ -263,41 +273,53 @@ class TestRemoving:
             services.remove_sample(now=NOW)
 
 
-def test_the_desk_of_today_is_full_and_nothing_on_it_is_old() -> None:
-    world.organisation()
-    owner = world.user(Role.OWNER)
-    seed_installation(now=NOW)
-    services.load_sample(seed=5, now=NOW, customers=2500)
-    opened = Case.objects.filter(state__in=OPEN_STATES)
-    assert opened.count() >= 8
-    assert opened.filter(owner=None).exists()
-    assert not opened.filter(opened_at__lt=NOW - timedelta(days=12)).exists()
-    assert not opened.filter(due_at__lt=NOW - timedelta(days=4)).exists()
-    assert Message.objects.filter(state=DeliveryState.FAILED).exists()
-    assert Message.objects.filter(direction="in", created_at__gte=NOW - timedelta(hours=1)).exists()
-    assert Notice.objects.filter(user=owner, read_at=None).exists()
-    reviews = Case.objects.filter(submission_kind="review")
-    assert reviews.exists()
-    assert all(case.trace_id for case in reviews)
+@pytest.fixture(scope="class")
+def owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[User]:
+    """Return the owner of a whole business."""
+
+    def make() -> User:
+        world.organisation()
+        owner = world.user(Role.OWNER)
+        seed_installation(now=NOW)
+        services.load_sample(seed=5, now=NOW, customers=2500)
+        return owner
+
+    with shared_world(make, blocker=django_db_blocker) as made:
+        yield made
+
+
+@pytest.mark.usefixtures("owner")
+class TestBusiness:
+    """What a whole business shows."""
+
+    def test_the_desk_of_today_is_full_and_nothing_on_it_is_old(self, owner: User) -> None:
+        opened = Case.objects.filter(state__in=OPEN_STATES)
+        assert opened.count() >= 8
+        assert opened.filter(owner=None).exists()
+        assert not opened.filter(opened_at__lt=NOW - timedelta(days=12)).exists()
+        assert not opened.filter(due_at__lt=NOW - timedelta(days=4)).exists()
+        assert Message.objects.filter(state=DeliveryState.FAILED).exists()
+        assert Message.objects.filter(direction="in", created_at__gte=NOW - timedelta(hours=1)).exists()
+        assert Notice.objects.filter(user=owner, read_at=None).exists()
+        reviews = Case.objects.filter(submission_kind="review")
+        assert reviews.exists()
+        assert all(case.trace_id for case in reviews)
+
+    def test_the_sample_fills_the_screens_of_what_customers_write(self) -> None:
+        refresh_themes(now=NOW)
+        found = week_themes()
+        assert found is not None
+        assert len(found.lines) >= 2
+        assert all(line.quotes for line in found.lines)
+        figure = insights.figure(name="tones", scope="all", period="12m")
+        assert figure is not None
+        lines = matrix(figure.value)
+        assert sum("share" in line.cells["negative"] for line in lines) >= 4
+        services.remove_sample(now=NOW)
+        assert week_themes() is None
+        assert not Theme.objects.exists()
 
 
 def test_runs_are_the_unbroken_stretches_of_ids() -> None:
     assert list(runs([5, 1, 2, 3, 9, 10])) == [(1, 3), (5, 5), (9, 10)]
     assert list(runs([])) == []
-
-
-def test_the_sample_fills_the_screens_of_what_customers_write() -> None:
-    world.organisation()
-    services.load_sample(seed=5, now=NOW, customers=2500)
-    refresh_themes(now=NOW)
-    found = week_themes()
-    assert found is not None
-    assert len(found.lines) >= 2
-    assert all(line.quotes for line in found.lines)
-    figure = insights.figure(name="tones", scope="all", period="12m")
-    assert figure is not None
-    lines = matrix(figure.value)
-    assert sum("share" in line.cells["negative"] for line in lines) >= 4
-    services.remove_sample(now=NOW)
-    assert week_themes() is None
-    assert not Theme.objects.exists()

@@ -17,6 +17,8 @@ THEIR_WARNINGS = (
     # pyspark leaves the sockets it reads results from to the garbage collector.
     r"ignore:unclosed <socket\.socket:ResourceWarning",
 )
+# Each query runs once on a few rows: to compile it twice, the second time well, costs more than it can win.
+QUICK = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 SPARK = pytest.param("spark", marks=pytest.mark.spark)
 
 
@@ -34,7 +36,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param == "spark":
         if missing := missing_for_spark():
             pytest.skip(missing)
-        connection = connect("spark", master="local[2]", memory="2g", shuffle_partitions=2)
+        connection = connect("spark", master="local[2]", memory="2g", shuffle_partitions=2, settings=QUICK)
     else:
         connection = connect("duckdb", threads=2)
     yield Engine(connection=connection, folder=folder)

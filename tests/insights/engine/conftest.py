@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from samphan.customers.models import Order
@@ -11,6 +10,7 @@ from samphan.insights.services import refresh_figures
 from samphan.insights.services.engine import fitting, refresh_engine
 from tests.insights.engine import buyers
 from tests.insights.engine.buyers import Business
+from tests.shared import shared_world
 from tests.world import NOW
 
 # Fewer refits than in the product: the intervals' width is not what is tested here.
@@ -27,18 +27,19 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def refreshed(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Business]:
-    """Return the business as one refresh leaves it; everything in the database is undone after the module.
-
-    Each test's own transaction lies inside this one, so that none sees what another wrote.
-    """
+    """Return the business as one refresh leaves it."""
     folder = tmp_path_factory.mktemp("analytics")
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
-        patch.setattr(fitting, "REFITS", REFITS)
+
+    def make() -> Business:
         bought = buyers.buyers()
         home = {o.customer_id: o.branch_id for o in Order.objects.order_by("-ordered_at")}
         said, prospects = buyers.answers(bought)
         buyers.cases(bought)
         refresh_figures(now=NOW)
         refresh_engine(folder=folder, now=NOW)
-        yield Business(bought=bought, home=home, said=said, prospects=prospects, folder=folder)
-        transaction.set_rollback(True)
+        return Business(bought=bought, home=home, said=said, prospects=prospects, folder=folder)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fitting, "REFITS", REFITS)
+        with shared_world(make, blocker=django_db_blocker) as made:
+            yield made
