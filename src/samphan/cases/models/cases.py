@@ -91,7 +91,10 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)  # verified or silent: nothing more to do
     reopened_count = models.PositiveSmallIntegerField(default=0)
     # The case that goes on with this one's matter: it shows both histories, and everything here leads there.
-    merged_into = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="taken_in")
+    # Hardly any case has it: an index of all would tell SQLite's planner that every value is frequent.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="taken_in", db_index=False
+    )
     # Out of its owner's sight until `wakes_at`, or until the customer writes; without a time only until they write.
     is_snoozed = models.BooleanField(default=False)
     wakes_at = models.DateTimeField(null=True, blank=True)
@@ -147,6 +150,11 @@ class Case(models.Model):
             models.Index(fields=["team", "-last_activity_at", "-id"], name="case_team_list"),
             models.Index(fields=["branch", "-last_activity_at", "-id", "state", "owner"], name="case_branch_list"),
             models.Index(fields=["cause", "-last_activity_at", "-id", "state", "owner"], name="case_cause_list"),
+            models.Index(
+                fields=["merged_into", "conversation"],
+                name="case_taken_in",
+                condition=models.Q(merged_into__isnull=False),
+            ),
             models.Index(fields=["customer", "-opened_at"], name="case_customer"),
             models.Index(fields=["-opened_at", "-id"], name="case_opened"),
             models.Index(fields=["submission_kind", "submission_id"], name="case_submission"),
