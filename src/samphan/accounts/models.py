@@ -109,6 +109,10 @@ class AbsenceReason(models.TextChoices):
     OTHER = "other", "Other"
 
 
+# Of absences: asked for, and nobody has said yes or no.
+UNDECIDED = models.Q(asked_at__isnull=False, refused_at__isnull=True)
+
+
 class Absence(models.Model):
     """A time somebody is away, without its end. Personal-data class: staff absence, sickness included.
 

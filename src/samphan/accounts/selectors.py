@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Q, QuerySet
 
-from samphan.accounts.models import Absence, ApiKey, BoardLink, Branch, Organisation, Team, User
+from samphan.accounts.models import UNDECIDED, Absence, ApiKey, BoardLink, Branch, Organisation, Team, User
 from samphan.accounts.policies import Role
 from samphan.accounts.rules import may_decide_absence, span_starts, working_span
 from samphan.kit.calendars import WorkCalendar, read_calendar
@@ -181,8 +181,7 @@ def may_grant_days(*, asker: User, decider: User) -> bool:
 
 def asked_absences(*, decider: User, now: datetime) -> list[Absence]:
     """Return the days away that wait for somebody's word, the nearest first, with who asks; one query."""
-    waiting = Absence.objects.filter(asked_at__isnull=False, refused_at__isnull=True)
-    rows = waiting.filter(ends_at__gt=now, user__is_active=True)
+    rows = Absence.objects.filter(UNDECIDED, ends_at__gt=now, user__is_active=True)
     shown = rows.select_related("user__shift").only(
         "starts_at", "ends_at", "reason", "user__display_name", "user__reports_to", "user__shift__timezone"
     )

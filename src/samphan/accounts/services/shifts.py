@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import transaction
 
-from samphan.accounts.models import Absence, AbsenceReason, Shift, User
+from samphan.accounts.models import UNDECIDED, Absence, AbsenceReason, Shift, User
 from samphan.accounts.rules import whole_days
 from samphan.accounts.selectors import firm_timezone, may_grant_days
 from samphan.accounts.services.firm import ChoiceUnknown
@@ -76,7 +76,7 @@ def decide_absence(*, absence_id: int, is_granted: bool, actor_id: int, now: dat
     Raises AbsenceDecided when a colleague was quicker, AbsenceNotYours (see `rules.may_decide_absence`).
     """
     rows = Absence.objects.select_for_update(of=("self",)).select_related("user")
-    asked = rows.filter(pk=absence_id, asked_at__isnull=False, refused_at__isnull=True).first()
+    asked = rows.filter(UNDECIDED, pk=absence_id).first()
     if asked is None:
         raise AbsenceDecided
     actor = User.objects.get(pk=actor_id)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from samphan.cases.events import CaseReopened, SideAnswered
+
 # A page says that it is open every 10 s; one silent for longer than two such turns is closed.
 HERE_FOR = timedelta(seconds=25)
 TYPING_FOR = timedelta(seconds=12)
@@ -9,7 +11,7 @@ TYPING_FOR = timedelta(seconds=12)
 WRITE_AGAIN_AFTER = timedelta(seconds=12)
 TYPING_AGAIN_AFTER = timedelta(seconds=4)
 # Recorded as the system's, because nobody of the house did it; behind it stands a person whom a reader waits for.
-NEWS_BY_SYSTEM = ("case.reopened", "case.side_answered")
+NEWS_BY_SYSTEM = (CaseReopened.type, SideAnswered.type)
 
 
 def is_here(seen_at: datetime, *, now: datetime) -> bool:

@@ -66,12 +66,15 @@ class SentimentModel:
         folded = [fold(text) for text in texts]
         english = np.array([english_share(text) for text in folded])
         is_social = np.array([channel == SOCIAL for channel in channels])
-        thai = 1.0 - english
+        written, mentioned = (1.0 - english) * ~is_social, (1.0 - english) * is_social
+        heard = [(self._thai, written), (self._english, english)]
+        if mentioned.any():
+            heard.append((self._social, mentioned))
         logs = np.zeros((len(folded), len(LABELS)))
-        for name, weights in (("_thai", thai * ~is_social), ("_social", thai * is_social), ("_english", english)):
+        for table, weights in heard:
             read = np.flatnonzero(weights > 0)
             if len(read):
-                logs[read] += weights[read, None] * table_logs(getattr(self, name), [folded[at] for at in read])
+                logs[read] += weights[read, None] * table_logs(table, [folded[at] for at in read])
         likely = np.exp(logs - logs.max(axis=1, keepdims=True))
         return np.asarray(likely / likely.sum(axis=1, keepdims=True))
 

@@ -47,17 +47,12 @@ def wisesight(folder: Path, *parts: str) -> Texts:
     The test split is kept for others.
     """
     names = parts or ("train", "valid")
-    found = [_labelled(folder, f"wisesight/{name}.jsonl.gz", "texts", "category") for name in names]
-    return sum(found[1:], start=found[0])
+    return _joined([_labelled(folder, f"wisesight/{name}.jsonl.gz", "texts", "category") for name in names])
 
 
 def english(folder: Path, *parts: str) -> Texts:
     """Return the English sentences of these splits ("train", "valid", "test"). Raises DataMissing."""
-    found = [_labelled(folder, f"en_vader/en_{part}.jsonl.gz", "text", "label") for part in parts]
-    return Texts(
-        texts=tuple(text for part in found for text in part.texts),
-        labels=np.concatenate([part.labels for part in found]),
-    )
+    return _joined([_labelled(folder, f"en_vader/en_{part}.jsonl.gz", "text", "label") for part in parts])
 
 
 def english_valence(folder: Path) -> dict[str, int]:
@@ -69,6 +64,10 @@ def english_valence(folder: Path) -> dict[str, int]:
         if tenths and " " not in word:
             words.setdefault(word.lower(), tenths)
     return words
+
+
+def _joined(parts: Sequence[Texts]) -> Texts:
+    return sum(parts[1:], start=parts[0])
 
 
 def _labelled(folder: Path, name: str, text: str, label: str) -> Texts:

@@ -16,6 +16,7 @@ from samphan.language.sentiment.model import table_logs
 from samphan.language.sentiment.priors import default_prior, estimate_prior, with_prior
 from samphan.language.sentiment.table import unpacked
 from samphan.language.training.data import Texts, english, wisesight
+from samphan.language.training.fitting import Features
 from samphan.language.training.trainer import Lesson, english_lesson, social_lesson, thai_lesson
 
 FOLDS = 5
@@ -58,9 +59,11 @@ class Measured:
     shift: dict[str, float] = field(default_factory=dict)
 
 
-def cross_validated(lesson: Lesson) -> NDArray[np.float64]:
-    """Return the probabilities at equal priors of every found text, from tables that have not seen it, (texts, 4)."""
-    features = lesson.features()
+def cross_validated(lesson: Lesson, features: Features) -> NDArray[np.float64]:
+    """Return the probabilities at equal priors of every found text, from tables that have not seen it, (texts, 4).
+
+    `features` are the lesson's own.
+    """
     out = np.zeros((len(lesson.found.texts), len(LABELS)))
     for _, held_out in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(out, lesson.found.labels):
         table = lesson.table(features, without=held_out)
@@ -78,7 +81,7 @@ def read_by(table: bytes, texts: list[str]) -> NDArray[np.float64]:
 def measured_thai(data: Path) -> Measured:
     """Return the figures of Thai, cross-validated on Wisesight's train and validation messages. Raises DataMissing."""
     lesson = thai_lesson(data)
-    probabilities = cross_validated(lesson)
+    probabilities = cross_validated(lesson, lesson.features())
     found = measure(probabilities, lesson.found, mix=lesson.found.mix())
     return Measured(**{**vars(found), "shift": shifted(probabilities, lesson.found)})
 
@@ -89,11 +92,11 @@ def measured_social(data: Path) -> tuple[Measured, Measured]:
     For the second the table is fitted on the train split alone. Raises DataMissing.
     """
     lesson = social_lesson(data)
-    mix = lesson.found.mix()
-    folds = measure(cross_validated(lesson), lesson.found, mix=mix)
+    features = lesson.features()
+    folds = measure(cross_validated(lesson, features), lesson.found, mix=lesson.found.mix())
     held_out = wisesight(data, "valid")
     seen = replace(lesson, found=wisesight(data, "train"))
-    table = seen.table(seen.features())
+    table = seen.table(features[np.arange(len(seen.found.texts))])  # the train split stands first in both
     return folds, measure(read_by(table, list(held_out.texts)), held_out, mix=seen.found.mix())
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, TruncWeek
 from samphan.kit.periods import day_start
 from samphan.promises.models import Clock, ClockState, Promise
 from samphan.promises.rules import Kept, together
-from samphan.promises.selectors.regions import Region, regions
+from samphan.promises.selectors.regions import Region
 
 _GROUPS = {"promise": "promise_id", "branch": "branch_id", "team": "team_id", "owner": "owner_id", "week": "week"}
 GROUPS = (*_GROUPS, "region")
@@ -93,7 +93,7 @@ def region_attainment(
     one whole. None stands for branches of no region, and for clocks without a branch.
     """
     rows = attainment(group="branch", since=since, until=until, timezone=timezone, branch_ids=branch_ids)
-    covered = frozenset[int]().union(*(region.branch_ids for region in within))
+    covered = _covered(within)
     found = [
         KeptRow(region.branch.pk, together(row.kept for row in rows if row.key in region.branch_ids))
         for region in within
@@ -139,13 +139,17 @@ def clocks_behind(
     before: int | None = None,
     size: int = 50,
     branch_ids: Collection[int] | None = None,
+    within: Sequence[Region] = (),
 ) -> Sequence[Clock]:
-    """Return the clocks behind a line of the report, the newest first, from below a key; one row more than `size`."""
+    """Return the clocks behind a line of the report, the newest first, from below a key; one row more than `size`.
+
+    `within`: as in `region_attainment`, for a line of regions.
+    """
     clocks = judged_clocks(since=since, until=until, timezone=timezone)
     if branch_ids is not None:
         clocks = clocks.filter(branch_id__in=branch_ids)
     if group == "region":
-        clocks = _of_region(clocks, key)
+        clocks = _of_region(clocks, key, within)
     else:
         wanted: dict[str, object] = {_GROUPS[group]: key}
         if isinstance(key, date):
@@ -157,12 +161,16 @@ def clocks_behind(
     return list(clocks.select_related("promise", "branch", "owner").order_by(F("pk").desc())[: size + 1])
 
 
-def _of_region(clocks: QuerySet[Clock], key: int | date | None) -> QuerySet[Clock]:
+def _of_region(clocks: QuerySet[Clock], key: int | date | None, within: Sequence[Region]) -> QuerySet[Clock]:
     """Keep the clocks of a region's branches; for None those of no region, and without a branch."""
-    known = {region.branch.pk: region.branch_ids for region in regions()}
+    known = {region.branch.pk: region.branch_ids for region in within}
     if key is None:
-        return clocks.exclude(branch_id__in=frozenset[int]().union(*known.values()))
+        return clocks.exclude(branch_id__in=_covered(within))
     return clocks.filter(branch_id__in=known.get(key, ()) if isinstance(key, int) else ())
+
+
+def _covered(within: Sequence[Region]) -> frozenset[int]:
+    return frozenset[int]().union(*(region.branch_ids for region in within))
 
 
 def _key(value: int | datetime | None) -> int | date | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,11 @@ def post_number(request: HttpRequest, name: str) -> int:
 def posted_key(request: HttpRequest, case_id: int, *, of: str) -> str:
     """Return the key a form was made with, of one kind of form and one case: what is sent twice is kept once."""
     return f"{of}:{case_id}:{request.POST.get('key', '')}"[:160]
+
+
+def place_of(case_id: int, *, in_inbox: bool) -> str:
+    """Return the page of ours on which a case is read: beside the list of the inbox, or its own."""
+    return f"{reverse('inbox')}?case={case_id}" if in_inbox else reverse("case", args=[case_id])
 
 
 def way_back(request: HttpRequest) -> str:

@@ -17,7 +17,7 @@ from samphan.kit.errors import Refused
 from samphan.messaging.selectors import get_message
 from samphan.messaging.services import retry_message
 from samphan.web.access import reader, screen
-from samphan.web.case.asking import case_or_404, changes_since, expected_version, posted_key, way_back
+from samphan.web.case.asking import case_or_404, changes_since, expected_version, place_of, posted_key, way_back
 from samphan.web.case.reading import read_page
 from samphan.web.case.ready import find_ready
 from samphan.web.case.wording import WORDS
@@ -52,6 +52,7 @@ def show(
     case = case_or_404(case_id)
     if case.merged_into_id is not None:
         return redirect(request, "case", case.merged_into_id)
+    in_inbox = request.POST.get("next", "").startswith("/inbox/")
     ready = None if canned_id is None else find_ready(case=case, user=reader(request), reply_id=canned_id)
     return render(
         request,
@@ -65,7 +66,8 @@ def show(
         ready=ready,
         conflict=conflict,
         back="",
-        in_inbox=request.POST.get("next", "").startswith("/inbox/"),
+        in_inbox=in_inbox,
+        here=place_of(case_id, in_inbox=in_inbox),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from samphan.cases.selectors import COUNT_CAP, CaseFilter, case_list
 from samphan.kit import clock
 from samphan.web.access import reader, screen
-from samphan.web.case.asking import case_or_404
+from samphan.web.case.asking import case_or_404, place_of
 from samphan.web.case.reading import read_page
 from samphan.web.case.ready import Ready, find_ready
 from samphan.web.case.wording import WORDS
@@ -59,6 +59,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         ready=ready,
         conflict=None,
         in_inbox=True,
+        here=place_of(case.pk, in_inbox=True) if case else "",
         live=live_address({"view": tab}),
         version=listed.version,
         back=_address(tab=tab),

@@ -128,7 +128,8 @@ def report(request: HttpRequest) -> HttpResponse:
 @screen("promises.read")
 def behind(request: HttpRequest) -> HttpResponse:
     """List the clocks behind one line of the report."""
-    asked = _asked(request, regions())
+    known = regions()
+    asked = _asked(request, known)
     typed = request.GET.get("at", "")
     key = _day(typed) if asked.group == "week" else whole(typed)
     if typed and key is None:
@@ -142,13 +143,14 @@ def behind(request: HttpRequest) -> HttpResponse:
         before=whole(request.GET.get("before", "")),
         size=PAGE,
         branch_ids=asked.branch_ids,
+        within=known,
     )
     return render(
         request,
         "promises/behind.html",
         asked=asked,
         at=typed,
-        name=_name(key, _names(asked.group), nobody=_nobody(asked.group)),
+        name=_name(key, _names(asked.group, known), nobody=_nobody(asked.group)),
         clocks=found[:PAGE],
         more=found[PAGE - 1].pk if len(found) > PAGE else None,
         metrics={code: _(name) for code, name in METRICS.items()},
@@ -204,7 +206,7 @@ def _lines(asked: Asked, known: Sequence[Region]) -> list[Line]:
         rows = region_attainment(within=within, since=since, until=until, timezone=timezone, branch_ids=branch_ids)
     else:
         rows = attainment(group=asked.group, since=since, until=until, timezone=timezone, branch_ids=branch_ids)
-    names, nobody = _names(asked.group), _nobody(asked.group)
+    names, nobody = _names(asked.group, known), _nobody(asked.group)
     lines = [
         Line(asked.group, _key(row.key), _name(row.key, names, nobody=nobody), row.kept, depths.get(row.key, 0))
         for row in rows
@@ -215,11 +217,13 @@ def _lines(asked: Asked, known: Sequence[Region]) -> list[Line]:
     return lines
 
 
-def _names(group: str) -> dict[int, str]:
+def _names(group: str, known: Sequence[Region]) -> dict[int, str]:
     thai = is_thai()
     if group == "promise":
         return {promise.pk: promise.text_th if thai else promise.text_en for promise in promise_list()}
-    if group in ("branch", "region"):
+    if group == "region":
+        return {one.branch.pk: _branch_name(one.branch) for one in known}
+    if group == "branch":
         return {row.branch.pk: _branch_name(row.branch) for row in branch_tree()}
     if group == "team":
         return dict(team_names())
