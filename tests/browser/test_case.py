@@ -258,9 +258,24 @@ def test_words_stay_with_their_form_and_their_writer_and_are_sent_once(open_hous
         expect(story).to_contain_text("โทรแล้ว")
         expect(note).to_have_value("")
 
+        held.clear()
+        page.unroute("**/note/", hold)
         page.keyboard.press("Escape")
         page.locator(".ttl").click()
+        page.keyboard.press("KeyR")  # taken in hand, so that a line offers what is new
+        add_note(case_id=case.pk, author_id=colleague.pk, body="ลูกค้ารับสาย", idempotency_key="d", now=clock.now())
+        page.evaluate(LOOK_AGAIN)
+        page.route(f"**{here}", hold)
+        with page.expect_request(f"**{here}"):
+            page.locator("[data-case-news]").click()
         page.keyboard.press("KeyR")
+        expect(answer).to_be_focused()
+        for reading in held.copy():
+            reading.continue_()
+        page.unroute(f"**{here}", hold)
+        expect(story).to_contain_text("ลูกค้ารับสาย")
+        expect(answer).to_be_focused()  # also with no word in it yet: the next letters are no commands
+
         page.keyboard.type("ร่างของฉัน")
         page.route("**/reply/", lambda route: route.abort())
         page.keyboard.press("Control+Enter")
@@ -275,5 +290,5 @@ def test_words_stay_with_their_form_and_their_writer_and_are_sent_once(open_hous
         visit.go(here)
         expect(answer).to_have_value("")
         assert page.evaluate("Object.keys(sessionStorage)") == []
-    assert [one.body for one in case.notes.order_by("pk")][1:] == ["โทรแล้ว", "ลูกค้าเคยขอคืนเงิน"]
+    assert [one.body for one in case.notes.order_by("pk")][1:] == ["โทรแล้ว", "ลูกค้าเคยขอคืนเงิน", "ลูกค้ารับสาย"]
     assert not Message.objects.exists()

@@ -15,12 +15,13 @@ const say = (name) => at("toasts").append(document.querySelector(`template[data-
 const sending = new Map();
 const isSending = (field) => [...sending.values()].some(({ form }) => form === field.form);
 
-/* What is written and not sent, by field. */
+/* What is written and not sent, by field, and where the caret stands, be it in an empty one: letters typed anywhere else are
+   commands. */
 function keep() {
   const words = new Map(fields().filter((field) => field.value.trim() && !isSending(field)).map((field) => [field.id, field.value]));
   const beside = words.has("reply-body") ? [...(at("beside")?.childNodes ?? [])] : [];
   const { id, selectionStart, selectionEnd } = document.activeElement ?? {};
-  return { from: thread(), words, beside, composer: at("composer"), caret: words.has(id) ? [id, selectionStart, selectionEnd] : null };
+  return { from: thread(), words, beside, composer: at("composer"), caret: fields().some((field) => field.id === id) ? [id, selectionStart, selectionEnd] : null };
 }
 
 document.addEventListener("input", ({ target }) => {
