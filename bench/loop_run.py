@@ -20,6 +20,7 @@ from samphan.automation.rules import evaluate, parse_tree  # noqa: E402
 from samphan.automation.services import save_draft, seed_installation, try_on_past  # noqa: E402
 from samphan.customers.models import Customer  # noqa: E402
 from samphan.kit import clock  # noqa: E402
+from samphan.kit.memory import keep_what_is_loaded  # noqa: E402
 from samphan.promises.models import CalendarVersion, Clock, Promise  # noqa: E402
 from samphan.promises.services import sweep_clocks  # noqa: E402
 from samphan.signals.models import Signal  # noqa: E402
@@ -36,6 +37,7 @@ def run(*, answers: int, clocks: int) -> int:
     call_command("migrate", verbosity=0)
     now = clock.now()
     seed_installation(now=now)
+    keep_what_is_loaded()  # as a worker does, and the web server
     chance = random.Random(SEED)
     missed = print_rows("rules, trees of 200 branches", _rules(chance, now))
     missed += print_rows(f"the past, {answers:,} answered fields", _past(chance, now, answers))

@@ -1,6 +1,5 @@
 """The WSGI application: who the visitor is comes first, then the fast lane, Django behind."""
 
-import gc
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samphan.config.settings")
@@ -14,10 +13,7 @@ from django.conf import settings  # noqa: E402
 import samphan.config.urls  # noqa: E402, F401  (else the first requests take seconds)
 from samphan.api.fast_lane import with_fast_lane  # noqa: E402
 from samphan.config.proxies import with_trusted_proxies  # noqa: E402
+from samphan.kit.memory import keep_what_is_loaded  # noqa: E402
 
 application = with_trusted_proxies(with_fast_lane(_django), settings.TRUSTED_PROXIES)
-
-# What is loaded now stays for good. Left out of the collector's full rounds, a round takes 3 ms where it held up every
-# request for 100.
-gc.collect()
-gc.freeze()
+keep_what_is_loaded()

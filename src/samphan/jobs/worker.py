@@ -20,6 +20,7 @@ from samphan.jobs.rules import LEASE_SECONDS
 from samphan.jobs.wake import BELL, NOTIFY_GAP_SECONDS, POLL_SECONDS, watch
 from samphan.kit import clock
 from samphan.kit.ids import new_token
+from samphan.kit.memory import keep_what_is_loaded
 
 # Jobs at hand for each thread, so that one claim serves several.
 _AHEAD = 4
@@ -53,6 +54,7 @@ def run_until_idle(now: datetime | None = None, *, raise_errors: bool = True) ->
 def run_worker(*, threads: int, stop: threading.Event, lease_seconds: float = LEASE_SECONDS) -> None:
     """Run jobs until `stop` is set; then finish those begun, give the others back, and return."""
     autodiscover_modules("tasks")
+    keep_what_is_loaded()
     Worker(threads=threads, stop=stop, lease=timedelta(seconds=lease_seconds)).run()
 
 

@@ -9,7 +9,7 @@ import hashlib
 import tempfile
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 
 from samphan.language.newmm import Words
@@ -92,10 +92,17 @@ def _is_loaded(name: str, extra: tuple[str, ...]) -> bool:
         return nlpo3 is not None
     if extra and len(_LOADED) >= _MOST_LOADED:
         return False
-    words = files("samphan.language").joinpath(_LIST).read_text(encoding="utf-8")
-    with tempfile.TemporaryDirectory(prefix="samphan-words-") as folder:
-        path = Path(folder) / "words.txt"  # the library reads files only
-        path.write_text(words + "".join(f"{word}\n" for word in extra), encoding="utf-8")
-        nlpo3.load_dict(str(path), name)
+    with as_file(files("samphan.language").joinpath(_LIST)) as listed:
+        if extra:
+            _load_with(listed.read_text(encoding="utf-8"), extra, name)
+        else:
+            nlpo3.load_dict(str(listed), name)
     _LOADED.add(name)
     return True
+
+
+def _load_with(listed: str, extra: tuple[str, ...], name: str) -> None:
+    with tempfile.TemporaryDirectory(prefix="samphan-words-") as folder:
+        path = Path(folder) / "words.txt"  # the library reads files only
+        path.write_text(listed + "".join(f"{word}\n" for word in extra), encoding="utf-8")
+        nlpo3.load_dict(str(path), name)

@@ -72,7 +72,7 @@ class Table:
         at += len(self._leaning)
         tenths = np.frombuffer(body[at : at + header["words"]], np.int8)
         words = body[at + header["words"] :].decode("utf-8").split("\n") if header["words"] else []
-        self._valence = {word: int(tenth) / 10 for word, tenth in zip(words, tenths, strict=True)}
+        self._valence = {word: tenth / 10 for word, tenth in zip(words, tenths.tolist(), strict=True)}
 
     def scores(self, folded: Sequence[str]) -> Floats:
         """Return the score of every class for every folded text, (texts, classes).
