@@ -5,10 +5,10 @@ from itertools import product
 
 import pytest
 
+from samphan.accounts.selectors import branch_ids_below
 from samphan.insights import selectors, services
 from samphan.insights.rules.periods import PERIODS, period
 from samphan.insights.rules.tones import ALL_TEXTS, TONES, matrix
-from samphan.insights.selectors.rows import branch_ids_below
 from samphan.insights.selectors.tones import texts_behind
 from samphan.signals.services import correct_reading
 from tests import world

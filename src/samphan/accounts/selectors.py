@@ -104,6 +104,18 @@ def branch_tree() -> list[BranchRow]:
     return rows
 
 
+def branch_ids_below(*, branch_id: int) -> list[int]:
+    """Return a branch and all below it; a circle in the tree ends."""
+    parents = dict(Branch.objects.values_list("id", "parent_id"))
+    found, waiting = [], [branch_id]
+    while waiting:
+        at = waiting.pop()
+        if at in parents and at not in found:
+            found.append(at)
+            waiting += [child for child, parent in parents.items() if parent == at]
+    return found
+
+
 @dataclass(frozen=True, kw_only=True)
 class Presence:
     """Whether somebody is at work at an instant, by shift and absence.

@@ -111,6 +111,11 @@ def test_the_checklist_is_ticked_beside_the_case_and_holds_the_closing(signed_in
     assert not case.notes.exists()
     ticked = signed_in.post(f"/cases/{case.pk}/checklist/{item.pk}/", {"done": "yes"}, headers={"HX-Request": "true"})
     assert 'aria-checked="true"' in ticked.content.decode()
+    inbox = f"/inbox/?case={case.pk}"
+    beside = {"done": "yes", "next": inbox}
+    ticked = signed_in.post(f"/cases/{case.pk}/checklist/{item.pk}/", beside, headers={"HX-Request": "true"})
+    assert f'name="next" value="{inbox}"' in ticked.content.decode()
+    assert signed_in.post(f"/cases/{case.pk}/checklist/{item.pk}/", beside)["Location"] == inbox
     assert signed_in.post(address, whole | {"note": "คุยแล้ว"} | _both(signed_in, case)).status_code == 302
     case.refresh_from_db()
     assert case.state == "resolved"

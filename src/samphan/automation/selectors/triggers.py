@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from samphan.accounts.selectors import branch_ids_below
 from samphan.automation.models import Trigger, TriggerEpisode, TriggerReading
 from samphan.automation.rules import Counted, Measure
 from samphan.insights.rules.tones import TONES, lines_of
 from samphan.insights.selectors.answers import without_verifications
-from samphan.insights.selectors.rows import branch_ids_below
 from samphan.journeys.selectors import touchpoint_signals
 from samphan.promises.selectors import customers_in_segment
 from samphan.signals.models import Scale, Signal, SignalType

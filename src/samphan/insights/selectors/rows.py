@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from samphan.accounts.models import Branch
 from samphan.customers.models import Customer
 from samphan.insights.selectors.answers import nps_signals
 from samphan.insights.selectors.purchases import Known, newcomers
@@ -22,18 +21,6 @@ class ToldText:
 
     signal: Signal
     tone: str
-
-
-def branch_ids_below(*, branch_id: int) -> list[int]:
-    """Return a branch and all below it; a circle in the tree ends."""
-    parents = dict(Branch.objects.values_list("id", "parent_id"))
-    found, waiting = [], [branch_id]
-    while waiting:
-        at = waiting.pop()
-        if at in parents and at not in found:
-            found.append(at)
-            waiting += [child for child, parent in parents.items() if parent == at]
-    return found
 
 
 def answers_behind(

@@ -61,13 +61,11 @@ def tick(request: HttpRequest, case_id: int, item_id: int) -> HttpResponse:
         tick_item(case_id=case_id, item_id=item_id, is_done=is_done, actor_id=reader(request).pk, now=clock.now())
     except Refused as refused:
         return refuse(request, refused)
+    back = way_back(request)
     if not is_fragment(request):
-        back = way_back(request)
         return redirect(request, back) if back else redirect(request, "case", case_id)
-    lines = checklist_of(case_id=case_id, kind=case.kind)
-    return render(
-        request, "case/_checklist.html", partial="case/_checklist.html", case=case, lines=lines, may_tick=True
-    )
+    shown = {"case": case, "lines": checklist_of(case_id=case_id, kind=case.kind), "may_tick": True, "here": back}
+    return render(request, "case/_checklist.html", partial="case/_checklist.html", **shown)
 
 
 @screen("cases.read", methods=("POST",))

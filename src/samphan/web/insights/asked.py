@@ -7,10 +7,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from samphan.accounts.selectors import BranchRow, branch_tree, firm_timezone
+from samphan.accounts.selectors import BranchRow, branch_ids_below, branch_tree, firm_timezone
 from samphan.insights.rules.periods import ALL, DEFAULT_PERIOD, PERIODS, Period, branch_scope, period
 from samphan.insights.selectors.purchases import Known
-from samphan.insights.selectors.rows import branch_ids_below
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _LONGEST_CHANNEL = 16
