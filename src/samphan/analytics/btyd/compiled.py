@@ -106,20 +106,29 @@ def betageo_values(x, recency_at, age_at, n, log_b, log_a, r, log_t):  # type: i
 def alive_series(first, a, c, z):  # type: ignore[no-untyped-def]
     """Return the series of expected purchases, elementwise; see `vectorised.alive_series`.
 
-    Neighbours need about as many terms, so they go through the terms together, several in one instruction.
+    Neighbours need about as many terms, so they go through the terms together, several in one instruction. Most have
+    the same `c` too (it follows from the frequency, and pairs come in its order): they are divided by it together.
     """
     made = np.empty(c.size)
     term, total = np.empty(_SIDE_BY_SIDE), np.empty(_SIDE_BY_SIDE)
     for start in range(0, c.size, _SIDE_BY_SIDE):
         width = min(_SIDE_BY_SIDE, c.size - start)
         ci, zi = c[start : start + width], z[start : start + width]
+        are_alike = True
         for i in range(width):
             term[i] = total[i] = first / ci[i] * zi[i]
+            are_alike &= ci[i] == ci[0]
         for k in range(1, 100_000):
             factor = (first + k) * (a + k - 1.0) / (k + 1.0)
-            for i in range(width):
-                term[i] *= factor * (zi[i] / (ci[i] + k))
-                total[i] += term[i]
+            if are_alike:
+                factor /= ci[0] + k
+                for i in range(width):
+                    term[i] *= factor * zi[i]
+                    total[i] += term[i]
+            else:
+                for i in range(width):
+                    term[i] *= factor * (zi[i] / (ci[i] + k))
+                    total[i] += term[i]
             if k % 8 == 0:
                 rest = 0.0
                 for i in range(width):
