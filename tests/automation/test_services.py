@@ -8,8 +8,10 @@ from samphan.accounts.policies import Role
 from samphan.automation import selectors, services
 from samphan.automation.models import RuleTree, RuleTreeVersion, Trace, VersionState
 from samphan.automation.rules import InvalidTree
+from samphan.cases import services as cases
 from samphan.cases.models import Case
 from samphan.jobs.worker import run_until_idle
+from samphan.kit import clock
 from samphan.messaging.models import Notice
 from samphan.promises.models import Clock, Promise
 from samphan.signals.rules import Answer, Submission, comment, rating
@@ -203,6 +205,32 @@ def test_the_owner_is_told_and_managers_hear_of_the_urgent() -> None:
         (agent.pk, "case_assigned"),
         (manager.pk, "case_opened"),
     }
+
+
+def test_who_had_a_case_until_it_was_taken_back_is_not_told_of_it_any_more() -> None:
+    agent, customer = world.user(), world.customer()
+    answer("u", rating("nps", "nps", 2), comment("comment", "รอนานมาก"), customer_id=customer.pk)
+    run_until_idle()
+    case, colleague, hold = Case.objects.get(), world.user(name="อรทัย วงศ์ดี"), timedelta(seconds=10)
+    at = clock.now()
+    reply = cases.CannedDraft(circle="own", name_th="ส่งต่อ", body_th="ขออภัยค่ะ", gives_to=str(colleague.pk))
+    canned = cases.save_canned_reply(reply_id=None, draft=reply, actor_id=agent.pk, now=at)
+    held = cases.answer_customer(
+        case_id=case.pk,
+        author_id=agent.pk,
+        body="ขออภัยค่ะ",
+        canned_id=canned.pk,
+        hold=hold,
+        idempotency_key="k",
+        now=at,
+    )
+    run_until_idle(at)
+    told = Notice.objects.filter(user=colleague, kind="case_assigned", subject_id=case.pk)
+    assert told.get().read_at is None
+    cases.take_back_answer(case_id=case.pk, message_id=held.pk, actor_id=agent.pk, now=at + hold / 2)
+    run_until_idle(at + hold / 2)
+    assert told.get().read_at is not None
+    assert Notice.objects.filter(user=agent, kind="case_assigned").count() == 1, "she is not told it is new"
 
 
 def test_the_last_tapped_score_is_the_one_acted_on() -> None:

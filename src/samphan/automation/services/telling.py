@@ -43,10 +43,19 @@ def _named_by_tree(case: Case, who: Iterable[str]) -> list[User]:
 
 
 def tell_new_owner(*, event_id: int, now: datetime) -> None:
-    """Tell somebody that a case is now theirs, unless they took it themselves or had it a moment ago."""
+    """Tell somebody that a case is now theirs, unless they took it themselves or had it a moment ago.
+
+    Where handing it over was taken back, whoever had it meanwhile is not told of it any more.
+    """
     event = eventlog.get_event(event_id=event_id)
-    owner_id = event.data["owner_id"]
-    if (event.actor_kind == "user" and event.actor_id == owner_id) or event.data["rule"] == "given_back":
+    owner_id, before_id = event.data["owner_id"], event.data["previous_owner_id"]
+    if event.data["rule"] == "given_back":
+        if before_id is not None:
+            messaging.settle_notice(
+                user_id=before_id, kind="case_assigned", subject_kind="case", subject_id=event.subject_id, now=now
+            )
+        return
+    if event.actor_kind == "user" and event.actor_id == owner_id:
         return
     case = case_selectors.get_case(case_id=event.subject_id)
     _tell(User.objects.get(pk=owner_id), "case_assigned", case, key=str(event_id), now=now)

@@ -6,7 +6,7 @@ from samphan.messaging.services.delivery import deliver_message, retry_message
 from samphan.messaging.services.letters import deliver_letter, send_letter
 from samphan.messaging.services.mailbox import fetch_mail
 from samphan.messaging.services.mass import MassMessage, send_messages
-from samphan.messaging.services.notices import mail_notices, notify_user, read_notices
+from samphan.messaging.services.notices import mail_notices, notify_user, read_notices, settle_notice
 from samphan.messaging.services.receiving import receive_message
 from samphan.messaging.services.sending import name_conversation, send_message
 from samphan.messaging.services.suppression import lift_suppression, suppress_customer, unsubscribe_customer
@@ -35,6 +35,7 @@ __all__ = [
     "send_message",
     "send_messages",
     "send_test",
+    "settle_notice",
     "split_conversation",
     "suppress_customer",
     "take_back_message",

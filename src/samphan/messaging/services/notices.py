@@ -63,6 +63,12 @@ def read_notices(*, user_id: int, now: datetime, up_to_id: int) -> None:
     Notice.objects.filter(user_id=user_id, read_at=None, pk__lte=up_to_id).update(read_at=now)
 
 
+def settle_notice(*, user_id: int, kind: str, subject_kind: str, subject_id: int, now: datetime) -> None:
+    """Take what a user was told of something as read: it no longer holds, and is not mailed either."""
+    told = Notice.objects.filter(user_id=user_id, kind=kind, subject_kind=subject_kind, subject_id=subject_id)
+    told.filter(read_at=None).update(read_at=now)
+
+
 def mail_notices(*, user_id: int, now: datetime) -> None:
     """Send one mail with every notice not mailed yet; what was read on screen meanwhile is left out."""
     pending = list(

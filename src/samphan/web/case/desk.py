@@ -64,8 +64,8 @@ def tick(request: HttpRequest, case_id: int, item_id: int) -> HttpResponse:
     back = way_back(request)
     if not is_fragment(request):
         return redirect(request, back) if back else redirect(request, "case", case_id)
-    shown = {"case": case, "lines": checklist_of(case_id=case_id, kind=case.kind), "may_tick": True, "here": back}
-    return render(request, "case/_checklist.html", partial="case/_checklist.html", **shown)
+    page, lines = "case/_checklist.html", checklist_of(case_id=case_id, kind=case.kind)
+    return render(request, page, partial=page, case=case, lines=lines, may_tick=True, here=back)
 
 
 @screen("cases.read", methods=("POST",))
