@@ -15,6 +15,13 @@ def read_one_submission(kind: str, submission_id: int) -> None:
     services.read_submission(submission=Submission(kind=kind, id=submission_id))
 
 
+@task()
+def read_new_texts() -> None:
+    """Read what an import brought, together, before its rows are led through rules one by one."""
+    if services.read_stale(limit=_TEXTS_A_RUN) >= _TEXTS_A_RUN:
+        services.ask_for_reading(now=clock.now())
+
+
 @every(seconds=600)
 @task(queue="bulk")
 def read_texts_again() -> int:

@@ -15,11 +15,12 @@ from samphan.customers.services import BeforeRow, Outcome
 from samphan.eventlog.events import SYSTEM, user_actor
 from samphan.eventlog.services import record
 from samphan.imports.events import ImportFinished
-from samphan.imports.models import BatchState, BeforeImage, ImportBatch
+from samphan.imports.models import BatchState, BeforeImage, ImportBatch, ImportKind
 from samphan.imports.services.error_file import ErrorFile, explain_refusal
 from samphan.imports.services.savers import ChunkSaved, save_chunk
 from samphan.imports.units import Unit, UnitReader
 from samphan.kit.errors import Refused
+from samphan.signals import services as signals
 
 ROWS_A_CHUNK = 2000
 _COUNT_OF = {
@@ -29,6 +30,7 @@ _COUNT_OF = {
     Outcome.DUPLICATE: "duplicate_count",
 }
 _PROGRESS = ("rows_done", *_COUNT_OF.values(), "error_count", "new_customer_count", "options")
+_BRING_TEXTS = (ImportKind.RESPONSES, ImportKind.REVIEWS)
 logger = logging.getLogger(__name__)
 Progress = Callable[[ImportBatch], None]
 
@@ -183,6 +185,8 @@ def _finish(batch: ImportBatch, errors: Path, now: datetime) -> None:
             )
             actor = user_actor(batch.created_by_id) if batch.created_by_id else SYSTEM
             record(event=event, now=now, actor=actor)
+            if batch.kind in _BRING_TEXTS and batch.created_count:
+                signals.ask_for_reading(now=now)
 
 
 def _language(batch: ImportBatch) -> str:

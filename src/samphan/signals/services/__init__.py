@@ -9,7 +9,14 @@ from samphan.signals.services.correcting import (
 )
 from samphan.signals.services.learning import learn_nightly, learn_sentiment, learn_topics
 from samphan.signals.services.priors import update_priors
-from samphan.signals.services.reading import put_readings, read_stale, read_submission, request_reread, run_reread
+from samphan.signals.services.reading import (
+    ask_for_reading,
+    put_readings,
+    read_stale,
+    read_submission,
+    request_reread,
+    run_reread,
+)
 from samphan.signals.services.second import ask_second_opinions
 from samphan.signals.services.setup import current_reader
 from samphan.signals.services.storing import (
@@ -30,6 +37,7 @@ __all__ = [
     "InvalidAnswer",
     "NothingInForce",
     "NothingToCorrect",
+    "ask_for_reading",
     "ask_second_opinions",
     "check_answers",
     "correct_reading",

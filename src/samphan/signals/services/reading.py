@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from samphan.language import Reader, Reading
 
 _CHUNK = 500
+_READ_NEW = "samphan.signals.tasks.read_new_texts"
 _RUN_REREAD = "samphan.signals.tasks.run_reread"
 # A reading again that has not finished by then was killed; a new one may be asked for.
 _GIVEN_UP_AFTER = timedelta(hours=6)
@@ -81,6 +82,11 @@ def _read_group(group: StaleGroup) -> int:
         siblings.setdefault((row.submission_kind, row.submission_id), []).append(row)
     _read_rows(reader, rows, siblings)
     return len(rows)
+
+
+def ask_for_reading(*, now: datetime) -> None:
+    """Have what many brought at once read together and soon; text by text, as rules meet them, takes a hundredfold."""
+    enqueue(task=_READ_NEW, arguments={}, now=now)
 
 
 def request_reread(*, now: datetime) -> Reread:
