@@ -123,7 +123,7 @@ def test_before_there_are_themes_it_says_how_many_texts_are_needed(sign_in: Sign
     reader = sign_in()
     assert "60 texts are needed" in page(reader, PATH)
     run = ThemeRun.objects.create(week=WEEK, weeks=12, texts=17, themed=0, computed_at=NOW)
-    assert "Themes need at least 60 texts in 12 weeks; there are 17 so far." in page(reader, PATH)
+    assert "at least 60 texts in 12 weeks that are over; there are 17. What came this week counts" in page(reader, PATH)
     ThemeRun.objects.filter(pk=run.pk).update(texts=90)
     assert "too few of them share words" in page(reader, PATH)
     assert reader.get(PATH + "save/csv/").status_code == 200

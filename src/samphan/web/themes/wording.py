@@ -82,7 +82,10 @@ def missing(run: "ThemeRun | None") -> str:
             "needed."
         ) % {"needed": FEWEST_TEXTS}
     if run.texts < FEWEST_TEXTS:
-        return _("Themes need at least %(needed)s texts in %(weeks)s weeks; there are %(n)s so far.") % {
+        return _(
+            "Themes need at least %(needed)s texts in %(weeks)s weeks that are over; there are %(n)s. What came this "
+            "week counts from Monday."
+        ) % {
             "needed": FEWEST_TEXTS,
             "weeks": WINDOWS_WEEKS[-1],
             "n": format_number(run.texts),
