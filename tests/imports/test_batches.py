@@ -19,10 +19,8 @@ from samphan.eventlog.models import Event
 from samphan.imports import readers, selectors, services, workbooks
 from samphan.imports.models import ImportBatch
 from samphan.imports.services import running
-from samphan.jobs.models import Job
 from samphan.kit.errors import Refused
 from samphan.reputation.models import Review
-from samphan.signals import tasks
 from samphan.signals.models import Signal
 from samphan.surveys.models import Response
 from samphan.surveys.services import SurveyIsAnonymous, SurveyUnknown, create_survey
@@ -264,20 +262,6 @@ def test_reviews_come_in_by_their_stars() -> None:
     batch = _take("reviews", text, source="google")
     assert _counts(batch) == (2, 0, 0, 1, 0)
     assert Review.objects.get(external_ref="R1").author_name == "เอ"
-
-
-def test_what_a_file_says_is_read_together_before_rules_meet_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "review id,review\nM1,ช้ามาก\nM2,ดีมาก\nM3,แย่มาก\n"
-    _take("reviews", text)
-    asked = Job.objects.filter(task="samphan.signals.tasks.read_new_texts")
-    assert asked.count() == Job.objects.count() == 1, "rules come later, by the events"
-    monkeypatch.setattr(tasks, "_TEXTS_A_RUN", 2)
-    for _ in range(2):  # as many as one job reads: another looks whether there are more
-        tasks.read_new_texts.call()
-        assert (Signal.objects.filter(read_with="").count(), asked.count()) == (0, 2)
-    _take("reviews", text)
-    _take("customers", PEOPLE + "C1,พิม,p@example.com,,\n")
-    assert asked.count() == 2, "nothing was brought that could be read"
 
 
 class _Killed(BaseException):
