@@ -20,6 +20,10 @@ from tests.web.case.conftest import unhappy
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 LOOK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
+COUNT_READINGS = """() => {
+  let readings = 0;
+  document.addEventListener("thread:shown", () => { document.body.dataset.readings = ++readings; });
+}"""
 
 
 def told_case() -> Case:
@@ -92,8 +96,11 @@ def test_keys_write_note_and_answer_by_their_place(open_house: OpenHouse) -> Non
         page.keyboard.press("KeyA")
         expect(page.get_by_role("dialog")).to_contain_text("Who looks after this case?")
         page.keyboard.press("Escape")
-        page.keyboard.press("KeyP")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.keyboard.press("KeyP")  # folded away in a menu, and asked once: a second answer would undo what was chosen
         expect(page.get_by_role("dialog")).to_contain_text("How urgent is it?")
+        assert sum("/priority/" in url for url in asked) == 1
         visit.assert_quiet()
 
 
@@ -253,10 +260,12 @@ def test_words_stay_with_their_form_and_their_writer_and_are_sent_once(open_hous
             with page.expect_response(f"**{here}"):
                 reading.continue_()
         expect(note).to_have_value("ลูกค้าเคยขอคืนเงิน")
+        page.evaluate(COUNT_READINGS)
         on_its_way.continue_()
         expect(story).to_contain_text("ลูกค้าเคยขอคืนเงิน")
         expect(story).to_contain_text("โทรแล้ว")
         expect(note).to_have_value("")
+        expect(page.locator("body")).to_have_attribute("data-readings", "1")  # the one asked for, put off until now
 
         held.clear()
         page.unroute("**/note/", hold)

@@ -39,7 +39,7 @@ def test_the_warnings_of_a_sweep_are_one_mail_an_owner(smtp: Postbox) -> None:
             mail_notices(user_id=user.pk, now=NOW + timedelta(hours=4))
     assert sorted(str(mail["To"]) for mail in smtp.mails) == sorted([first.email, second.email])
     bodies = [part for mail in smtp.mails if isinstance(part := mail.get_payload(decode=True), bytes)]
-    assert sorted(body.decode().count("50") for body in bodies) == [2, 5]
+    assert sorted(body.decode().count(" 50% ") for body in bodies) == [2, 5]
 
 
 def test_each_step_of_the_line_hears_of_a_breach_once() -> None:

@@ -8,9 +8,13 @@ host.className = "ask";
 host.setAttribute("aria-labelledby", "ask-title");
 document.body.append(host);
 
+let asked = 0;
+
 async function ask(href) {
-  const answer = await fetch(href, { headers: { "HX-Request": "true" } });
-  if (!answer.ok || answer.redirected) { window.location.assign(href); return; }
+  const turn = ++asked;
+  const answer = await fetch(href, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (turn !== asked) return;  // a later question is on its way: this one must not stand in its place, half filled in
+  if (!answer?.ok || answer.redirected) { window.location.assign(href); return; }
   host.innerHTML = await answer.text();
   window.htmx.process(host);
   host.showModal();
@@ -34,7 +38,7 @@ document.addEventListener("click", (event) => {
 
 /* Keys whose target may be folded away: R goes to the answer even while the note shows, P asks from inside the menu. */
 document.addEventListener("keydown", (event) => {
-  if (document.body.dataset.keys !== "on" || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
+  if (event.defaultPrevented || document.body.dataset.keys !== "on" || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
   if (event.target.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
   const tab = event.code === "KeyR" && document.querySelector('[data-compose="reply"]');
   const folded = [...document.querySelectorAll(`details.menu:not([open]) a[data-ask][data-key="${event.code}"]`)][0];

@@ -142,7 +142,8 @@ async function poll() {
     if (text !== seen || !place.innerHTML) place.innerHTML = text;
     seen = text;
     const now = told.headers.get("Case-Now");
-    if (now && read.isConnected) document.dispatchEvent(new CustomEvent("case:now", { detail: now }));
+    if (!read.isConnected) poll(); // told of a page that is gone by now
+    else if (now) document.dispatchEvent(new CustomEvent("case:now", { detail: now }));
   } catch { /* the next turn asks again */ }
 }
 

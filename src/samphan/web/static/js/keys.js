@@ -10,7 +10,7 @@ let goUntil = 0;
 const isTyping = (element) => element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=combobox]");
 
 function move(step) {
-  const rows = [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent);
+  const rows = [...document.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
   if (!rows.length) return;
   const at = rows.indexOf(document.activeElement.closest("[data-row]"));
   rows[Math.min(rows.length - 1, Math.max(0, at + step))].focus();
@@ -27,7 +27,8 @@ function act(event) {
   if (event.code === "KeyK") { move(-1); return true; }
   if (event.code === "Enter" && document.activeElement.closest("a, button, summary, [tabindex='0']")) return false;
   const name = `${event.shiftKey ? "Shift+" : ""}${event.code}`;
-  const target = [...document.querySelectorAll(`[data-key="${name}"]`)].find((element) => element.offsetParent && !element.disabled);
+  // What a closed menu hides has a box all the same, so that asking for its place would find it.
+  const target = [...document.querySelectorAll(`[data-key="${name}"]`)].find((element) => element.checkVisibility() && !element.disabled);
   if (!target) return false;
   if (target.matches("input, textarea")) target.focus(); else target.click();
   return true;

@@ -89,8 +89,8 @@ const region = document.querySelector("[data-live]");
 const isInUse = () => region.contains(document.activeElement) || region.querySelector(":checked") || document.querySelector("dialog[open]");
 
 async function readAnew(version) {
-  const answer = await fetch(window.location.href);
-  const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(region.id);
+  const answer = await fetch(window.location.href).catch(() => null);
+  const fresh = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(region.id);
   if (!fresh || isInUse()) return;
   region.replaceChildren(...fresh.childNodes);
   region.dataset.version = version;

@@ -20,12 +20,10 @@ async function ask() {
   const turn = ++asked;
   // Posted: what is typed is often a person's name, and an address is written down in logs.
   const typed = new URLSearchParams({ q: input.value, csrfmiddlewaretoken: token.value });
-  const answer = await fetch(palette.dataset.search, { method: "POST", body: typed, headers: { "HX-Request": "true" } });
-  if (turn !== asked) return; // a later question is already on its way
-  if (answer.ok) {
-    list.innerHTML = await answer.text();
-    select(0);
-  }
+  const answer = await fetch(palette.dataset.search, { method: "POST", body: typed, headers: { "HX-Request": "true" } }).catch(() => null);
+  if (turn !== asked || !answer?.ok) return; // a later question is already on its way
+  list.innerHTML = await answer.text();
+  select(0);
 }
 
 const options = () => [...list.querySelectorAll("[role=option]")];
