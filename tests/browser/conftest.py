@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from samphan.accounts.models import User
@@ -19,6 +19,7 @@ from tests.browser.house import CHROMIUM_ARGUMENTS, FEW_LOOKS, Visit, visit
 from tests.chromium import find_chromium
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread; the tests wait for it anyway
+expect.set_options(timeout=20_000)  # a crowded machine is slow, and no page is wrong for it
 OpenHouse = Callable[..., AbstractContextManager[Visit]]
 EachLook = Callable[..., None]
 
