@@ -6,7 +6,7 @@ PyMC-Marketing needs other versions than ours, so it has an environment of its o
 From a Parquet log of purchases to each customer's 12-month value: summary, BG/NBD, Gamma-Gamma, P(alive), purchases in
 26 weeks, CLV; and Pareto/NBD beside it. Every tool runs in a process of its own on the same file, with one thread to
 each library; figures are CPU seconds of the best run, after one on a small log so that imports and compiling are told
-apart. Prints the ratios, the targets they must reach, and the goals beyond.
+apart. Prints the ratios, the targets they must reach, and the goals beyond; ends with 1 when a target is missed.
 """
 
 import argparse
@@ -46,8 +46,8 @@ class Log(NamedTuple):
     until: date
 
 
-def main() -> None:
-    """Simulate, run every tool, print the tables and the targets."""
+def main() -> int:
+    """Simulate, run every tool, print the tables and the targets; return the exit code."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--cdnow", type=Path, default=None, help="CDNOW_sample.txt.gz, to begin with the real one")
     options.add_argument("--customers", type=int, nargs="*", default=[100_000, 1_000_000, 10_000_000])
@@ -67,7 +67,7 @@ def main() -> None:
             results[n] = _beside(_simulated(folder, n), warm, chosen.runs, chosen.pymc)
             _print_table(f"{n:,} customers", results[n])
     print()
-    _print_targets(results)
+    return 0 if _print_targets(results) else 1
 
 
 def _beside(log: Log, warm: Log, runs: int, pymc: Path | None) -> dict[str, dict[str, Any]]:
@@ -129,35 +129,43 @@ def _print_table(title: str, made: dict[str, dict[str, Any]]) -> None:
         print(f"{tool}: {shown}")
 
 
-def _print_targets(results: dict[int, dict[str, dict[str, Any]]]) -> None:
-    """Print what was reached beside what must be and the goal beyond; limits of seconds are the most allowed."""
+def _print_targets(results: dict[int, dict[str, dict[str, Any]]]) -> bool:
+    """Print what was reached beside what must be and the goal beyond; limits of seconds are the most allowed.
+
+    Returns whether everything that was run reached its target.
+    """
+    kept = []
     print(f"{'':58}{'reached':>10}{'must be':>10}{'':10}{'goal':>8}")
     for customers, step, peer, target, goal in RATIOS:
         made = results.get(customers, {})
         theirs = made.get(peer, {}).get("cpu", {}).get(step)
         ratio = None if theirs is None else theirs / made["ours"]["cpu"][step]
-        _print_target(f"{step} at {customers:,} customers, times {peer}", ratio, target, goal)
+        kept.append(_print_target(f"{step} at {customers:,} customers, times {peer}", ratio, target, goal))
         if ratio is not None and peer == PYMC:
             ratio = (theirs - made[peer]["fixed"][step]) / made["ours"]["cpu"][step]
-            _print_target(f"  the same without what {WARM:,} customers cost it", ratio, target, goal)
+            kept.append(_print_target(f"  the same without what {WARM:,} customers cost it", ratio, target, goal))
     cpu = results.get(10_000_000, {}).get("ours", {}).get("cpu")
     whole, rest = (None, None) if cpu is None else (cpu["chain"], cpu["chain"] - cpu["summary"])
-    _print_target("10,000,000 customers end to end, CPU-s", whole, TEN_MILLION_SECONDS, None, at_most=True)
+    kept.append(_print_target("10,000,000 customers end to end, CPU-s", whole, TEN_MILLION_SECONDS, None, at_most=True))
     _print_target("  without the summary, CPU-s", rest, None, TEN_MILLION_GOAL, at_most=True)
+    return all(kept)
 
 
 def _print_target(
     name: str, reached: float | None, target: float | None, goal: float | None, *, at_most: bool = False
-) -> None:
+) -> bool:
+    def keeps(limit: float | None) -> bool:
+        return limit is None or reached is None or (reached <= limit if at_most else reached >= limit)
+
     def cell(limit: float | None, missed: str) -> str:
         if limit is None:
             return f"{'-':>10}{'':10}"
-        kept = "" if reached is None else "yes" if (reached <= limit if at_most else reached >= limit) else missed
-        return f"{limit:10g} {kept:9}"
+        return f"{limit:10g} {'' if reached is None else 'yes' if keeps(limit) else missed:9}"
 
     shown = "not run" if reached is None else f"{reached:.2f}"
     print(f"{name:58}{shown:>10}{cell(target, 'MISSED')}{cell(goal, 'not yet')}")
+    return keeps(target)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
