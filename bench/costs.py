@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
-WARM_UP, ROUNDS, RUNS = 8, 5, 24
+WARM_UP, ROUNDS, RUNS = 8, 15, 24
 TOKEN = "b" * 32  # of forms: the cookie and what is sent back must be one
 
 # CPU ms a request of django-helpdesk 2.6, Request Tracker 5 and osTicket 1.18 with 100 k tickets, measured on one
@@ -43,18 +43,35 @@ class Cost:
         return self.app_ms + self.database_ms
 
 
-def measure(send: Callable[[], int], *, backend_pid: int | None, count: Callable[[], int]) -> Cost:
-    """Return the cost of one request: the mean of the cheapest of several rounds after a warm-up.
+@dataclass(frozen=True)
+class Asked:
+    """A request to measure: `send` makes it and returns its status, `count` makes it and returns its queries."""
 
-    What else a shared machine does only adds, for seconds at a time; the cheapest round has least of it.
+    send: Callable[[], int]
+    count: Callable[[], int]
+
+
+def measure(asked: dict[str, Asked], *, backend_pid: int | None) -> dict[str, Cost]:
+    """Return the cost of each request: the mean of the cheapest of several rounds after a warm-up.
+
+    What else a shared machine does only adds, for seconds at a time; the cheapest round has least of it. The requests
+    take turns, so that the rounds of each are spread over the whole measurement.
     """
+    queries = {name: _warmed_up(one) for name, one in asked.items()}
+    cheapest: dict[str, Cost] = {}
+    for _ in range(ROUNDS):
+        for name, one in asked.items():
+            cost = _round(one.send, backend_pid, queries[name])
+            cheapest[name] = min(cost, cheapest.get(name, cost), key=lambda seen: seen.total_ms)
+    return cheapest
+
+
+def _warmed_up(one: Asked) -> int:
     for _ in range(WARM_UP):
-        status = send()
+        status = one.send()
         if status != 200:
             raise RuntimeError(f"the request answered {status}")
-    queries = count()
-    rounds = [_round(send, backend_pid, queries) for _ in range(ROUNDS)]
-    return min(rounds, key=lambda cost: cost.total_ms)
+    return one.count()
 
 
 def _round(send: Callable[[], int], backend_pid: int | None, queries: int) -> Cost:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench.backend import backend_pid  # noqa: E402
 from bench.busy_desk import VIEWER, BusyDesk  # noqa: E402
-from bench.costs import Call, Cost, heading, measure, report, send, timed  # noqa: E402
+from bench.costs import ROUNDS, Asked, Call, Cost, heading, measure, report, send, timed  # noqa: E402
 from samphan.accounts.models import Organisation, User  # noqa: E402
 from samphan.automation.services import seed_installation  # noqa: E402
 from samphan.cases.models import OPEN_STATES, Case  # noqa: E402
@@ -33,9 +33,9 @@ def run(*, cases: int, few: int) -> int:
     if viewer is None:
         viewer, before = _fill(cases=cases, few=few)
     cookie = _cookie(viewer)
-    print(f"{connection.vendor}: {Case.objects.count():,} cases, {_open_count():,} open; cheapest of five rounds")
+    print(f"{connection.vendor}: {Case.objects.count():,} cases, {_open_count():,} open; cheapest of {ROUNDS} rounds")
     heading()
-    kept = [report(name, before.get(name), _measured(call, cookie)) for name, call in _calls().items()]
+    kept = [report(name, before.get(name), cost) for name, cost in _measured(cookie).items()]
     return 0 if all(kept) else 1
 
 
@@ -54,7 +54,7 @@ def _fill(*, cases: int, few: int) -> tuple[User, dict[str, Cost]]:
     cookie = _cookie(desk.viewer)
     with timed(f"{few:,} cases"):
         desk.grow_to(few)
-    before = {name: _measured(call, cookie) for name, call in _calls().items()}
+    before = _measured(cookie)
     with timed(f"{cases:,} cases"):
         desk.grow_to(cases)
     _refresh_statistics()
@@ -75,7 +75,11 @@ def _calls() -> dict[str, Call]:
     }
 
 
-def _measured(call: Call, cookie: str) -> Cost:
+def _measured(cookie: str) -> dict[str, Cost]:
+    return measure({name: _asked(call, cookie) for name, call in _calls().items()}, backend_pid=backend_pid())
+
+
+def _asked(call: Call, cookie: str) -> Asked:
     def ask() -> int:
         return send(application, call, cookie)
 
@@ -84,7 +88,7 @@ def _measured(call: Call, cookie: str) -> Cost:
             ask()
         return len([query for query in seen.captured_queries if query["sql"] not in _PLUMBING])
 
-    return measure(ask, backend_pid=backend_pid(), count=count)
+    return Asked(send=ask, count=count)
 
 
 def _cookie(user: User) -> str:
