@@ -153,8 +153,7 @@ def _print_targets(results: dict[int, dict[str, dict[str, Any]]]) -> bool:
         kept.append(_print_target(f"{step} at {customers:,} customers, times {peer}", ratio, target, goal))
         if ratio is not None and peer == PYMC:
             ratio = (theirs - made[peer]["fixed"][step]) / made["ours"]["cpu"][step]
-            # Compiling is part of what it costs, so that this one has no target; it says how much of the ratio that is.
-            _print_target(f"  the same without what {WARM:,} customers cost it", ratio, None, goal)
+            kept.append(_print_target(f"  the same without what {WARM:,} customers cost it", ratio, target, goal))
     cpu = results.get(10_000_000, {}).get("ours", {}).get("cpu")
     whole, rest = (None, None) if cpu is None else (cpu["chain"], cpu["chain"] - cpu["summary"])
     kept.append(_print_target("10,000,000 customers end to end, CPU-s", whole, TEN_MILLION_SECONDS, None, at_most=True))
