@@ -57,7 +57,7 @@ def measure(asked: dict[str, Asked], *, backend_pid: int | None) -> dict[str, Co
     What else a shared machine does only adds, for seconds at a time; the cheapest round has least of it. The requests
     take turns, so that the rounds of each are spread over the whole measurement.
     """
-    queries = {name: _warmed_up(one) for name, one in asked.items()}
+    queries = {name: queries_of(one) for name, one in asked.items()}
     cheapest: dict[str, Cost] = {}
     for _ in range(ROUNDS):
         for name, one in asked.items():
@@ -66,7 +66,8 @@ def measure(asked: dict[str, Asked], *, backend_pid: int | None) -> dict[str, Co
     return cheapest
 
 
-def _warmed_up(one: Asked) -> int:
+def queries_of(one: Asked) -> int:
+    """Return the queries of a request once it is warm."""
     for _ in range(WARM_UP):
         status = one.send()
         if status != 200:
@@ -91,11 +92,11 @@ def heading() -> None:
     print(f"{'screen':8}{'app':>7}{'db':>7}{'sum':>7}{'limit':>7}  {'queries':>10}{peers}   CPU ms a request")
 
 
-def report(name: str, few: Cost | None, many: Cost) -> bool:
-    """Print one line and say whether it keeps its limit."""
-    is_steady = few is None or few.queries == many.queries
+def report(name: str, few: int | None, many: Cost) -> bool:
+    """Print one line and say whether it keeps its limit, and the queries it had with `few` cases."""
+    is_steady = few is None or few == many.queries
     is_kept = many.total_ms <= LIMITS[name] and is_steady
-    queries = f"{many.queries}" if few is None else f"{few.queries} -> {many.queries}"
+    queries = f"{many.queries}" if few is None else f"{few} -> {many.queries}"
     peers = "".join(f"{f'{peer:.0f} ({peer / many.total_ms:.1f}x)':>18}" for peer in PEERS[name])
     spent = "".join(f"{ms:7.1f}" for ms in (many.app_ms, many.database_ms, many.total_ms))
     print(f"{name:8}{spent}{LIMITS[name]:7.0f}  {queries:>10}{peers}   {'ok' if is_kept else 'MISSED'}")
