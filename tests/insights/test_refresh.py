@@ -14,6 +14,7 @@ from samphan.jobs.models import Job
 from samphan.signals.models import Signal
 from samphan.surveys.models import Purpose, Response, Survey
 from tests import world
+from tests.insights.test_purchases import order
 
 pytestmark = pytest.mark.django_db
 NOW = world.NOW
@@ -50,6 +51,22 @@ def test_nps_is_counted_by_period_with_interval_and_change() -> None:
     assert made["change"]["is_change"] is True
     last = value("nps_by_month")["months"][-1]
     assert (last["month"], last["n"], last["promoters"]) == ("2026-11-01", 100, 50)
+
+
+def test_buying_ends_with_the_newest_order_where_it_is_long_ago_and_what_was_said_with_today() -> None:
+    last = NOW - timedelta(days=400)
+    early, late = world.customer("ก"), world.customer("ข")
+    order(early.pk, last - timedelta(days=60))
+    order(early.pk, last - timedelta(days=40))
+    order(late.pk, last)
+    answer(9, NOW - timedelta(days=2))
+    services.refresh_figures(now=NOW)
+    bought = value("repurchase")
+    assert bought["until"] == (last.date() + timedelta(days=1)).isoformat()
+    assert bought["since"] == value("cohorts")["since"] == add_months(last.date(), -11).isoformat()
+    assert (bought["n"], bought["windows"]["30"]["n"]) == (2, 1)  # the window of the late one is not over
+    assert value("nps")["n"] == 1
+    assert value("nps")["until"] == (NOW.date() + timedelta(days=1)).isoformat()
 
 
 def test_answers_about_a_complaint_do_not_count_as_loyalty() -> None:

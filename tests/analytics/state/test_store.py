@@ -171,8 +171,17 @@ def test_a_file_that_reaches_past_the_end_is_carried_on_when_the_end_moves(kept:
 def test_the_end_does_not_move_back(kept: StateStore) -> None:
     log = log_of({START: [(1, 50)]})
     kept.refresh(log, until=on(START + 1))
-    with pytest.raises(EndMovedBack, match="store of its own"):
+    with pytest.raises(EndMovedBack, match="rebuild it to end on"):
         kept.refresh(log, until=on(START))
+
+
+def test_rebuilt_it_ends_earlier_and_goes_on_from_there(kept: StateStore) -> None:
+    log = log_of({START: [(1, 50), (2, 70)], START + 3: [(1, 20)]})
+    kept.refresh(log, until=on(START + 5))
+    assert kept.rebuild(log, until=on(START + 1)).is_rebuilt
+    same(kept, log, on(START + 1))
+    kept.refresh(log, until=on(START + 4))
+    same(kept, log, on(START + 4))
 
 
 def test_one_process_writes_at_a_time(kept: StateStore) -> None:

@@ -39,7 +39,7 @@ def odd_orders() -> Customer:
     world.organisation()
     one, *others = people(40)
     rows = [buy(each, UNTIL - timedelta(days=200), 10_000) for each in others]
-    rows += [buy(each, UNTIL - timedelta(days=100), 10_000) for each in others]
+    rows += [buy(each, UNTIL - timedelta(days=days), 10_000) for each in others for days in (100, 2)]
     rows += [
         buy(one, UNTIL - timedelta(days=300), 50_000),
         buy(one, UNTIL - timedelta(days=300), 20_000, hour=18),  # the same day: one purchase day
@@ -59,6 +59,23 @@ def test_returns_cancellations_free_orders_and_dates_to_come_count_as_documented
     refresh_engine(folder=tmp_path, now=NOW)
     score = CustomerScore.objects.get(customer=odd_orders)
     assert (score.frequency, score.recency_days, score.age_days) == (1, 200, 300)
+
+
+def test_customers_are_seen_on_the_day_of_the_newest_order_where_it_is_long_ago(tmp_path: Path) -> None:
+    world.organisation()
+    early, late = people(40)[:20], people(40)[:20]
+    newest = UNTIL - timedelta(days=2)
+    Order.objects.bulk_create(
+        [buy(each, newest - timedelta(days=days), 10_000) for each in early for days in (90, 60, 30)]
+        + [buy(each, newest - timedelta(days=days), 10_000) for each in late for days in (20, 10, 0)]
+    )
+    refresh_engine(folder=tmp_path, now=NOW)
+    assert value("churn_now")["until"] == NOW.date().isoformat()
+    a_week_on = NOW + timedelta(days=7)  # by then nobody knows of an order for nine days, and counting steps back
+    refresh_engine(folder=tmp_path, now=a_week_on)
+    assert value("churn_now")["until"] == (newest + timedelta(days=1)).isoformat()
+    assert set(CustomerScore.objects.filter(customer__in=late).values_list("recency_days", "age_days")) == {(20, 20)}
+    assert set(CustomerScore.objects.filter(customer__in=early).values_list("age_days", flat=True)) == {90}
 
 
 def test_two_refreshes_at_a_time_run_one_after_the_other(tmp_path: Path) -> None:

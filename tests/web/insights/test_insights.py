@@ -11,10 +11,13 @@ from samphan.accounts.models import Branch
 from samphan.accounts.policies import Role
 from samphan.automation.services import seed_installation
 from samphan.cases.models import Case, CaseKind, CaseState, Cause, CauseTreeVersion
+from samphan.customers.models import Customer
+from samphan.customers.services import refresh_figures
 from samphan.insights import services
 from samphan.insights.models import Refresh
 from samphan.sample.services import load_sample
 from tests import world
+from tests.insights.test_purchases import order
 from tests.insights.test_refresh import answer
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +119,23 @@ def test_a_whole_business_is_shown_with_sentences_tables_and_the_rows_behind(
     assert "There is nothing behind" in page(reader, "/insights/causes/no.such.cause/")
     reader.force_login(world.user(Role.AGENT, language="th"))
     assert "ส่งหรือมาช้ากว่านัด" in page(reader)
+
+
+@pytest.mark.usefixtures("_at_now")
+@pytest.mark.parametrize(("days_ago", "is_told"), [(3, False), (400, True)])
+def test_figures_that_end_with_the_newest_order_say_so_and_lead_to_its_customers(
+    reader: Client, days_ago: int, is_told: bool
+) -> None:
+    newest = NOW - timedelta(days=days_ago)
+    for n in range(40):
+        customer = world.customer(f"ลูกค้า {n}")
+        for days in (200, 120, 0):
+            order(customer.pk, newest - timedelta(days=days, hours=n % 5))
+    refresh_figures(customer_ids=Customer.objects.values_list("pk", flat=True))
+    services.refresh_figures(now=NOW)
+    shown = page(reader, "/insights/retention/")
+    assert ("figures about buying end with that day" in shown) is is_told
+    assert page(reader, "/insights/newcomers/?within=90&back=1").count("data-row") == 40
 
 
 def test_refreshing_runs_in_the_background_and_says_so(reader: Client) -> None:

@@ -30,7 +30,7 @@ _SHARE_OF_BASE: Final = 4  # a new base is due when the deltas hold a quarter of
 
 
 class EndMovedBack(ValueError):
-    """A stored state can be carried on, not taken back: an earlier end needs a store of its own."""
+    """A stored state can be carried on, not taken back: to an earlier end it is rebuilt."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,12 +123,18 @@ class StateStore:
             if manifest is None:
                 return self._rebuild(log, until, version=1)
             if until < date.fromisoformat(manifest.until):
-                raise EndMovedBack(f"the stored state runs to {manifest.until}; {until} needs a store of its own")
+                raise EndMovedBack(f"the stored state runs to {manifest.until}; rebuild it to end on {until}")
             changes = _changes(manifest, log.partitions(), until)
             dirty = _customers_concerned(log, changes)
             if dirty is None or dirty.size > manifest.customers // _MOST_REPLAYED:
                 return self._rebuild(log, until, version=manifest.version + 1)
             return self._carry_on(manifest, log, changes, dirty, until)
+
+    def rebuild(self, log: OrderLog, *, until: date) -> Refreshed:
+        """Make the state anew from the whole log, which may end earlier; raises what else `refresh` does."""
+        with only_writer(self.folder):
+            manifest = self._manifest()
+            return self._rebuild(log, until, version=1 if manifest is None else manifest.version + 1)
 
     def _rebuild(self, log: OrderLog, until: date, *, version: int) -> Refreshed:
         state = build_state(log, until=until, kernel_name=self.kernel_name)

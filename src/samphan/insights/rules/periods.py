@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PERIODS = {"12m": 12, "24m": 24}
 DEFAULT_PERIOD = "12m"
 ALL = "all"
+# A quiet week is a quiet week; after a longer silence the orders since have not reached us.
+_LONGEST_QUIET = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,19 +31,42 @@ class Period:
         return [add_months(self.since, step) for step in range(PERIODS[self.code])]
 
 
-def period(code: str, *, now: datetime, timezone: str) -> Period:
-    """Return the period of a code at an instant; raises KeyError for an unknown code.
+def local_date(now: datetime, timezone: str) -> date:
+    """Return the firm's day at an instant."""
+    return now.astimezone(ZoneInfo(timezone)).date()
 
-    The running month is the last of the months, so that a bad week shows at once; `until` is tomorrow, half-open.
+
+def purchases_end_on(*, today: date, newest: date | None) -> date:
+    """Return the last day purchases are known of: `newest` (of any customer) once it is more than a week ago.
+
+    A firm that brings its orders month by month, or tries Samphan on those of an earlier year, would else see all its
+    customers quiet since, and lost. lifetimes ends with the newest transaction, too.
     """
-    today = now.astimezone(ZoneInfo(timezone)).date()
-    since = add_months(today.replace(day=1), 1 - PERIODS[code])
+    return newest if newest is not None and is_long_quiet(newest, today=today) else today
+
+
+def is_long_quiet(newest: date, *, today: date) -> bool:
+    """Say whether a last purchase is too long ago to believe that nobody has bought since."""
+    return today - newest > _LONGEST_QUIET
+
+
+def period(code: str, *, now: datetime, timezone: str) -> Period:
+    """Return the period of a code at an instant; raises KeyError for an unknown code."""
+    return period_ending(code, day=local_date(now, timezone), timezone=timezone)
+
+
+def period_ending(code: str, *, day: date, timezone: str) -> Period:
+    """Return the period of a code that ends with a local day; raises KeyError for an unknown code.
+
+    The running month is the last of the months, so that a bad week shows at once; `until` is the day after, half-open.
+    """
+    since = add_months(day.replace(day=1), 1 - PERIODS[code])
     return Period(
         code=code,
         timezone=timezone,
         before=add_months(since, -PERIODS[code]),
         since=since,
-        until=date.fromordinal(today.toordinal() + 1),
+        until=day + timedelta(days=1),
     )
 
 

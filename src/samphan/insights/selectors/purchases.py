@@ -14,6 +14,7 @@ from django.db import connection
 
 from samphan.analytics.repurchase import FirstPurchases
 from samphan.customers.models import Order, OrderStatus
+from samphan.insights.rules.periods import local_date, purchases_end_on
 
 # Days are numbered as `date.toordinal()`; 1721424.5 is the Julian day before 0001-01-01.
 _LOCAL_DAY = {
@@ -96,6 +97,19 @@ def purchase_gaps(*, since: date, until: datetime, timezone: str) -> list[Branch
     """Return how many days lay between consecutive purchase days, for those on or after the local day `since`."""
     rows = run_on_purchases(_GAPS, Known(before=until, timezone=timezone), since.toordinal())
     return [BranchGaps(branch_id=home_id, gap_days=gap, times=times) for home_id, gap, times in rows]
+
+
+def newest_purchase_date(*, before: datetime, timezone: str) -> date | None:
+    """Return the local day of the newest purchase before an instant, None without one."""
+    bought = Order.objects.filter(status=OrderStatus.PAID, total_satang__gt=0, ordered_at__lt=before)
+    newest = bought.order_by("-ordered_at").values_list("ordered_at", flat=True).first()
+    return None if newest is None else local_date(newest, timezone)
+
+
+def known_purchases_end_on(*, now: datetime, timezone: str) -> date:
+    """Return the last local day figures about buying count: today, or the newest purchase's where it is long ago."""
+    newest = newest_purchase_date(before=now, timezone=timezone)
+    return purchases_end_on(today=local_date(now, timezone), newest=newest)
 
 
 def newcomers(

@@ -20,12 +20,18 @@ from samphan.insights.rules.loyalty import (
     months_value,
     nps_value,
 )
-from samphan.insights.rules.periods import ALL, PERIODS, Period, period, scopes_of
+from samphan.insights.rules.periods import ALL, PERIODS, Period, period, period_ending, scopes_of
 from samphan.insights.rules.returns import cohorts_value, repurchase_value
 from samphan.insights.rules.tones import ToneCounts
 from samphan.insights.selectors.answers import AskedCounts, asked_counts, nps_counts
 from samphan.insights.selectors.clocks import case_clock_results
-from samphan.insights.selectors.purchases import BranchGaps, BranchPurchases, first_purchases, purchase_gaps
+from samphan.insights.selectors.purchases import (
+    BranchGaps,
+    BranchPurchases,
+    first_purchases,
+    known_purchases_end_on,
+    purchase_gaps,
+)
 from samphan.insights.selectors.tones import read_texts
 from samphan.insights.sources import cases_since
 
@@ -33,6 +39,14 @@ Progress = Callable[[int, int], None]
 Scopes = dict[int | None, tuple[str, ...]]
 
 NAMES = ("answers", "nps", "nps_by_month", "causes", "case_times", "repurchase", "cohorts", "tones")
+
+
+@dataclass(frozen=True)
+class _Spans:
+    """One period: of what was said and done about it, and of what was bought (`purchases_end_on`)."""
+
+    said: Period
+    bought: Period
 
 
 @dataclass
@@ -55,11 +69,15 @@ def refresh_figures(*, now: datetime, progress: Progress | None = None) -> int:
     """
     timezone = firm_timezone()
     scopes = scopes_of(dict(Branch.objects.values_list("id", "parent_id")))
+    bought_until = known_purchases_end_on(now=now, timezone=timezone)
     steps = len(PERIODS) + 1
     rows: list[Figure] = []
     for step, code in enumerate(PERIODS, start=1):
-        span = period(code, now=now, timezone=timezone)
-        for scope, name, value in _values(span, now, scopes):
+        spans = _Spans(
+            said=period(code, now=now, timezone=timezone),
+            bought=period_ending(code, day=bought_until, timezone=timezone),
+        )
+        for scope, name, value, span in _values(spans, now, scopes):
             dated = value | {"since": span.since.isoformat(), "until": span.until.isoformat()}
             rows.append(Figure(name=name, scope=scope, period=code, value=dated, computed_at=now))
         if progress:
@@ -77,16 +95,19 @@ def replace_figures(rows: Sequence[Figure], *, names: Collection[str]) -> None:
         Figure.objects.bulk_create(rows, batch_size=500)
 
 
-def _values(span: Period, now: datetime, scopes: Scopes) -> Iterator[tuple[str, str, Value]]:
-    """Yield (scope, name, value) of every figure of one period."""
-    gathered = _gather(span, now, scopes)
-    clocks = case_clock_results(started_from=span.starts_at(span.before))
+def _values(spans: _Spans, now: datetime, scopes: Scopes) -> Iterator[tuple[str, str, Value, Period]]:
+    """Yield (scope, name, value, the days it counted) of every figure of one period."""
+    said = spans.said
+    gathered = _gather(spans, now, scopes)
+    clocks = case_clock_results(started_from=said.starts_at(said.before))
     for scope, parts in gathered.items():
-        yield from ((scope, name, value) for name, value in _scope_values(span, parts, clocks))
+        yield from ((scope, name, value, said) for name, value in _said_values(said, parts, clocks))
+        yield from ((scope, name, value, spans.bought) for name, value in _bought_values(spans.bought, parts))
 
 
-def _gather(span: Period, now: datetime, scopes: Scopes) -> dict[str, _Scope]:
+def _gather(spans: _Spans, now: datetime, scopes: Scopes) -> dict[str, _Scope]:
     """Read everything a period needs once, and hand each row to the scopes it belongs to."""
+    span = spans.said
     parts = {scope: _Scope() for chain in scopes.values() for scope in chain}
     before, zone = span.starts_at(span.before), span.timezone
     for answers in nps_counts(since=before, until=now, timezone=zone):
@@ -99,7 +120,7 @@ def _gather(span: Period, now: datetime, scopes: Scopes) -> dict[str, _Scope]:
         parts,
         scopes,
         first_purchases(until=now, timezone=zone),
-        purchase_gaps(since=span.since, until=now, timezone=zone),
+        purchase_gaps(since=spans.bought.since, until=now, timezone=zone),
     )
     for case in cases_since(before):
         for scope in scopes.get(case.branch_id, (ALL,)):
@@ -121,7 +142,7 @@ def _gather_purchases(
             parts[scope].gaps.append((gap.gap_days, gap.times))
 
 
-def _scope_values(span: Period, parts: _Scope, clocks: dict[int, list[ClockResult]]) -> Iterator[tuple[str, Value]]:
+def _said_values(span: Period, parts: _Scope, clocks: dict[int, list[ClockResult]]) -> Iterator[tuple[str, Value]]:
     since = span.starts_at(span.since)
     current = [row for row in parts.answers if row.month >= span.since]
     earlier = [row for row in parts.answers if row.month < span.since]
@@ -147,9 +168,12 @@ def _scope_values(span: Period, parts: _Scope, clocks: dict[int, list[ClockResul
             opened, [case for case in parts.cases if case.opened_at < since], clocks, months, _month_in(span.timezone)
         ),
     )
+    yield "tones", parts.tones.value()
+
+
+def _bought_values(span: Period, parts: _Scope) -> Iterator[tuple[str, Value]]:
     yield "repurchase", repurchase_value(parts.purchases, parts.gaps, period=span)
     yield "cohorts", cohorts_value(parts.purchases, period=span)
-    yield "tones", parts.tones.value()
 
 
 def _month_in(timezone: str) -> Callable[[datetime], date]:

@@ -1,6 +1,6 @@
 """Satisfaction beside behaviour, and the customers of one quadrant."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -49,13 +49,13 @@ def quadrant(request: HttpRequest) -> HttpResponse:
         raise Http404
     figure = selectors.figure(name="quadrants", scope=shown.scope, period=shown.span.code)
     horizon_days = figure.value["horizon_days"] if figure else _USUAL_HORIZON_DAYS
-    known_until = date.fromisoformat(figure.value["until"]) if figure else shown.span.until
+    first, known_until = shown.counted("quadrants")
     before = 0 if request.GET.get("said") == "period" else horizon_days
     rows = said_customers(
         attitude=attitude,
         behaviour=did if did in codes.BEHAVIOURS else None,
         known=shown.known(shown.span.starts_at(known_until)),
-        since=shown.span.since - timedelta(days=before),
+        since=first - timedelta(days=before),
         within_days=horizon_days,
     )
     heading = codes.attitude(attitude)

@@ -68,8 +68,8 @@ def assumptions(request: HttpRequest) -> HttpResponse:
 def returning(request: HttpRequest) -> HttpResponse:
     """List the customers won before the period who bought in it."""
     shown = asked(request, now=clock.now())
-    ends = end_asked(request) or shown.span.until
-    since, until = shown.span.starts_at(shown.span.since), shown.span.starts_at(ends)
+    first, end = shown.counted("economics")
+    since, until = shown.span.starts_at(first), shown.span.starts_at(end_asked(request) or end)
     rows = returning_customers(since=since, until=until, branch_ids=shown.branch_ids)
     about = _("Since %(date)s") % {"date": format_date(since, thai=is_thai())}
     heading = _("Returning customers")

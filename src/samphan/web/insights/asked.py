@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from samphan.accounts.selectors import BranchRow, branch_ids_below, branch_tree, firm_timezone
+from samphan.insights import selectors
 from samphan.insights.rules.periods import ALL, DEFAULT_PERIOD, PERIODS, Period, branch_scope, period
 from samphan.insights.selectors.purchases import Known
 
@@ -40,6 +41,13 @@ class Asked:
     def branch_ids(self) -> list[int] | None:
         """Return the branches whose rows count; None for all."""
         return None if self.branch_id is None else branch_ids_below(branch_id=self.branch_id)
+
+    def counted(self, name: str) -> tuple[date, date]:
+        """Return the days a stored figure counts, half-open; those of the period where it was never computed."""
+        figure = selectors.figure(name=name, scope=self.scope, period=self.span.code)
+        if figure is None:
+            return self.span.since, self.span.until
+        return date.fromisoformat(figure.value["since"]), date.fromisoformat(figure.value["until"])
 
     def query(self, name: str, *args: object, **more: object) -> str:
         """Return the address of a page of Insights with the same period, branch and channel."""

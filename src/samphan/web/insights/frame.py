@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samphan.accounts.selectors import BranchRow
 from samphan.insights import selectors
-from samphan.insights.rules.periods import PERIODS
+from samphan.insights.rules.periods import PERIODS, is_long_quiet, local_date
 from samphan.kit import clock
 from samphan.kit.errors import N_
 from samphan.web.components.charts import Chart
@@ -67,11 +67,20 @@ def open_frame(request: HttpRequest, *, tab: str) -> Frame:
         "branches": [(row.branch.pk, _branch_option(row)) for row in shown.branches],
         "refresh": selectors.latest_refresh(),
         "computed_at": computed_at,
+        "bought_until": _bought_until(shown, values, computed_at),
         "question": question,
         "files": lambda name: files(shown, name),
         "values": values,
     }
     return Frame(asked=shown, values=values, computed_at=computed_at, context=context)
+
+
+def _bought_until(shown: Asked, values: Values, computed_at: datetime | None) -> date | None:
+    """Return the day the figures about buying end with, where that is long before they were computed; else None."""
+    if computed_at is None or "repurchase" not in values:
+        return None
+    last = date.fromisoformat(values["repurchase"]["until"]) - timedelta(days=1)
+    return last if is_long_quiet(last, today=local_date(computed_at, shown.span.timezone)) else None
 
 
 def question(code: str) -> str:

@@ -90,16 +90,18 @@ def newcomers(request: HttpRequest) -> HttpResponse:
     """
     shown = asked(request, now=clock.now())
     month, until = month_asked(request), end_asked(request)
+    first, end = shown.counted("repurchase")
+    ended = shown.span.starts_at(until) if until else min(_ended(shown, "repurchase"), shown.span.starts_at(end))
     within = min(whole(request.GET.get("within")) or 0, _LONGEST_WINDOW)
     is_back = bool(within and request.GET.get("back"))
     rows = newcomers_behind(
-        known=shown.known(shown.span.starts_at(until) if until else _ended(shown, "repurchase")),
-        since=month or shown.span.since,
-        until=add_months(month, 1) if month else shown.span.until,
+        known=shown.known(ended),
+        since=month or first,
+        until=add_months(month, 1) if month else end,
         within_days=within or None,
         only_back=is_back,
     )
-    about = _since(shown.span.starts_at(month or shown.span.since))
+    about = _since(shown.span.starts_at(month or first))
     if within:
         text = _("bought again within %(days)s days") if is_back else _("their %(days)s days are over")
         about = f"{about} · {text % {'days': within}}"

@@ -66,8 +66,8 @@ def retention(request: HttpRequest) -> HttpResponse:
 def cohort(request: HttpRequest) -> HttpResponse:
     """List the customers won in a month, or those of them who ordered so many months later."""
     shown = asked(request, now=clock.now())
-    known_until, _window = _counted(shown)
-    month = month_asked(request) or shown.span.since
+    first, known_until = shown.counted("churn_by_month")
+    month = month_asked(request) or first
     step = min(whole(request.GET.get("at")) or 0, _MOST_MONTHS)
     is_exact = step and request.GET.get("grid") != "unbounded"
     active_until = min(add_months(month, step + 1), known_until) if is_exact else known_until
@@ -125,9 +125,9 @@ def waited(request: HttpRequest) -> HttpResponse:
     attitude = request.GET.get("attitude", "")
     if attitude not in codes.ATTITUDES:
         raise Http404
-    known_until, _window = _counted(shown)
+    first, known_until = shown.counted("waiting")
     known = shown.known(shown.span.starts_at(known_until))
-    rows = waited_purchases(attitude=attitude, known=known, since=shown.span.since)
+    rows = waited_purchases(attitude=attitude, known=known, since=first)
     heading = _("Orders of: %(group)s") % {"group": codes.attitude(attitude)}
     return show_rows(request, "retention/waited.html", shown, rows=rows, heading=heading, tab=TAB)
 

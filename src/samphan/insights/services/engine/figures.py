@@ -23,7 +23,7 @@ from samphan.insights.rules.leaving import (
     window_of,
 )
 from samphan.insights.rules.loyalty import Value
-from samphan.insights.rules.periods import PERIODS, Period, add_months, period
+from samphan.insights.rules.periods import PERIODS, Period, add_months, period_ending
 from samphan.insights.rules.storing import storable
 from samphan.insights.rules.worth import clv_value, risk_value
 from samphan.insights.services.engine.behaviour import behaviour_values, read_spoken
@@ -67,12 +67,15 @@ class Scored:
 
 
 def store_figures(
-    findings: Findings, scopes: Mapping[str, Sequence[int] | None], *, timezone: str, now: datetime
+    findings: Findings, scopes: Mapping[str, Sequence[int] | None], *, today: date, timezone: str, now: datetime
 ) -> int:
-    """Compute and swap the engine's figures of every scope (its branches, None for all); return how many."""
+    """Compute and swap the engine's figures of every scope (its branches, None for all); return how many.
+
+    `today` is the day the periods end with.
+    """
     history, window = findings.history, findings.window_days
     rows = []
-    spans = [period(code, now=now, timezone=timezone) for code in PERIODS]
+    spans = [period_ending(code, day=today, timezone=timezone) for code in PERIODS]
     longest = max(spans, key=lambda span: len(span.months()))
     known_until = history.until + timedelta(days=1)
     ends = _month_ends(history, longest)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from samphan.analytics.backends import fetch, over_duckdb
 from samphan.analytics.state.customer_state import CustomerState
 from samphan.analytics.state.orders import OrdersLog
-from samphan.analytics.state.store import StateStore
+from samphan.analytics.state.store import EndMovedBack, StateStore
 from samphan.analytics.tables.reading import connect
 
 Ints = NDArray[np.int64]
@@ -70,8 +70,12 @@ class History:
 
 
 def refresh_state(folder: Path, *, until: date) -> None:
-    """Bring every customer's state up to the tables; costs what is new."""
-    StateStore(folder / STATE).refresh(OrdersLog(folder / TABLES), until=until)
+    """Bring every customer's state up to the tables; costs what is new, and all where its end moves back."""
+    store, log = StateStore(folder / STATE), OrdersLog(folder / TABLES)
+    try:
+        store.refresh(log, until=until)
+    except EndMovedBack:  # no order came for a week: those of the last days are not known yet (`purchases_end_on`)
+        store.rebuild(log, until=until)
 
 
 def load_history(folder: Path, *, until: date) -> History:

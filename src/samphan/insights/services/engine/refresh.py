@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from samphan.accounts.models import Branch
 from samphan.accounts.selectors import firm_timezone
 from samphan.analytics.durable import FolderBusy, only_writer
 from samphan.insights.models import CustomerScore, EconomicsAssumption
 from samphan.insights.rules.debts import STATED_WITHIN
-from samphan.insights.rules.periods import ALL, scopes_of
+from samphan.insights.rules.periods import ALL, local_date, scopes_of
 from samphan.insights.selectors.clocks import broken_promises
+from samphan.insights.selectors.purchases import known_purchases_end_on
 from samphan.insights.services.engine.actions import Care
 from samphan.insights.services.engine.figures import Findings, Scored, drop_figures, store_figures, window_for
 from samphan.insights.services.engine.fitting import fit_models, store_fit
@@ -34,6 +34,8 @@ _LOOK_AGAIN_SECONDS = 0.5
 
 def refresh_engine(*, folder: Path, now: datetime, progress: Progress | None = None) -> int:
     """Bring tables, state, models, scores and figures up to yesterday; return how many customers were scored.
+
+    Where the newest purchase is long ago, all ends with its day (`rules.periods.purchases_end_on`).
 
     `progress(steps done)` is called after each of the five. What is too young or too small for a model keeps its
     counts, and its figures say so; a firm without a purchase has none.
@@ -57,7 +59,8 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _refresh(folder: Path, *, now: datetime, note: Progress) -> int:
     timezone = firm_timezone()
-    until = now.astimezone(ZoneInfo(timezone)).date() - timedelta(days=1)
+    today = known_purchases_end_on(now=now, timezone=timezone)
+    until = min(today, local_date(now, timezone) - timedelta(days=1))
     export_tables(folder=folder / TABLES)
     note(1)
     refresh_state(folder, until=until)
@@ -81,7 +84,7 @@ def _refresh(folder: Path, *, now: datetime, note: Progress) -> int:
         margin_percent=told.margin_percent if told else None,
     )
     if len(history.key):
-        store_figures(findings, _scopes(), timezone=timezone, now=now)
+        store_figures(findings, _scopes(), today=today, timezone=timezone, now=now)
     else:
         drop_figures()
     note(5)
