@@ -41,6 +41,8 @@ def main(arguments: list[str]) -> int:
         return 1
     # The data folder belongs to the checkout, wherever the command is called from.
     os.environ.setdefault("SAMPHAN_DATA_DIR", str(ROOT / ".samphan"))
+    # The environment is ours to keep compiled files in: without them every process compiles two thousand modules anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [str(PYTHON), "-m", "samphan.cli", *arguments]
     if os.name != "nt":
         os.execv(command[0], command)  # noqa: S606 (our own environment's Python; signals then reach it directly)

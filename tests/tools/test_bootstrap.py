@@ -55,6 +55,17 @@ def test_an_unreadable_record_is_no_record(checkout: list[str]) -> None:
     assert json.loads(bootstrap.INSTALLED.read_text())["level"] == "run"
 
 
+def test_the_command_may_keep_what_python_compiles(checkout: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    handed_over: list[dict[str, str]] = []
+    monkeypatch.setattr(bootstrap.os, "execv", lambda *_command: handed_over.append(dict(bootstrap.os.environ)))
+    monkeypatch.setattr(bootstrap.subprocess, "call", lambda _command: 0)
+    bootstrap.main(["up"])
+    assert handed_over
+    assert "PYTHONDONTWRITEBYTECODE" not in handed_over[0]
+    assert checkout == ["run"]
+
+
 @pytest.mark.parametrize(
     ("language", "expected"), [("th_TH.UTF-8", "ไทย"), ("en_US.UTF-8", "English"), ("", "English")]
 )

@@ -12,6 +12,7 @@ from samphan.accounts.models import UNDECIDED, Absence, ApiKey, BoardLink, Branc
 from samphan.accounts.policies import Role
 from samphan.accounts.rules import may_decide_absence, span_starts, working_span
 from samphan.kit.calendars import WorkCalendar, read_calendar
+from samphan.querying import compiled
 
 # How long ago an absence may have ended to matter: whoever came back is gone easy on for less than that.
 _JUST_BACK = timedelta(days=1)
@@ -29,7 +30,12 @@ class BranchRow:
 
 def find_organisation() -> Organisation | None:
     """Return the firm, or None before first run."""
-    return Organisation.objects.first()
+    return next(iter(_firms()), None)
+
+
+@compiled
+def _firms() -> QuerySet[Organisation]:
+    return Organisation.objects.order_by("pk")[:1]
 
 
 def firm_timezone() -> str:
@@ -57,6 +63,16 @@ def staff() -> QuerySet[User]:
 def active_staff() -> QuerySet[User]:
     """Return those who can sign in, by name: the choices of every "who" field."""
     return User.objects.filter(is_active=True).order_by("display_name", "pk")
+
+
+def staff_names() -> dict[int, str]:
+    """Return the names of those who can sign in, by key."""
+    return dict(_staff_names())
+
+
+@compiled
+def _staff_names() -> QuerySet[User, tuple[int, str]]:
+    return active_staff().values_list("pk", "display_name")
 
 
 def active_owner_count() -> int:
@@ -193,11 +209,16 @@ def may_grant_days(*, asker: User, decider: User) -> bool:
 
 def asked_absences(*, decider: User, now: datetime) -> list[Absence]:
     """Return the days away that wait for somebody's word, the nearest first, with who asks; one query."""
+    return [one for one in _undecided(now=now) if may_grant_days(asker=one.user, decider=decider)]
+
+
+@compiled
+def _undecided(*, now: datetime) -> QuerySet[Absence]:
     rows = Absence.objects.filter(UNDECIDED, ends_at__gt=now, user__is_active=True)
     shown = rows.select_related("user__shift").only(
         "starts_at", "ends_at", "reason", "user__display_name", "user__reports_to", "user__shift__timezone"
     )
-    return [one for one in shown.order_by("starts_at", "pk") if may_grant_days(asker=one.user, decider=decider)]
+    return shown.order_by("starts_at", "pk")
 
 
 def api_keys() -> QuerySet[ApiKey]:

@@ -92,7 +92,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["samphan.accounts.sessions.SignInBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -150,6 +150,7 @@ TASKS = {
 # What can be found by words: rooms above `search`, in the order a rebuild reads them.
 SEARCH_SOURCES = tuple(f"samphan.automation.documents.{name}" for name in ("CUSTOMERS", "CASES", "MESSAGES"))
 
+SESSION_ENGINE = "samphan.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from samphan.customers.models import ConsentRecord, ContactPoint, Customer, Fact, Note, Order, SearchToken
 from samphan.customers.rules import Contact, InvalidContact, address_as, display_name, normalise_contact, query_tokens
+from samphan.querying import compiled
 
 # Of a common prefix only so many are ranked: reading further would cost time and nobody would see it.
 _CANDIDATES_A_HIT = 3
@@ -71,9 +72,10 @@ def primary_contact(*, customer_id: int, kind: str) -> ContactPoint | None:
     return ContactPoint.objects.filter(customer_id=customer_id, kind=kind).order_by("-is_primary", "id").first()
 
 
-def contact_points(*, customer_id: int) -> list[ContactPoint]:
+@compiled
+def contact_points(*, customer_id: int) -> QuerySet[ContactPoint]:
     """Return every way to reach a customer, primary ones first."""
-    return list(ContactPoint.objects.filter(customer_id=customer_id).order_by("kind", "-is_primary", "id"))
+    return ContactPoint.objects.filter(customer_id=customer_id).order_by("kind", "-is_primary", "id")
 
 
 def has_consent(*, customer_id: int, purpose: str, channel: str) -> bool | None:
@@ -88,7 +90,7 @@ def has_consent(*, customer_id: int, purpose: str, channel: str) -> bool | None:
 def current_consents(*, customer_id: int) -> list[ConsentRecord]:
     """Return the newest decision of every purpose and channel."""
     newest: dict[tuple[str, str], ConsentRecord] = {}
-    for entry in _consent_ledger(customer_id=customer_id):
+    for entry in _consents(customer_id=customer_id):
         newest.setdefault((entry.purpose, entry.channel), entry)
     return sorted(newest.values(), key=lambda entry: (entry.purpose, entry.channel))
 
@@ -96,6 +98,11 @@ def current_consents(*, customer_id: int) -> list[ConsentRecord]:
 def consent_history(*, customer_id: int) -> list[ConsentRecord]:
     """Return the whole consent ledger of a customer, newest first."""
     return list(_consent_ledger(customer_id=customer_id).select_related("recorded_by"))
+
+
+@compiled
+def _consents(*, customer_id: int) -> QuerySet[ConsentRecord]:
+    return _consent_ledger(customer_id=customer_id)
 
 
 def _consent_ledger(*, customer_id: int) -> QuerySet[ConsentRecord]:
@@ -184,8 +191,14 @@ def customer_names(*, customer_ids: Collection[int]) -> dict[int, str]:
 
 def customer_orders(*, customer_id: int, limit: int = 50) -> list[Order]:
     """Return a customer's newest orders with their lines, in two queries."""
-    orders = Order.objects.filter(customer_id=customer_id).prefetch_related("lines")
-    return list(orders.order_by("-ordered_at", "-id")[:limit])
+    orders = _orders(customer_id=customer_id, limit=limit)
+    prefetch_related_objects(orders, "lines")
+    return orders
+
+
+@compiled
+def _orders(*, customer_id: int, limit: int) -> QuerySet[Order]:
+    return Order.objects.filter(customer_id=customer_id).order_by("-ordered_at", "-id")[:limit]
 
 
 def customer_notes(*, customer_id: int, limit: int = 50) -> list[Note]:
@@ -193,10 +206,11 @@ def customer_notes(*, customer_id: int, limit: int = 50) -> list[Note]:
     return list(Note.objects.filter(customer_id=customer_id).select_related("author").order_by("-id")[:limit])
 
 
-def customer_facts(*, customer_id: int) -> list[Fact]:
+@compiled
+def customer_facts(*, customer_id: int) -> QuerySet[Fact]:
     """Return what is worth remembering about a customer and was not taken back, newest first."""
     facts = Fact.objects.filter(customer_id=customer_id, retracted_at__isnull=True)
-    return list(facts.order_by("-learned_date", "-id"))
+    return facts.order_by("-learned_date", "-id")
 
 
 def get_fact(*, customer_id: int, fact_id: int) -> Fact:

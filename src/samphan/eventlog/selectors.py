@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from samphan.eventlog.models import Event, OutboxEntry
+from samphan.querying import compiled
 
 
 def get_event(*, event_id: int) -> Event:
@@ -28,10 +31,10 @@ def user_events(*, customer_id: int, user_id: int, event_type: str, since: datet
     return list(events.filter(actor_kind="user", actor_id=user_id).order_by("-occurred_at", "-pk"))
 
 
-def subject_events(*, subject_kind: str, subject_id: int, limit: int = 200) -> list[Event]:
+@compiled
+def subject_events(*, subject_kind: str, subject_id: int, limit: int = 200) -> QuerySet[Event]:
     """Return what happened with one thing (a case, a response), newest first."""
-    events = Event.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
-    return list(events.order_by("-pk")[:limit])
+    return Event.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("-pk")[:limit]
 
 
 def undelivered_exists() -> bool:

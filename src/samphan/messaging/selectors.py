@@ -28,6 +28,7 @@ from samphan.messaging.models import (
 )
 from samphan.messaging.rules.gate import AUTOMATIC_WINDOW, CAP_WINDOW, LONGEST_CAP_DELAY, GateFacts
 from samphan.messaging.rules.unsubscribing import BULK_PURPOSES, UNSUBSCRIBE_PATH, UNSUBSCRIBE_SALT
+from samphan.querying import compiled
 
 # How many messages a page shows of its conversations, the newest.
 MOST_SHOWN = 200
@@ -61,10 +62,15 @@ def conversation_messages(*, conversation_id: int, limit: int = MOST_SHOWN) -> l
 
 def messages_of(*, conversation_ids: Sequence[int], limit: int = MOST_SHOWN) -> list[Message]:
     """Return the newest messages of several conversations as one story, oldest first, as `conversation_messages`."""
+    return _newest_messages(conversation_ids=conversation_ids, limit=limit)[::-1]
+
+
+@compiled
+def _newest_messages(*, conversation_ids: Sequence[int], limit: int) -> QuerySet[Message]:
     found = Message.objects.filter(conversation_id__in=conversation_ids)
     found = found.select_related("author", "conversation__channel")
     shown = (*_MESSAGE, "author__display_name", "conversation__channel__kind")
-    return list(found.only(*shown).order_by("-pk")[:limit])[::-1]
+    return found.only(*shown).order_by("-pk")[:limit]
 
 
 def customer_conversations(*, customer_id: int, limit: int = 30) -> list[Conversation]:
@@ -86,12 +92,7 @@ class LastMessage:
 
 def last_messages(*, conversation_ids: Sequence[int]) -> dict[int, LastMessage]:
     """Return the newest message of each conversation in two statements, however many there are."""
-    newest = (
-        Message.objects.filter(conversation_id__in=conversation_ids).values("conversation").annotate(newest=Max("id"))
-    )
-    rows = Message.objects.filter(pk__in=[row["newest"] for row in newest]).values_list(
-        "conversation_id", "conversation__channel__kind", "body", "created_at", "direction"
-    )
+    newest = [number for _conversation, number in _newest_ids(conversation_ids=conversation_ids)]
     return {
         conversation_id: LastMessage(
             conversation_id=conversation_id,
@@ -100,8 +101,21 @@ def last_messages(*, conversation_ids: Sequence[int]) -> dict[int, LastMessage]:
             created_at=created_at,
             is_inbound=direction == Direction.IN,
         )
-        for conversation_id, kind, body, created_at, direction in rows
+        for conversation_id, kind, body, created_at, direction in _words(message_ids=newest)
     }
+
+
+@compiled
+def _newest_ids(*, conversation_ids: Sequence[int]) -> QuerySet[Message, tuple[int, int]]:
+    talks = Message.objects.filter(conversation_id__in=conversation_ids).values_list("conversation")
+    return talks.annotate(newest=Max("id"))
+
+
+@compiled
+def _words(*, message_ids: Sequence[int]) -> QuerySet[Message, tuple[int, str, str, datetime, str]]:
+    return Message.objects.filter(pk__in=message_ids).values_list(
+        "conversation_id", "conversation__channel__kind", "body", "created_at", "direction"
+    )
 
 
 def last_inbound(*, conversation_id: int) -> Message | None:
@@ -156,9 +170,10 @@ def failed_messages(*, author_id: int | None = None, limit: int = 50) -> list[Me
     return list(found.select_related("conversation").order_by("-pk")[:limit])
 
 
-def unread_notices(*, user_id: int, limit: int = 20) -> list[Notice]:
+@compiled
+def unread_notices(*, user_id: int, limit: int = 20) -> QuerySet[Notice]:
     """Return what a user has not read yet, newest first."""
-    return list(Notice.objects.filter(user_id=user_id, read_at=None).order_by("-pk")[:limit])
+    return Notice.objects.filter(user_id=user_id, read_at=None).order_by("-pk")[:limit]
 
 
 def was_mailed(*, dedupe_key: str) -> bool:

@@ -15,11 +15,13 @@ from samphan.cases.models import OPEN_STATES, Case
 from samphan.customers.models import Customer
 from samphan.insights.selectors.scores import customer_worths
 from samphan.promises.models import Clock
+from samphan.querying import compiled
 from samphan.signals import selectors as signals
 from samphan.signals.rules import Submission
 
-# Of a customer who is not known: id, orders, spend, last order.
-_NOBODY = (None, None, None, None)
+CustomerRow = tuple[int, int, int, datetime | None]  # key, orders, spend in satang, last order
+_NOBODY = (None, None, None, None)  # who is not known
+_MOST_MET = 100_000  # customers a count over the past holds at a time, some 30 MB
 HISTORY = timedelta(days=365)
 # Of a customer nobody has stored anything about, and of one who is not known.
 NOTHING_KNOWN: Mapping[str, object] = {
@@ -88,7 +90,7 @@ def find_trace(*, trace_id: int) -> Trace | None:
 def submission_facts(*, submission: Submission, now: datetime) -> dict[str, object]:
     """Return everything a rule may ask about one submission (see `facts.SCHEMA`)."""
     own = signals.submission_facts(submission=submission)
-    return next(_with_customers([(submission, own)], fields=SCHEMA, now=now))
+    return next(_with_customers([(submission, own)], _Customers(), fields=SCHEMA, now=now))
 
 
 def past_submissions(
@@ -105,9 +107,9 @@ def past_submissions(
     A few queries a page; what costs one of its own is only looked up when it is one of `fields`. What is known of a
     customer is taken as it is at `now`.
     """
-    kinds = kinds_of(tree_code=tree_code)
+    kinds, met = kinds_of(tree_code=tree_code), _Customers()
     for page in signals.past_submissions(kinds=kinds, since=since, until=until, after=after):
-        yield page[-1][0], list(_with_customers(page, fields=fields, now=now))
+        yield page[-1][0], list(_with_customers(page, met, fields=fields, now=now))
 
 
 def find_back_test(*, version_id: int, back_test_id: int | None = None) -> BackTest | None:
@@ -116,12 +118,35 @@ def find_back_test(*, version_id: int, back_test_id: int | None = None) -> BackT
     return (found if back_test_id is None else found.filter(pk=back_test_id)).order_by("-pk").first()
 
 
+class _Customers:
+    """What the submissions' customers bought; who comes again within a long count is not read again."""
+
+    def __init__(self) -> None:
+        self._met: dict[int, CustomerRow] = {}
+
+    def of(self, ids: set[int]) -> dict[int, CustomerRow]:
+        """Return the rows of those there are."""
+        if len(self._met) > _MOST_MET:
+            self._met.clear()
+        new = ids - self._met.keys()
+        self._met |= {row[0]: row for row in _bought(customer_ids=list(new))}
+        return {customer_id: self._met[customer_id] for customer_id in ids if customer_id in self._met}
+
+
+@compiled
+def _bought(*, customer_ids: Sequence[int]) -> QuerySet[Customer, CustomerRow]:
+    rows = Customer.objects.filter(pk__in=customer_ids)
+    return rows.values_list("pk", "order_count", "spend_satang", "last_order_at")
+
+
 def _with_customers(
-    submissions: Sequence[tuple[Submission, dict[str, object]]], *, fields: Collection[str], now: datetime
+    submissions: Sequence[tuple[Submission, dict[str, object]]],
+    met: _Customers,
+    *,
+    fields: Collection[str],
+    now: datetime,
 ) -> Iterator[dict[str, object]]:
-    ids = {facts["customer_id"] for _, facts in submissions}
-    found = Customer.objects.filter(pk__in=[i for i in ids if isinstance(i, int)])
-    customers = {row[0]: row for row in found.values_list("pk", "order_count", "spend_satang", "last_order_at")}
+    customers = met.of({one for _, facts in submissions if isinstance(one := facts["customer_id"], int)})
     known_of = _known_of(customers, fields=fields, now=now)
     firsts = [facts["signal_id"] for _, facts in submissions if facts["customer_id"] is not None]
     known = [i for i in firsts if isinstance(i, int)] if "last_unhappy_at" in fields else []

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from samphan.accounts.selectors import find_organisation
 from samphan.cases.models import Case, CaseLink, Label, SavedView
 from samphan.cases.rules.snoozing import snooze_times
 from samphan.kit.calendars import Span, WorkCalendar
 from samphan.promises.selectors import find_working_hours
+from samphan.querying import compiled
 
 MOST_LABELS_SHOWN = 200
 # Without any calendar yet: every day from nine to six.
@@ -29,8 +30,12 @@ def find_label(*, label_id: int) -> Label | None:
 
 def kept_views(*, user_id: int) -> list[SavedView]:
     """Return the views a reader keeps, then those that colleagues share, each by name."""
-    views = SavedView.objects.filter(Q(owner_id=user_id) | Q(is_shared=True))
-    return sorted(views, key=lambda view: (view.owner_id != user_id, view.name))
+    return sorted(_kept_views(user_id=user_id), key=lambda view: (view.owner_id != user_id, view.name))
+
+
+@compiled
+def _kept_views(*, user_id: int) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(Q(owner_id=user_id) | Q(is_shared=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +67,13 @@ def conversation_ids(*, case: Case) -> list[int]:
 
 def taken_in_conversations(*, case_ids: Sequence[int]) -> dict[int, int]:
     """Return the conversations that came with merged cases, as conversation -> the case that goes on: one query."""
-    rows = Case.objects.filter(merged_into__in=list(case_ids), conversation__isnull=False)
-    return {talk: into for talk, into in rows.values_list("conversation_id", "merged_into_id") if talk and into}
+    return {talk: into for talk, into in _taken_in(case_ids=case_ids) if talk and into}
+
+
+@compiled
+def _taken_in(*, case_ids: Sequence[int]) -> QuerySet[Case, tuple[int | None, int | None]]:
+    rows = Case.objects.filter(merged_into__in=case_ids, conversation__isnull=False)
+    return rows.values_list("conversation_id", "merged_into_id")
 
 
 def merge_candidates(*, case: Case, limit: int = 10) -> list[Case]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Subquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Subquery
 
 from samphan.accounts.models import User
 from samphan.cases.models import (
@@ -24,11 +24,12 @@ from samphan.cases.models import (
     VerificationOutcome,
 )
 from samphan.cases.rules.verification import CALL, MOST_PATIENCE_DAYS
-from samphan.cases.selectors.cases import COUNT_CAP, IS_OPEN, NEAR_BREACH, OPEN_WORDS
+from samphan.cases.selectors.lists import COUNT_CAP, IS_OPEN, NEAR_BREACH, OPEN_WORDS
 from samphan.customers.models import Customer
 from samphan.customers.rules import birth_dates_of
 from samphan.messaging.models import DeliveryState, Message, Suppression
 from samphan.promises.models import Credit, CreditState, Pause, PauseKind
+from samphan.querying import compiled
 
 BEREAVEMENT = "bereavement"
 BIRTHDAY_DAYS = 7
@@ -115,8 +116,13 @@ def confirming_calls(*, user_id: int, now: datetime, limit: int = 10) -> list[Ca
 
 def fruitless_attempts(*, case_ids: Collection[int]) -> dict[int, Attempt]:
     """Return the last try to reach the customer of each case, where it reached nobody: one query."""
-    latest = {a.case_id: a for a in Attempt.objects.filter(case_id__in=case_ids).order_by("made_at", "pk")}
+    latest = {a.case_id: a for a in _attempts(case_ids=list(case_ids))}
     return {case_id: attempt for case_id, attempt in latest.items() if attempt.outcome != "reached"}
+
+
+@compiled
+def _attempts(*, case_ids: Sequence[int]) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(case_id__in=case_ids).order_by("made_at", "pk")
 
 
 def birthdays(*, first: date, owner_id: int | None = None, limit: int = 5) -> list[Customer]:
@@ -146,7 +152,12 @@ def _calls_since(now: datetime) -> datetime:
 
 def are_birthdays_known() -> bool:
     """Say whether any customer's birth date is known."""
-    return Customer.objects.filter(birth_date__isnull=False).exists()
+    return bool(_with_birth_date())
+
+
+@compiled
+def _with_birth_date() -> QuerySet[Customer, int]:
+    return Customer.objects.filter(birth_date__isnull=False).values_list("id", flat=True)[:1]
 
 
 def stories_to_publish(*, limit: int = 3) -> list[Story]:

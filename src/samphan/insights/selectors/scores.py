@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from samphan.insights.models import CustomerScore, EconomicsAssumption, FittedModel
 from samphan.insights.selectors.behind import won_by
 from samphan.insights.selectors.rows import MOST_ROWS
+from samphan.querying import compiled
 
 PAGE = 50
 # What a histogram's bin may be a range of.
@@ -112,12 +113,18 @@ def scores_with_reason(
 def expected_losses(*, customer_ids: Collection[int]) -> dict[int, int]:
     """Return what is expected to be lost with each of these customers, in satang; who has no score is left out."""
     wanted = set(customer_ids)
-    rows = CustomerScore.objects.filter(expected_loss_satang__gt=0)
     if len(wanted) <= _FEW:
-        return dict(rows.filter(customer_id__in=wanted).values_list("customer_id", "expected_loss_satang"))
+        return dict(_losses(customer_ids=list(wanted)))
     # So many that naming them costs more than reading every score.
+    rows = CustomerScore.objects.filter(expected_loss_satang__gt=0)
     every = rows.values_list("customer_id", "expected_loss_satang").iterator(chunk_size=5000)
     return {customer_id: loss for customer_id, loss in every if customer_id in wanted}
+
+
+@compiled
+def _losses(*, customer_ids: Sequence[int]) -> QuerySet[CustomerScore, tuple[int, int]]:
+    rows = CustomerScore.objects.filter(expected_loss_satang__gt=0, customer_id__in=customer_ids)
+    return rows.values_list("customer_id", "expected_loss_satang")
 
 
 def latest_model(*, purpose: str) -> ModelCard | None:

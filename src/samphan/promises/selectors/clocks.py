@@ -10,6 +10,7 @@ from samphan.accounts.models import Branch
 from samphan.kit.calendars import WorkCalendar, read_calendar
 from samphan.promises.models import Calendar, CalendarVersion, Clock, ClockState, Pause, Promise
 from samphan.promises.rules import Wait
+from samphan.querying import compiled
 
 OPEN_STATES = (ClockState.RUNNING, ClockState.PAUSED)
 _HIGHEST_TREE = 20  # branches above a branch; more is a circle
@@ -38,13 +39,13 @@ class ClockView:
 
 def open_clocks(*, work_kind: str, work_ids: Sequence[int]) -> dict[int, list[ClockView]]:
     """Return the running and paused clocks of each piece of work, the nearest due first; two queries for any number."""
-    clocks = Clock.objects.filter(work_kind=work_kind, work_id__in=work_ids, state__in=OPEN_STATES)
-    return _views(clocks, work_kind=work_kind, work_ids=work_ids)
+    running = _open_clocks(work_kind=work_kind, work_ids=work_ids)
+    return _views(running, work_kind=work_kind, work_ids=work_ids)
 
 
 def work_clocks(*, work_kind: str, work_id: int) -> list[ClockView]:
     """Return every clock a piece of work ever had, stopped ones with their snapshot."""
-    clocks = Clock.objects.filter(work_kind=work_kind, work_id=work_id)
+    clocks = _every_clock(work_kind=work_kind, work_id=work_id)
     return _views(clocks, work_kind=work_kind, work_ids=[work_id])[work_id]
 
 
@@ -198,9 +199,22 @@ _VIEWED = (
 )  # fmt: skip
 
 
-def _views(clocks: QuerySet[Clock], *, work_kind: str, work_ids: Sequence[int]) -> dict[int, list[ClockView]]:
+@compiled
+def _open_clocks(*, work_kind: str, work_ids: Sequence[int]) -> QuerySet[Clock]:
+    return _viewed(Clock.objects.filter(work_kind=work_kind, work_id__in=work_ids, state__in=OPEN_STATES))
+
+
+@compiled
+def _every_clock(*, work_kind: str, work_id: int) -> QuerySet[Clock]:
+    return _viewed(Clock.objects.filter(work_kind=work_kind, work_id=work_id))
+
+
+def _viewed(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
     shown = clocks.select_related("promise").only(*_VIEWED)
-    rows = list(shown.order_by(F("due_at").asc(nulls_last=True), "pk"))
+    return shown.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def _views(rows: Sequence[Clock], *, work_kind: str, work_ids: Sequence[int]) -> dict[int, list[ClockView]]:
     found: dict[int, list[ClockView]] = {work_id: [] for work_id in work_ids}
     pauses = _open_pauses(work_kind, {clock.work_id for clock in rows if clock.state == ClockState.PAUSED})
     for clock in rows:

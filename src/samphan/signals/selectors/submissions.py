@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
+from samphan.querying import compiled
 from samphan.signals.models import Signal, SignalType
 from samphan.signals.rules import CONTACT_FIELD, Submission, category_of, highest_unhappy
 
@@ -57,9 +58,14 @@ def submission_signals(*, submission: Submission) -> list[Signal]:
 def signals_of(*, kind: str, ids: Iterable[int]) -> dict[int, list[Signal]]:
     """Return the signals of many submissions of one kind, in one query, by submission id."""
     found: dict[int, list[Signal]] = {}
-    for row in Signal.objects.filter(submission_kind=kind, submission_id__in=list(ids)).order_by("id"):
+    for row in _signals_of(kind=kind, ids=list(ids)):
         found.setdefault(row.submission_id, []).append(row)
     return found
+
+
+@compiled
+def _signals_of(*, kind: str, ids: Sequence[int]) -> QuerySet[Signal]:
+    return Signal.objects.filter(submission_kind=kind, submission_id__in=ids).order_by("id")
 
 
 def newest_submissions(*, kinds: Collection[str], limit: int) -> list[list[Signal]]:
@@ -73,10 +79,11 @@ def newest_submissions(*, kinds: Collection[str], limit: int) -> list[list[Signa
     return [found[kind][number] for kind, number in keys]
 
 
-def recent_ratings(*, customer_id: int, limit: int) -> list[Signal]:
+@compiled
+def recent_ratings(*, customer_id: int, limit: int) -> QuerySet[Signal]:
     """Return a customer's newest scores, with scale and time only, newest first: how they feel now and felt before."""
     ratings = Signal.objects.filter(customer_id=customer_id, type=SignalType.RATING, score__isnull=False)
-    return list(ratings.only("score", "scale", "occurred_at").order_by("-occurred_at", "-id")[:limit])
+    return ratings.only("score", "scale", "occurred_at").order_by("-occurred_at", "-id")[:limit]
 
 
 def primary_rating(signals: Iterable[S]) -> S | None:
@@ -199,6 +206,11 @@ def last_unhappy_at(*, customer_ids: Iterable[int], since: datetime) -> dict[int
 
 def unhappy_before(*, signal_ids: Iterable[int], since: datetime) -> dict[int, datetime]:
     """Return when the customer of each of these signals was last heard unhappy before it, by signal, if ever since."""
+    return dict(_unhappy_before(signal_ids=list(signal_ids), since=since))
+
+
+@compiled
+def _unhappy_before(*, signal_ids: Sequence[int], since: datetime) -> QuerySet[Signal, tuple[int, datetime]]:
     earlier = Signal.objects.filter(
         _is_unhappy(),
         customer_id=OuterRef("customer_id"),
@@ -206,8 +218,8 @@ def unhappy_before(*, signal_ids: Iterable[int], since: datetime) -> dict[int, d
         occurred_at__gte=since,
     )
     last = Subquery(earlier.order_by("-occurred_at").values("occurred_at")[:1])
-    rows = Signal.objects.filter(pk__in=list(signal_ids), customer_id__isnull=False).annotate(last_at=last)
-    return dict(rows.filter(last_at__isnull=False).values_list("pk", "last_at"))
+    rows = Signal.objects.filter(pk__in=signal_ids, customer_id__isnull=False).annotate(last_at=last)
+    return rows.filter(last_at__isnull=False).values_list("pk", "last_at")
 
 
 def _is_unhappy() -> Q:

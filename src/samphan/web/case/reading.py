@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samphan.accounts.selectors import active_staff
+from samphan.accounts.selectors import staff_names
 from samphan.automation.rules import parse_wait
 from samphan.automation.selectors import case_waits, find_trace
 from samphan.cases.rules import LOOP_STEPS, loop_step
@@ -206,7 +206,7 @@ def _about(case: Case) -> list[str]:
 
 def names_for(case: Case) -> Names:
     """Return the names the events of a case may need, in one query."""
-    people = dict(active_staff().values_list("pk", "display_name"))
+    people = staff_names()
     if case.owner is not None:
         people.setdefault(case.owner.pk, case.owner.display_name)
     return Names(people=people, cause=cause_name(case.cause), action=case.action_taken, told=case.told_customer)
