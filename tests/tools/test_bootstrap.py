@@ -57,6 +57,7 @@ def test_an_unreadable_record_is_no_record(checkout: list[str]) -> None:
 
 def test_the_command_may_keep_what_python_compiles(checkout: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("SAMPHAN_DATA_DIR", "kept as it is")
     handed_over: list[dict[str, str]] = []
     monkeypatch.setattr(bootstrap.os, "execv", lambda *_command: handed_over.append(dict(bootstrap.os.environ)))
     monkeypatch.setattr(bootstrap.subprocess, "call", lambda _command: 0)
