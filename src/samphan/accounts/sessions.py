@@ -11,6 +11,8 @@ from django.utils import timezone
 from samphan.accounts.models import User
 from samphan.querying import compiled
 
+BACKEND = f"{__name__}.SignInBackend"  # as settings and sessions name it
+
 
 class SessionStore(DatabaseStore):
     """Sessions in the database, as Django keeps them."""

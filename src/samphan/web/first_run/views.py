@@ -9,14 +9,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from samphan.accounts.selectors import find_organisation
 from samphan.accounts.services import AlreadySetUp, set_up_organisation
+from samphan.accounts.sessions import BACKEND
 from samphan.kit.clock import now
 from samphan.kit.errors import Refused
 from samphan.sample.services import request_load
 from samphan.web.access import public, screen
 from samphan.web.middleware import LANGUAGE_COOKIE, before_set_up
 from samphan.web.render import UNPROCESSABLE, redirect, render
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def industries() -> list[tuple[str, str]]:

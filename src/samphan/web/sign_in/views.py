@@ -7,12 +7,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from samphan.accounts.services import InviteUsed, PasswordWeak, accept_invite, find_invited
+from samphan.accounts.sessions import BACKEND
 from samphan.cases.services import come_to_work
 from samphan.kit.clock import now
 from samphan.web.access import public
 from samphan.web.render import UNPROCESSABLE, render
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 GONE = 410
 
 
