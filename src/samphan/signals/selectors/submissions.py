@@ -1,6 +1,6 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
@@ -45,9 +45,9 @@ class Heard(NamedTuple):
 
 
 S = TypeVar("S", Signal, Heard)
-# The columns that hold JSON, read as text.
-_LISTS = ("choices", "topics")
-_CHOICES, _TOPICS = (Heard._fields.index(name) for name in _LISTS)
+# The columns read as the text they are: most rows say what the one before said, and Django would parse each.
+_AS_TEXT = ("choices", "topics", "occurred_at")
+_CHOICES, _TOPICS, _OCCURRED_AT = (Heard._fields.index(name) for name in _AS_TEXT)
 
 
 def submission_signals(*, submission: Submission) -> list[Signal]:
@@ -89,6 +89,8 @@ def recent_ratings(*, customer_id: int, limit: int) -> QuerySet[Signal]:
 def primary_rating(signals: Iterable[S]) -> S | None:
     """Return the rating a submission is judged by: NPS, then stars, then CSAT; None when nothing was rated."""
     ratings = [s for s in signals if s.type == SignalType.RATING and s.score is not None]
+    if len(ratings) == 1:
+        return ratings[0]
     return min(ratings, key=lambda s: _SCALE_ORDER.get(s.scale, 9), default=None)
 
 
@@ -106,9 +108,11 @@ def facts_of(signals: Sequence[S]) -> dict[str, object]:
     """
     rating = primary_rating(signals)
     texts = [s for s in signals if s.type == SignalType.TEXT and s.text]
-    worst = min(texts, key=lambda s: (_rank(s.sentiment), s.sentiment_score or 0.0), default=None)
-    urgent = max(texts, key=lambda s: s.urgency, default=None)
-    longest = max(texts, key=lambda s: len(s.text), default=None)
+    worst = urgent = longest = texts[0] if texts else None
+    if len(texts) > 1:  # rare, and a count over the past looks at a million
+        worst = min(texts, key=lambda s: (_rank(s.sentiment), s.sentiment_score or 0.0))
+        urgent = max(texts, key=lambda s: s.urgency)
+        longest = max(texts, key=lambda s: len(s.text))
     any_signal = signals[0] if signals else None
     return {
         "score": rating.score if rating else None,
@@ -155,6 +159,7 @@ def past_submissions(
 def _heard(row: tuple[Any, ...]) -> Heard:
     values = list(row)
     values[_CHOICES], values[_TOPICS] = _list(row[_CHOICES]), _list(row[_TOPICS])
+    values[_OCCURRED_AT] = _instant(row[_OCCURRED_AT])
     return Heard(*values)
 
 
@@ -163,6 +168,13 @@ def _list(text: str) -> list[str]:
     """Return a stored list; most say the same few words, and nobody who reads facts changes one."""
     found: list[str] = json.loads(text)
     return found
+
+
+@lru_cache(maxsize=64)
+def _instant(text: str) -> datetime:
+    """Return a stored instant; the fields of one submission share theirs. SQLite's text is UTC and does not say so."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def count_submissions(*, kinds: Collection[str], since: datetime, until: datetime) -> int:
@@ -184,8 +196,8 @@ def _page_of(
 ) -> list[tuple[Submission, dict[str, object]]]:
     inside = _within([kind], since, until)
     later = inside if last is None else inside.filter(submission_id__gt=last)
-    plain = {f"{name}_text": Cast(name, TextField()) for name in _LISTS}
-    columns = [f"{name}_text" if name in _LISTS else name for name in Heard._fields]
+    plain = {f"{name}_text": Cast(name, TextField()) for name in _AS_TEXT}
+    columns = [f"{name}_text" if name in _AS_TEXT else name for name in Heard._fields]
     found = later.order_by("submission_id", "id").annotate(**plain).values_list(*columns)[:rows]
     answers = [_heard(row) for row in found.iterator(chunk_size=rows)]
     groups = [list(group) for _, group in groupby(answers, key=lambda row: row.submission_id)]
@@ -206,11 +218,12 @@ def last_unhappy_at(*, customer_ids: Iterable[int], since: datetime) -> dict[int
 
 def unhappy_before(*, signal_ids: Iterable[int], since: datetime) -> dict[int, datetime]:
     """Return when the customer of each of these signals was last heard unhappy before it, by signal, if ever since."""
-    return dict(_unhappy_before(signal_ids=list(signal_ids), since=since))
+    found = _last_unhappy(signal_ids=list(signal_ids), since=since)
+    return {signal_id: last_at for signal_id, last_at in found if last_at is not None}
 
 
 @compiled
-def _unhappy_before(*, signal_ids: Sequence[int], since: datetime) -> QuerySet[Signal, tuple[int, datetime]]:
+def _last_unhappy(*, signal_ids: Sequence[int], since: datetime) -> QuerySet[Signal, tuple[int, datetime | None]]:
     earlier = Signal.objects.filter(
         _is_unhappy(),
         customer_id=OuterRef("customer_id"),
@@ -218,8 +231,9 @@ def _unhappy_before(*, signal_ids: Sequence[int], since: datetime) -> QuerySet[S
         occurred_at__gte=since,
     )
     last = Subquery(earlier.order_by("-occurred_at").values("occurred_at")[:1])
+    # Nothing is asked of it in the database, which would look for it twice.
     rows = Signal.objects.filter(pk__in=signal_ids, customer_id__isnull=False).annotate(last_at=last)
-    return rows.filter(last_at__isnull=False).values_list("pk", "last_at")
+    return rows.values_list("pk", "last_at")
 
 
 def _is_unhappy() -> Q:
