@@ -174,8 +174,10 @@ def most_pressing(*, user_id: int, now: datetime, oversees: bool = False, limit:
     """
     mine = _own_by_due_time(user_id=user_id, limit=limit)
     soon, room = now + NEAR_BREACH, max(limit - len(mine), limit // 3)
-    others = _near_breach_of_others(user_id=user_id, soon=soon, limit=room) if oversees else None
-    found = mine + (others if others is not None else _near_breach_unowned(soon=soon, limit=room))
+    if oversees:
+        found = mine + _near_breach_of_others(user_id=user_id, soon=soon, limit=room)
+    else:
+        found = mine + _near_breach_unowned(soon=soon, limit=room)
     if len(found) >= limit:
         return found
     return found + _own_timeless(user_id=user_id, limit=limit - len(found))

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -76,7 +75,7 @@ class Known:
     @property
     def until(self) -> date:
         """Return the last local day known."""
-        return (self.before - timedelta(microseconds=1)).astimezone(ZoneInfo(self.timezone)).date()
+        return local_date(self.before - timedelta(microseconds=1), self.timezone)
 
     @property
     def end(self) -> Any:
