@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Category = Literal["promoter", "passive", "detractor", "none"]
 
@@ -20,8 +20,7 @@ CONTACT_FIELD = "contact_me"
 KINDS_OF_TALK = ("survey", "review", "social", "email", "chat")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Submission:
+class Submission(NamedTuple):
     """What a customer sent in one go, named by its kind ("response", "review", "message") and its id."""
 
     kind: str

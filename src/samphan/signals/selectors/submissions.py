@@ -29,25 +29,24 @@ class Heard(NamedTuple):
     type: str
     scale: str
     score: int | None
-    choices: list[str]
     text: str
     source: str
     channel: str
     customer_id: int | None
     branch_id: int | None
-    occurred_at: datetime
     language: str
     sentiment: str
     sentiment_score: float | None
-    topics: list[str]
     urgency: int
     urgency_rule: str
+    choices: list[str]
+    topics: list[str]
+    occurred_at: datetime
 
 
 S = TypeVar("S", Signal, Heard)
 # The columns read as the text they are: most rows say what the one before said, and Django would parse each.
-_AS_TEXT = ("choices", "topics", "occurred_at")
-_CHOICES, _TOPICS, _OCCURRED_AT = (Heard._fields.index(name) for name in _AS_TEXT)
+_AS_TEXT = Heard._fields[-3:]  # choices, topics, occurred_at
 
 
 def submission_signals(*, submission: Submission) -> list[Signal]:
@@ -157,10 +156,8 @@ def past_submissions(
 
 
 def _heard(row: tuple[Any, ...]) -> Heard:
-    values = list(row)
-    values[_CHOICES], values[_TOPICS] = _list(row[_CHOICES]), _list(row[_TOPICS])
-    values[_OCCURRED_AT] = _instant(row[_OCCURRED_AT])
-    return Heard(*values)
+    *plain, choices, topics, occurred_at = row
+    return Heard._make((*plain, _list(choices), _list(topics), _instant(occurred_at)))
 
 
 @lru_cache(maxsize=4096)
@@ -170,7 +167,7 @@ def _list(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4096)
 def _instant(text: str) -> datetime:
     """Return a stored instant; the fields of one submission share theirs. SQLite's text is UTC and does not say so."""
     found = datetime.fromisoformat(text)
@@ -219,11 +216,11 @@ def last_unhappy_at(*, customer_ids: Iterable[int], since: datetime) -> dict[int
 def unhappy_before(*, signal_ids: Iterable[int], since: datetime) -> dict[int, datetime]:
     """Return when the customer of each of these signals was last heard unhappy before it, by signal, if ever since."""
     found = _last_unhappy(signal_ids=list(signal_ids), since=since)
-    return {signal_id: last_at for signal_id, last_at in found if last_at is not None}
+    return {signal_id: _instant(last_at) for signal_id, last_at in found if last_at is not None}
 
 
 @compiled
-def _last_unhappy(*, signal_ids: Sequence[int], since: datetime) -> QuerySet[Signal, tuple[int, datetime | None]]:
+def _last_unhappy(*, signal_ids: Sequence[int], since: datetime) -> QuerySet[Signal, tuple[int, str | None]]:
     earlier = Signal.objects.filter(
         _is_unhappy(),
         customer_id=OuterRef("customer_id"),
@@ -232,7 +229,7 @@ def _last_unhappy(*, signal_ids: Sequence[int], since: datetime) -> QuerySet[Sig
     )
     last = Subquery(earlier.order_by("-occurred_at").values("occurred_at")[:1])
     # Nothing is asked of it in the database, which would look for it twice.
-    rows = Signal.objects.filter(pk__in=signal_ids, customer_id__isnull=False).annotate(last_at=last)
+    rows = Signal.objects.filter(pk__in=signal_ids, customer_id__isnull=False).annotate(last_at=Cast(last, TextField()))
     return rows.values_list("pk", "last_at")
 
 
