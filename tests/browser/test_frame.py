@@ -61,6 +61,18 @@ def test_the_palette_works_by_keyboard_alone(open_house: OpenHouse) -> None:
         visit.assert_quiet()
 
 
+def test_enter_before_the_answer_means_what_was_written(open_house: OpenHouse) -> None:
+    world.organisation()
+    with open_house(user=world.user(Role.OWNER), language="en") as visit:
+        page = visit.go("/")
+        page.keyboard.press("Control+KeyK")
+        expect(page.get_by_role("option").nth(1)).to_be_visible()  # what stands there before anything is written
+        page.keyboard.insert_text("prefer")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/preferences/")
+        visit.assert_quiet()
+
+
 def test_keys_act_by_place_and_can_be_switched_off(open_house: OpenHouse) -> None:
     world.organisation()
     agent = world.user(Role.AGENT)

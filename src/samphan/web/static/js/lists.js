@@ -1,6 +1,8 @@
 /* Lists of cases: keys that tick rows and act on them, and reading the list anew when it has changed. Without this script
    every row, form and act works as a page of its own. */
 
+import { readPage } from "./pages.js";
+
 const POLL_MS = 15000;
 const DIALOGS = { KeyE: "close/", KeyA: "assign/", KeyH: "snooze/", KeyL: "labels/", KeyP: "priority/", KeyM: "merge/" };
 const ACTS = { KeyA: "assign", KeyH: "snooze", KeyL: "label", KeyP: "priority", KeyM: "merge" };
@@ -89,8 +91,7 @@ const region = document.querySelector("[data-live]");
 const isInUse = () => region.contains(document.activeElement) || region.querySelector(":checked") || document.querySelector("dialog[open]");
 
 async function readAnew(version) {
-  const answer = await fetch(window.location.href).catch(() => null);
-  const fresh = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(region.id);
+  const fresh = (await readPage(window.location.href))?.getElementById(region.id);
   if (!fresh || isInUse()) return;
   region.replaceChildren(...fresh.childNodes);
   region.dataset.version = version;

@@ -7,10 +7,13 @@ const list = palette.querySelector("[role=listbox]");
 const PAUSE_MS = 120;
 let timer = 0;
 let asked = 0;
+let isBehind = false; // the list does not answer yet what is written
+let isGoing = false; // Enter was pressed meanwhile
 
 export function openPalette() {
   if (palette.open) return;
   palette.showModal();
+  isGoing = false;
   input.value = "";
   input.focus();
   ask();
@@ -18,12 +21,18 @@ export function openPalette() {
 
 async function ask() {
   const turn = ++asked;
+  window.clearTimeout(timer);
+  isBehind = true;
   // Posted: what is typed is often a person's name, and an address is written down in logs.
   const typed = new URLSearchParams({ q: input.value, csrfmiddlewaretoken: token.value });
   const answer = await fetch(palette.dataset.search, { method: "POST", body: typed, headers: { "HX-Request": "true" } }).catch(() => null);
   if (turn !== asked || !answer?.ok) return; // a later question is already on its way
   list.innerHTML = await answer.text();
   select(0);
+  isBehind = false;
+  if (!isGoing || !palette.open) return;
+  isGoing = false;
+  go(options()[0]);
 }
 
 const options = () => [...list.querySelectorAll("[role=option]")];
@@ -58,12 +67,24 @@ function go(option) {
   else window.location.assign(option.dataset.href);
 }
 
-input.addEventListener("input", () => { window.clearTimeout(timer); timer = window.setTimeout(ask, PAUSE_MS); });
+/* Who presses Enter sooner than the answer comes means what was written, not what the list still shows. */
+function enter(option) {
+  if (!isBehind) { go(option); return; }
+  isGoing = true;
+  ask();
+}
+
+input.addEventListener("input", () => {
+  isBehind = true;
+  isGoing = false;
+  window.clearTimeout(timer);
+  timer = window.setTimeout(ask, PAUSE_MS);
+});
 input.addEventListener("keydown", (event) => {
   const now = options().findIndex((option) => option.getAttribute("aria-selected") === "true");
   if (event.key === "ArrowDown") { event.preventDefault(); select(now + 1); }
   else if (event.key === "ArrowUp") { event.preventDefault(); select(now - 1); }
-  else if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); go(options()[now]); }
+  else if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); enter(options()[now]); }
 });
 list.addEventListener("mousemove", (event) => {
   const option = event.target.closest("[role=option]");

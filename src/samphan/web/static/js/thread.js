@@ -3,6 +3,7 @@
 
 import { forgetCase, putAway, takeOut } from "./drafts.js";
 import { showForm } from "./forms.js";
+import { readPage } from "./pages.js";
 
 const thread = () => document.getElementById("thread");
 const fields = () => [...(thread()?.querySelectorAll("textarea") ?? [])];
@@ -74,17 +75,12 @@ function address() {
   return url.href;
 }
 
-async function read(href) {
-  const answer = await fetch(href).catch(() => null);
-  return answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
-}
-
 /* Returns whether the case is shown as it is now. `act`: the reader did something, so that its end is shown; `quiet`: nobody
    asked for it, so that it is left alone when it was taken in hand meanwhile. */
 async function readAnew(href, how = {}) {
   await Promise.all([...sending.values()].map(({ over }) => over));
   const before = thread();
-  const fresh = await read(href);
+  const fresh = await readPage(href);
   const made = fresh?.getElementById("thread");
   if (!made?.dataset.at) return false;
   if (fresh.body.dataset.reader !== document.body.dataset.reader) { window.location.reload(); return true; }  // somebody else's by now
