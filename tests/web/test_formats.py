@@ -111,6 +111,9 @@ def test_a_deadline_says_what_is_left_or_over() -> None:
         assert formats.due_tone(MORNING + timedelta(minutes=61)) == "o"
         assert formats.ago(MORNING - timedelta(seconds=20)) == "just now"
         assert formats.ago(MORNING - timedelta(minutes=5)) == "5 min ago"
+        assert formats.ago(MORNING - timedelta(days=3, hours=5)) == "3 d ago"
+        assert formats.ago(MORNING - timedelta(days=364)) == "364 d ago"
+        assert formats.ago(MORNING - timedelta(days=5468)) == "14 y 11 mo ago"
 
 
 def test_a_naive_instant_is_refused() -> None:

@@ -29,6 +29,8 @@ ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ENGLISH_LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 BUDDHIST_ERA = 543
 CURRENCY_SIGNS = {"THB": "฿", "USD": "$", "EUR": "€", "GBP": "£"}
+DAYS_A_YEAR = 365
+DAYS_A_MONTH = 30.44
 MINUTES_A_DAY = 24 * 60
 
 
@@ -115,6 +117,16 @@ def format_duration(minutes: float) -> str:
     return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
 
 
+def format_months(days: int) -> str:
+    """Write a long time in years and months: "4 y 2 mo"."""
+    years, months = divmod(int(days / DAYS_A_MONTH), 12)
+    if not years:
+        return _("%(months)s mo") % {"months": max(1, months)}
+    if not months:
+        return _("%(years)s y") % {"years": years}
+    return _("%(years)s y %(months)s mo") % {"years": years, "months": months}
+
+
 def format_number(value: float, *, digits: int = 0) -> str:
     """Write a number with thousands separated: 12,345 or 4.2."""
     return f"{value:,.{digits}f}".replace("-", "\u2212")
@@ -190,11 +202,14 @@ def due_tone(due_at: datetime) -> str:
 
 
 def ago(value: datetime) -> str:
-    """Write how long ago an instant was: "just now", "5 min ago"."""
+    """Write how long ago an instant was: "just now", "5 min ago", "3 d ago", "4 y 2 mo ago"."""
     minutes = -minutes_left(value)
-    if minutes >= MINUTES_A_DAY:
-        minutes -= minutes % MINUTES_A_DAY  # from a day on, days alone say enough
-    return _("just now") if minutes < 1 else _("%(time)s ago") % {"time": format_duration(minutes)}
+    if minutes < 1:
+        return _("just now")
+    days = int(minutes // MINUTES_A_DAY)
+    if days >= DAYS_A_YEAR:
+        return _("%(time)s ago") % {"time": format_months(days)}
+    return _("%(time)s ago") % {"time": format_duration(days * MINUTES_A_DAY if days else minutes)}
 
 
 def duration(value: float | timedelta) -> str:

@@ -135,6 +135,7 @@ def test_figures_that_end_with_the_newest_order_say_so_and_lead_to_its_customers
     services.refresh_figures(now=NOW)
     shown = page(reader, "/insights/retention/")
     assert ("figures about buying end with that day" in shown) is is_told
+    assert "figures about buying end with that day" not in page(reader, "/insights/themes/")
     assert page(reader, "/insights/newcomers/?within=90&back=1").count("data-row") == 40
 
 

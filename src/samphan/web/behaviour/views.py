@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from samphan.insights import selectors
 from samphan.insights.selectors.said import said_customers
 from samphan.kit import clock
 from samphan.web.access import screen
@@ -47,7 +46,7 @@ def quadrant(request: HttpRequest) -> HttpResponse:
     attitude, did = request.GET.get("attitude", ""), request.GET.get("did", "")
     if attitude not in codes.ATTITUDES:
         raise Http404
-    figure = selectors.figure(name="quadrants", scope=shown.scope, period=shown.span.code)
+    figure = shown.figures.get("quadrants")
     horizon_days = figure.value["horizon_days"] if figure else _USUAL_HORIZON_DAYS
     first, known_until = shown.counted("quadrants")
     before = 0 if request.GET.get("said") == "period" else horizon_days

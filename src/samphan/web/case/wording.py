@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext
-
 from samphan.customers.rules.contacts import show_phone
 from samphan.kit.clock import now
 from samphan.kit.errors import N_
 from samphan.signals.rules import category_of
+from samphan.web.formats import format_months
 from samphan.web.wording import SURVEY_SKIPS, TOPICS, label, tag_name
 
 STATES = {
@@ -192,13 +191,7 @@ class Words:
 
     def months_since(self, at: datetime) -> str:
         """How long ago in years and months: "4 y 2 mo"."""
-        months = int((now() - at).days / 30.44)
-        years, rest = divmod(months, 12)
-        if not years:
-            return gettext("%(months)s mo") % {"months": max(1, rest)}
-        if not rest:
-            return gettext("%(years)s y") % {"years": years}
-        return gettext("%(years)s y %(months)s mo") % {"years": years, "months": rest}
+        return format_months((now() - at).days)
 
 
 WORDS = Words()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -10,7 +11,9 @@ from django.urls import reverse
 from samphan.accounts.selectors import BranchRow, branch_ids_below, branch_tree, firm_timezone
 from samphan.insights import selectors
 from samphan.insights.rules.periods import ALL, DEFAULT_PERIOD, PERIODS, Period, branch_scope, period
+from samphan.insights.selectors.figures import StoredFigure
 from samphan.insights.selectors.purchases import Known
+from samphan.kit import clock
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _LONGEST_CHANNEL = 16
@@ -42,12 +45,22 @@ class Asked:
         """Return the branches whose rows count; None for all."""
         return None if self.branch_id is None else branch_ids_below(branch_id=self.branch_id)
 
+    @cached_property
+    def figures(self) -> dict[str, StoredFigure]:
+        """Return every stored figure of the period and the branch by name, read once."""
+        return selectors.figures(scope=self.scope, period=self.span.code)
+
     def counted(self, name: str) -> tuple[date, date]:
         """Return the days a stored figure counts, half-open; those of the period where it was never computed."""
-        figure = selectors.figure(name=name, scope=self.scope, period=self.span.code)
+        figure = self.figures.get(name)
         if figure is None:
             return self.span.since, self.span.until
         return date.fromisoformat(figure.value["since"]), date.fromisoformat(figure.value["until"])
+
+    def computed_at(self, name: str) -> datetime:
+        """Return when a stored figure was computed: what came later is not in it. Now, where it never was."""
+        figure = self.figures.get(name)
+        return figure.computed_at if figure else clock.now()
 
     def query(self, name: str, *args: object, **more: object) -> str:
         """Return the address of a page of Insights with the same period, branch and channel."""

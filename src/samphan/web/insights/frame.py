@@ -35,6 +35,7 @@ TABS = {
     "insights_themes": N_("Themes"),
     "insights_economics": N_("Economics"),
 }
+_ABOUT_WORDS = frozenset({"insights_topics", "insights_themes"})  # none of their figures is about buying
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,7 @@ class Frame:
 def open_frame(request: HttpRequest, *, tab: str) -> Frame:
     """Read the address and the stored figures; nothing is computed here. `tab` is the screen's URL name."""
     shown = asked(request, now=clock.now())
-    found = selectors.figures(scope=shown.scope, period=shown.span.code)
+    found = shown.figures
     values = {name: figure.value for name, figure in found.items()}
     computed_at = max((figure.computed_at for figure in found.values()), default=None)
     context: dict[str, Any] = {
@@ -67,7 +68,7 @@ def open_frame(request: HttpRequest, *, tab: str) -> Frame:
         "branches": [(row.branch.pk, _branch_option(row)) for row in shown.branches],
         "refresh": selectors.latest_refresh(),
         "computed_at": computed_at,
-        "bought_until": _bought_until(shown, values, computed_at),
+        "bought_until": None if tab in _ABOUT_WORDS else _bought_until(shown, values, computed_at),
         "question": question,
         "files": lambda name: files(shown, name),
         "values": values,

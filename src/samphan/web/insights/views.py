@@ -71,12 +71,12 @@ def answers(request: HttpRequest) -> HttpResponse:
     since, until = _stretch(request, shown)
     topic, about = request.GET.get("topic", ""), _since(since)
     if topic:
-        until = min(until, _ended(shown, "drivers"))
+        until = min(until, shown.computed_at("drivers"))
         one = None if topic == ANY_TOPIC else topic
         rows = answers_about(topic=one, since=since, until=until, branch_ids=shown.branch_ids)
         about = f"{codes.in_language({'code': topic})} · {about}" if one else about
     else:
-        until = min(until, _ended(shown, "nps"))
+        until = min(until, shown.computed_at("nps"))
         rows = answers_behind(since=since, until=until, branch_ids=shown.branch_ids)
     return show_rows(request, "insights/answers.html", shown, rows=rows, about=about)
 
@@ -91,7 +91,7 @@ def newcomers(request: HttpRequest) -> HttpResponse:
     shown = asked(request, now=clock.now())
     month, until = month_asked(request), end_asked(request)
     first, end = shown.counted("repurchase")
-    ended = shown.span.starts_at(until) if until else min(_ended(shown, "repurchase"), shown.span.starts_at(end))
+    ended = shown.span.starts_at(until) if until else min(shown.computed_at("repurchase"), shown.span.starts_at(end))
     within = min(whole(request.GET.get("within")) or 0, _LONGEST_WINDOW)
     is_back = bool(within and request.GET.get("back"))
     rows = newcomers_behind(
@@ -114,11 +114,11 @@ def cause(request: HttpRequest, code: str) -> HttpResponse:
     """List the cases behind one cause."""
     shown = asked(request, now=clock.now())
     since = shown.span.starts_at(shown.span.since)
-    figure = selectors.figure(name="causes", scope=shown.scope, period=shown.span.code)
+    figure = shown.figures.get("causes")
     rows = cases_of_cause(
         cause_code=code,
         opened_from=since,
-        opened_until=figure.computed_at if figure else clock.now(),
+        opened_until=shown.computed_at("causes"),
         branch_ids=shown.branch_ids,
         limit=MOST_ROWS,
     )
@@ -132,12 +132,6 @@ def _stretch(request: HttpRequest, shown: Asked) -> tuple[datetime, datetime]:
     if month is None:
         return shown.span.starts_at(shown.span.since), shown.span.starts_at(shown.span.until)
     return shown.span.starts_at(month), shown.span.starts_at(add_months(month, 1))
-
-
-def _ended(shown: Asked, name: str) -> datetime:
-    """Return when a figure was computed: what came later is not in it. Now, where it never was."""
-    figure = selectors.figure(name=name, scope=shown.scope, period=shown.span.code)
-    return figure.computed_at if figure else clock.now()
 
 
 def _since(moment: datetime) -> str:

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from samphan.cases.exports import customers_of_cause
-from samphan.insights import selectors
 from samphan.insights.rules.debts import STATED_WITHIN
 from samphan.insights.rules.periods import add_months
 from samphan.insights.selectors.behind import (
@@ -135,9 +134,7 @@ def waited(request: HttpRequest) -> HttpResponse:
 def _lost_by_now(request: HttpRequest, shown: Asked, known_until: date, window: timedelta) -> list["Customer"]:
     among = None
     if cause := request.GET.get("cause", ""):
-        figure = selectors.figure(name="churn_reasons", scope=shown.scope, period=shown.span.code)
-        computed_at = figure.computed_at if figure else clock.now()
-        among = customers_of_cause(cause_code=cause, opened_from=computed_at - STATED_WITHIN)
+        among = customers_of_cause(cause_code=cause, opened_from=shown.computed_at("churn_reasons") - STATED_WITHIN)
     return quiet_customers(
         since=shown.span.starts_at(known_until - window),
         until=shown.span.starts_at(known_until),
@@ -148,7 +145,7 @@ def _lost_by_now(request: HttpRequest, shown: Asked, known_until: date, window: 
 
 def _counted(shown: Asked) -> tuple[date, timedelta]:
     """Return the day the engine's figures end before, and the window they counted with."""
-    figure = selectors.figure(name="churn_by_month", scope=shown.scope, period=shown.span.code)
+    figure = shown.figures.get("churn_by_month")
     if figure is None:
         return shown.span.until, timedelta(days=_USUAL_WINDOW_DAYS)
     return date.fromisoformat(figure.value["until"]), timedelta(days=figure.value["window_days"])

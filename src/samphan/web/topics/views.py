@@ -4,7 +4,6 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from samphan.insights import selectors
 from samphan.insights.rules.tones import EVERY_CHANNEL, TONES
 from samphan.insights.selectors.tones import texts_behind
 from samphan.kit import clock
@@ -48,13 +47,13 @@ def texts(request: HttpRequest) -> HttpResponse:
     if not topic or len(topic) > _LONGEST_CODE or tone not in {"", *TONES}:
         raise Http404
     # What came in since the figure was computed is not counted in it, so it is not listed either.
-    figure = selectors.figure(name="tones", scope=shown.scope, period=shown.span.code)
+    figure = shown.figures.get("tones")
     since = date.fromisoformat(figure.value["since"]) if figure else shown.span.since
     rows = texts_behind(
         topic=topic,
         tone=tone,
         since=shown.span.starts_at(since),
-        until=figure.computed_at if figure else clock.now(),
+        until=shown.computed_at("tones"),
         branch_ids=shown.branch_ids,
         channel=shown.channel,
     )
