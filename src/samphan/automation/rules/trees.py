@@ -4,7 +4,7 @@ A tree is an ordered list of branches. The first branch whose condition holds wi
 same way, so a path goes from the general to the special. Actions add up along the path and the deeper one prevails.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -100,6 +100,9 @@ class Outcome:
     waits: tuple[tuple[str, Wait], ...] = ()
 
 
+NOTHING_TO_DO = Outcome()
+
+
 @dataclass(frozen=True)
 class Tree:
     """A parsed tree, ready to be asked many times."""
@@ -110,6 +113,11 @@ class Tree:
     def choose(self) -> "Choose":
         """Return what finds the outermost branch that a submission takes, made when first asked for."""
         return chooser(self.branches)
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """Return by branch what is said of a submission whose path ends there: a branch has one way to it."""
+        return dict(_outcomes(self.branches))
 
     def walk(self) -> Iterator[Branch]:
         """Yield every branch, parents first."""
@@ -140,20 +148,32 @@ def evaluate(tree: Tree, facts: Mapping[str, object], now: datetime) -> Outcome:
 
     `now` is what "in the last 90 days" counts from.
     """
-    path: list[str] = []
-    tags: list[str] = []
-    notify: list[str] = []
-    waits: list[tuple[str, Wait]] = []
-    case: OpenCase | None = None
-    choose = tree.choose
+    deepest, choose = None, tree.choose
     while (taken := choose(facts, now)) is not None:
-        path.append(taken.id)
-        tags += [tag for tag in taken.tags if tag not in tags]
-        notify += [who for who in taken.notify if who not in notify]
-        waits += [(taken.id, wait) for wait in taken.waits]
-        case = _prevailing(case, taken.open_case)
-        choose = taken.choose
-    return Outcome(path=tuple(path), open_case=case, tags=tuple(tags), notify=tuple(notify), waits=tuple(waits))
+        deepest, choose = taken, taken.choose
+    return NOTHING_TO_DO if deepest is None else tree.outcomes[deepest.id]
+
+
+def _outcomes(branches: Iterable[Branch], above: tuple[Branch, ...] = ()) -> Iterator[tuple[str, Outcome]]:
+    """Yield what a tree says of a submission whose path ends at each branch, by its id."""
+    for branch in branches:
+        path = (*above, branch)
+        yield branch.id, _outcome(path)
+        yield from _outcomes(branch.branches, path)
+
+
+def _outcome(path: Sequence[Branch]) -> Outcome:
+    """Add up what the branches of a path say."""
+    case: OpenCase | None = None
+    for branch in path:
+        case = _prevailing(case, branch.open_case)
+    return Outcome(
+        path=tuple(branch.id for branch in path),
+        open_case=case,
+        tags=tuple(dict.fromkeys(tag for branch in path for tag in branch.tags)),
+        notify=tuple(dict.fromkeys(who for branch in path for who in branch.notify)),
+        waits=tuple((branch.id, wait) for branch in path for wait in branch.waits),
+    )
 
 
 def chooser(branches: Sequence[Branch]) -> Choose:

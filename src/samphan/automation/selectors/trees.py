@@ -1,7 +1,7 @@
 """Reading rule trees, traces, and the facts the trees decide on."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
@@ -148,9 +148,7 @@ def _with_customers(
 ) -> Iterator[dict[str, object]]:
     customers = met.of({one for _, facts in submissions if isinstance(one := facts["customer_id"], int)})
     known_of = _known_of(customers, fields=fields, now=now)
-    firsts = [facts["signal_id"] for _, facts in submissions if facts["customer_id"] is not None]
-    known = [i for i in firsts if isinstance(i, int)] if "last_unhappy_at" in fields else []
-    unhappy = signals.unhappy_before(signal_ids=known, since=now - HISTORY) if known else {}
+    unhappy = _unhappy_before(submissions, since=now - HISTORY) if "last_unhappy_at" in fields else {}
     branches = dict(Branch.objects.values_list("pk", "code"))
     for submission, facts in submissions:
         customer_id, orders, satang, last_order_at = customers.get(facts["customer_id"], _NOBODY)  # type: ignore[call-overload]
@@ -166,6 +164,13 @@ def _with_customers(
             # Before this submission: the present complaint does not count.
             "last_unhappy_at": unhappy.get(facts["signal_id"]),  # type: ignore[call-overload]
         }
+
+
+def _unhappy_before(
+    submissions: Iterable[tuple[Submission, dict[str, object]]], *, since: datetime
+) -> dict[int, datetime]:
+    known = [facts["signal_id"] for _, facts in submissions if facts["customer_id"] is not None]
+    return signals.unhappy_before(signal_ids=known, since=since) if known else {}  # type: ignore[arg-type]
 
 
 def _known_of(customer_ids: Collection[int], *, fields: Collection[str], now: datetime) -> dict[int, dict[str, object]]:

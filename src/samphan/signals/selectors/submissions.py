@@ -1,8 +1,9 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, TextField
@@ -14,6 +15,7 @@ from samphan.signals.rules import CONTACT_FIELD, Submission, category_of, highes
 
 # A submission with several ratings is judged by the one that asks about the relationship first.
 _SCALE_ORDER = {"nps": 0, "stars": 1, "csat": 2}
+_RATING, _TEXT = SignalType.RATING.value, SignalType.TEXT.value
 # Of one submission so many fields, more or less.
 _FIELDS = 8
 # A question wants an answer: it weighs more than a remark.
@@ -47,6 +49,7 @@ class Heard(NamedTuple):
 S = TypeVar("S", Signal, Heard)
 # The columns read as the text they are: most rows say what the one before said, and Django would parse each.
 _AS_TEXT = Heard._fields[-3:]  # choices, topics, occurred_at
+_submission_id = itemgetter(Heard._fields.index("submission_id"))
 
 
 def submission_signals(*, submission: Submission) -> list[Signal]:
@@ -87,7 +90,7 @@ def recent_ratings(*, customer_id: int, limit: int) -> QuerySet[Signal]:
 
 def primary_rating(signals: Iterable[S]) -> S | None:
     """Return the rating a submission is judged by: NPS, then stars, then CSAT; None when nothing was rated."""
-    ratings = [s for s in signals if s.type == SignalType.RATING and s.score is not None]
+    ratings = [s for s in signals if s.type == _RATING and s.score is not None]
     if len(ratings) == 1:
         return ratings[0]
     return min(ratings, key=lambda s: _SCALE_ORDER.get(s.scale, 9), default=None)
@@ -106,7 +109,8 @@ def facts_of(signals: Sequence[S]) -> dict[str, object]:
     source, branch_id, customer_id, has_text, wants_contact, occurred_at, signal_id (of the first answered field).
     """
     rating = primary_rating(signals)
-    texts = [s for s in signals if s.type == SignalType.TEXT and s.text]
+    texts = [s for s in signals if s.type == _TEXT and s.text]
+    chosen = [s for s in signals if s.choices]
     worst = urgent = longest = texts[0] if texts else None
     if len(texts) > 1:  # rare, and a count over the past looks at a million
         worst = min(texts, key=lambda s: (_rank(s.sentiment), s.sentiment_score or 0.0))
@@ -119,8 +123,8 @@ def facts_of(signals: Sequence[S]) -> dict[str, object]:
         "category": category_of(rating.scale, rating.score) if rating else "none",
         "sentiment": worst.sentiment if worst else "",
         "sentiment_score": worst.sentiment_score if worst else None,
-        "topics": sorted({code for s in texts for code in s.topics}),
-        "reasons": sorted({c for s in signals if s.field != CONTACT_FIELD for c in s.choices}),
+        "topics": sorted({code for s in texts for code in s.topics}) if texts else [],
+        "reasons": sorted({c for s in chosen if s.field != CONTACT_FIELD for c in s.choices}) if chosen else [],
         "urgency": urgent.urgency if urgent else 0,
         "urgency_rule": urgent.urgency_rule if urgent else "",
         "language": longest.language if longest else "",
@@ -129,7 +133,7 @@ def facts_of(signals: Sequence[S]) -> dict[str, object]:
         "branch_id": any_signal.branch_id if any_signal else None,
         "customer_id": any_signal.customer_id if any_signal else None,
         "has_text": bool(texts),
-        "wants_contact": any(s.field == CONTACT_FIELD and "yes" in s.choices for s in signals),
+        "wants_contact": bool(chosen) and any(s.field == CONTACT_FIELD and "yes" in s.choices for s in chosen),
         "occurred_at": any_signal.occurred_at if any_signal else None,
         "signal_id": any_signal.pk if any_signal else None,
     }
@@ -156,8 +160,8 @@ def past_submissions(
 
 
 def _heard(row: tuple[Any, ...]) -> Heard:
-    *plain, choices, topics, occurred_at = row
-    return Heard._make((*plain, _list(choices), _list(topics), _instant(occurred_at)))
+    choices, topics, occurred_at = row[-3:]
+    return Heard._make(row[:-3] + (_list(choices), _list(topics), _instant(occurred_at)))  # noqa: RUF005 (half the time)
 
 
 @lru_cache(maxsize=4096)
@@ -170,8 +174,7 @@ def _list(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _instant(text: str) -> datetime:
     """Return a stored instant; the fields of one submission share theirs. SQLite's text is UTC and does not say so."""
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return datetime.fromisoformat(text if "+" in text else f"{text}+00:00")
 
 
 def count_submissions(*, kinds: Collection[str], since: datetime, until: datetime) -> int:
@@ -196,11 +199,11 @@ def _page_of(
     plain = {f"{name}_text": Cast(name, TextField()) for name in _AS_TEXT}
     columns = [f"{name}_text" if name in _AS_TEXT else name for name in Heard._fields]
     found = later.order_by("submission_id", "id").annotate(**plain).values_list(*columns)[:rows]
-    answers = [_heard(row) for row in found.iterator(chunk_size=rows)]
-    groups = [list(group) for _, group in groupby(answers, key=lambda row: row.submission_id)]
+    answers = list(found.iterator(chunk_size=rows))
+    groups = [(number, list(group)) for number, group in groupby(answers, key=_submission_id)]
     if len(answers) == rows and len(groups) > 1:
         groups.pop()  # it may have more fields than fitted
-    return [(Submission(kind=kind, id=group[0].submission_id), facts_of(group)) for group in groups]
+    return [(Submission(kind, number), facts_of([_heard(row) for row in group])) for number, group in groups]
 
 
 def last_unhappy_at(*, customer_ids: Iterable[int], since: datetime) -> dict[int, datetime]:
