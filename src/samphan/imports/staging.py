@@ -1,12 +1,18 @@
 """Rows of a file sorted by the order they belong to, on disk: lines of one order may stand anywhere in a file."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import Final
+
+import msgspec
 
 from samphan.imports.rules.rows import Row
+
+_ENCODER: Final = msgspec.json.Encoder()
+_DECODER: Final = msgspec.json.Decoder(tuple[str, ...])
 
 
 def grouped_rows(rows: Iterable[Row], key: Callable[[Row], str], path: Path) -> Iterator[list[Row]]:
@@ -20,17 +26,17 @@ def grouped_rows(rows: Iterable[Row], key: Callable[[Row], str], path: Path) -> 
     try:
         store.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;")
         store.execute(
-            "CREATE TABLE line (key TEXT, number INTEGER, cells TEXT, PRIMARY KEY (key, number)) WITHOUT ROWID"
+            "CREATE TABLE line (key TEXT, number INTEGER, cells BLOB, PRIMARY KEY (key, number)) WITHOUT ROWID"
         )
         store.execute("BEGIN")
         store.executemany(
             "INSERT INTO line VALUES (?, ?, ?)",
-            ((key(row), row.number, json.dumps(row.cells, ensure_ascii=False)) for row in rows),
+            ((key(row), row.number, _ENCODER.encode(row.cells)) for row in rows),
         )
         store.execute("COMMIT")
         lines = store.execute("SELECT key, number, cells FROM line ORDER BY key, number")
-        for _, group in groupby(lines, key=lambda line: line[0]):
-            yield [Row(number, tuple(json.loads(cells))) for _, number, cells in group]
+        for _, group in groupby(lines, key=itemgetter(0)):
+            yield [Row(number, _DECODER.decode(cells)) for _, number, cells in group]
     finally:
         store.close()
         path.unlink(missing_ok=True)

@@ -78,6 +78,7 @@ class UnitReader:
         # What tells orders apart, so that finding the lines of each does not read every cell twice.
         telling = {name: heading for name, heading in self._mapping.items() if name in _ORDER_KEY}
         self._key_reader = RowReader(batch.kind, headings=batch.headings, mapping=telling, reading=reading)
+        self._told: tuple[tuple[str, ...], str] = (), ""  # by the cells of the line before, and its order's key
         self._occurrences: Counter[int] = Counter()
 
     def units(self) -> Iterator[Unit]:
@@ -136,12 +137,20 @@ class UnitReader:
         )
 
     def _order_key(self, row: Row) -> str:
+        """Return what the lines of one order share; they mostly follow each other, and are then not read again."""
+        cells = self._key_reader.cells(row)
+        if cells != self._told[0]:
+            self._told = cells, self._order_told(row)
+        return self._told[1] or f"~{row.number:012}"
+
+    def _order_told(self, row: Row) -> str:
+        """Return the key of the order a line tells, "" where it tells none and stands alone."""
         values, _ = self._key_reader.read(row)
         if "order_ref" in values:
             return f"r{values['order_ref']}"
         contacts = contacts_of(values, self._batch.source)
         if not contacts or "ordered_at" not in values:
-            return f"~{row.number:012}"
+            return ""
         return f"c{contacts[0].value}|{values['ordered_at']:%Y%m%dT%H%M}"
 
     def _order(self, rows: list[Row]) -> Unit:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from samphan.customers.rules import Contact, PersonName, split_title
 from samphan.imports.rules.cells import Reading, read_cell, restore
@@ -40,8 +40,7 @@ class AnotherLineWrong(Refused):
     message = N_("Row {row} of the same order has an error, so the whole order was left out.")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a file: its number as a spreadsheet shows it, and its cells."""
 
     number: int
@@ -66,6 +65,11 @@ class RowReader:
         self.reading = reading
         # Field, type, place of the column, heading: resolved once, because this runs a million times a file.
         self._plan = [(f, types[f], places[h], h) for f, h in mapping.items() if f in types and h in places]
+
+    def cells(self, row: Row) -> tuple[str, ...]:
+        """Return the cells `read` reads, as they are written: equal ones are read alike; none of a row too wide."""
+        filled = len(row.cells)
+        return tuple(row.cells[place] for _, _, place, _ in self._plan if place < filled <= self.width)
 
     def read(self, row: Row) -> tuple[dict[str, Any], list[Problem]]:
         """Return the values of the filled cells by field name, and every problem of the row."""
