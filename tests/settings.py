@@ -15,6 +15,6 @@ from samphan.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 costs 60 ms a sign-in on purpose
 UNDO_SEND_SECONDS = 0  # a test waits for nothing; those about taking an answer back set it
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("sqlite"):  # noqa: F405
     # A file, as in life: in memory, threads would meet table locks that no installation has.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_data_dir) / "test.sqlite3")}  # noqa: F405
