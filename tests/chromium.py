@@ -8,7 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell first: the same engine without the windows and menus around it, which Playwright drives headless by itself.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _INSTALL_SECONDS = 600
 
 
@@ -32,8 +33,10 @@ def install_chromium() -> str | None:
     found = find_chromium()
     if found is None and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         _try(["apt-get", "update", "-qq"])
-        _try(["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium", "fonts-thai-tlwg"])
-        found = find_chromium()
+        for name in _NAMES[:2]:  # Debian has the shell as a package of its own, Ubuntu has not
+            if found is None:
+                _try(["apt-get", "install", "-qq", "-y", "--no-install-recommends", name, "fonts-thai-tlwg"])
+                found = find_chromium()
     return found
 
 
