@@ -19,7 +19,8 @@ def _elsewhere(work: Callable[[], None], *, seconds: float = 20) -> None:
     """Do something in another thread, whose connection waits so long for its turn."""
 
     def run() -> None:
-        connection.settings_dict["OPTIONS"] = connection.settings_dict["OPTIONS"] | {"timeout": seconds}
+        shared = connection.settings_dict
+        connection.settings_dict = shared | {"OPTIONS": shared["OPTIONS"] | {"timeout": seconds}}
         try:
             work()
         finally:

@@ -8,7 +8,7 @@ than the timeout, which is an error for their user (docs/adr/0016). Other proces
 from collections import defaultdict
 from typing import Any
 
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.db.utils import OperationalError
 
 from samphan.kit.waiting_line import WaitingLine
@@ -16,7 +16,7 @@ from samphan.kit.waiting_line import WaitingLine
 _lines: defaultdict[str, WaitingLine] = defaultdict(WaitingLine)  # by database
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(SQLite):
     """A connection that stands in line before each transaction, and leaves the line when it ends."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
