@@ -5,7 +5,6 @@ asks at the right moment gets it: of fifty threads some wait ten times as long a
 than the timeout, which is an error for their user (docs/adr/0016). Other processes still have to ask.
 """
 
-from collections import defaultdict
 from typing import Any
 
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
@@ -13,7 +12,7 @@ from django.db.utils import OperationalError
 
 from samphan.kit.waiting_line import WaitingLine
 
-_lines: defaultdict[str, WaitingLine] = defaultdict(WaitingLine)  # by database
+_lines: dict[str, WaitingLine] = {}  # by database
 
 
 class DatabaseWrapper(SQLite):
@@ -24,7 +23,7 @@ class DatabaseWrapper(SQLite):
         self._line: WaitingLine | None = None  # while it is our turn
 
     def _start_transaction_under_autocommit(self) -> None:
-        line = _lines[str(self.settings_dict["NAME"])]
+        line = _lines.setdefault(str(self.settings_dict["NAME"]), WaitingLine())  # one step: two may ask at once
         if not line.enter(self.settings_dict["OPTIONS"].get("timeout", 5.0)):
             raise OperationalError("database is locked: other transactions did not end in time")
         self._line = line
