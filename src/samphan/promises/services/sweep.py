@@ -36,8 +36,8 @@ def _resume_agreed(now: datetime) -> None:
 def _sweep_batch(now: datetime) -> int:
     # Strictly before: at its due time itself a promise can still be kept.
     due = Clock.objects.filter(state=ClockState.RUNNING, warn_at__lt=now).order_by("warn_at")
-    clocks = list(
-        due.select_related("calendar_version", "promise").select_for_update(of=("self",), skip_locked=True)[:_BATCH]
-    )
+    # Many clocks share few calendars and promises: each of these is read once, not joined to every clock.
+    taken = due.select_for_update(skip_locked=True).prefetch_related("calendar_version", "promise")
+    clocks = list(taken[:_BATCH])
     move_clocks(clocks=clocks, now=now)
     return len(clocks)
