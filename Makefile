@@ -1,6 +1,6 @@
 # For developers; users have ./samphan. `make check` is what a change must pass.
 PYTHON := .venv/bin/python
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --quiet \
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --quiet \
 	--custom-compile-command "make lock"
 
 .PHONY: setup check lint types walls messages messages-check reference test spark screenshots assets lock wheel
@@ -42,11 +42,12 @@ assets: ## Rebuild the vendored browser files from the locked npm list (needs No
 	$(PYTHON) tools/assets/build.py
 
 lock: ## Resolve the pins of pyproject.toml into requirements/*.txt, with hashes
-	$(LOCK) -o requirements/run.txt
-	$(LOCK) --group test --constraint requirements/run.txt -o requirements/test.txt
-	$(LOCK) --group dev --constraint requirements/test.txt -o requirements/dev.txt
-	$(LOCK) --group spark --constraint requirements/test.txt -o requirements/spark.txt
-	$(LOCK) --group peers --constraint requirements/test.txt -o requirements/peers.txt
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) pyproject.toml --group test --constraint requirements/run.txt -o requirements/test.txt
+	$(LOCK) pyproject.toml --group dev --constraint requirements/test.txt -o requirements/dev.txt
+	$(LOCK) pyproject.toml --group spark --constraint requirements/test.txt -o requirements/spark.txt
+	$(LOCK) pyproject.toml --group peers --constraint requirements/test.txt -o requirements/peers.txt
+	$(LOCK) --group installer -o requirements/uv.txt
 
 wheel: ## Build the wheel, assets and messages inside
 	uv build --wheel --out-dir dist

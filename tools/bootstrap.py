@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+UV = BIN / ("uv.exe" if os.name == "nt" else "uv")
 INSTALLED = VENV / "samphan-installed.json"
 LEVELS = ("run", "test", "dev")  # each holds all of the one before
 EXTRAS = ("spark", "peers")  # on top of any level, when asked for: large, and needed by few
@@ -122,30 +123,44 @@ def _digest(level: str) -> str:
 
 
 def _install(requirements: Path) -> None:
+    locked = ["--require-hashes", "-r", str(requirements)]
     uv = shutil.which("uv")
-    command = (
-        [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
-        if uv
-        # Not compiled beforehand: Python compiles what is imported when it is, and most of these libraries is not.
-        else [
-            str(PYTHON),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-compile",
-            "--disable-pip-version-check",
-            "--no-input",
-        ]
-    )
-    run = subprocess.run([*command, "--require-hashes", "-r", str(requirements)], check=False)
-    if run.returncode != 0:
+    if uv:
+        is_installed = _succeeds([*_with_uv(uv), *locked])
+    else:
+        fetched = _fetched_uv()
+        # What it says of its failure would only puzzle: pip then tries the same, and speaks for itself.
+        is_installed = fetched is not None and _succeeds([*_with_uv(fetched), *locked], aloud=False)
+        is_installed = is_installed or _succeeds([*_with_pip(), *locked])
+    if not is_installed:
         raise Failure(
             choose(
                 "ติดตั้งส่วนประกอบไม่สำเร็จ ตรวจการเชื่อมต่ออินเทอร์เน็ตและพื้นที่ว่างในดิสก์ แล้วสั่งใหม่อีกครั้ง",
                 "The requirements could not be installed. Check the network and the free disk space, then try again.",
             )
         )
+
+
+def _fetched_uv() -> str | None:
+    """Return a uv of the environment's own, fetched with pip: together ten times as fast as pip alone (ADR 17)."""
+    if UV.exists():
+        return str(UV)
+    lock = ROOT / "requirements" / "uv.txt"
+    return str(UV) if _succeeds([*_with_pip(), "--require-hashes", "-r", str(lock)], aloud=False) else None
+
+
+def _with_uv(uv: str) -> list[str]:
+    return [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
+
+
+def _with_pip() -> list[str]:
+    # Not compiled beforehand: Python compiles what is imported when it is, and most of these libraries is not.
+    options = ["--quiet", "--no-compile", "--disable-pip-version-check", "--no-input"]
+    return [str(PYTHON), "-m", "pip", "install", *options]
+
+
+def _succeeds(command: list[str], *, aloud: bool = True) -> bool:
+    return subprocess.run(command, check=False, capture_output=not aloud).returncode == 0
 
 
 def _put_on_path() -> None:

@@ -1,6 +1,7 @@
 """`./samphan` installs what a verb needs, once, and only what the lock says."""
 
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,66 @@ def test_the_command_may_keep_what_python_compiles(checkout: list[str], monkeypa
     assert handed_over
     assert "PYTHONDONTWRITEBYTECODE" not in handed_over[0]
     assert checkout == ["run"]
+
+
+@dataclass
+class Tries:
+    """What was tried to install, in order; each fails but those named to succeed."""
+
+    succeeding: set[str] = field(default_factory=set)
+    made: list[str] = field(default_factory=list)
+
+    def __call__(self, command: list[str], *, aloud: bool = True) -> bool:
+        tool = "pip" if "-m" in command else Path(command[0]).stem
+        tried = f"{tool} {Path(command[-1]).stem}"
+        self.made.append(tried if aloud else f"{tried}, quietly")
+        return tried in self.succeeding
+
+
+@pytest.fixture
+def tries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tries:
+    """A machine without uv."""
+    tries = Tries()
+    monkeypatch.setattr(bootstrap, "_succeeds", tries)
+    monkeypatch.setattr(bootstrap, "UV", tmp_path / "uv")
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda _name: None)
+    return tries
+
+
+def test_uv_is_used_where_it_is(tries: Tries, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: f"/usr/bin/{name}")
+    tries.succeeding = {"uv run"}
+    bootstrap._install(Path("run.txt"))
+    assert tries.made == ["uv run"]
+
+
+def test_uv_is_fetched_where_it_is_not(tries: Tries) -> None:
+    tries.succeeding = {"pip uv", "uv run"}
+    bootstrap._install(Path("run.txt"))
+    assert tries.made == ["pip uv, quietly", "uv run, quietly"]
+
+
+def test_uv_is_fetched_once(tries: Tries) -> None:
+    bootstrap.UV.touch()
+    tries.succeeding = {"uv run"}
+    bootstrap._install(Path("run.txt"))
+    assert tries.made == ["uv run, quietly"]
+
+
+@pytest.mark.parametrize("succeeding", [{"pip run"}, {"pip uv", "pip run"}])
+def test_pip_installs_where_uv_cannot(succeeding: set[str], tries: Tries) -> None:
+    tries.succeeding = succeeding
+    bootstrap._install(Path("run.txt"))
+    assert tries.made[-1] == "pip run"
+
+
+def test_when_nothing_could_install_the_reader_is_told_what_to_look_at(
+    tries: Tries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    with pytest.raises(bootstrap.Failure, match="Check the network"):
+        bootstrap._install(Path("run.txt"))
+    assert tries.made == ["pip uv, quietly", "pip run"]
 
 
 @pytest.mark.parametrize(
