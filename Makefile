@@ -47,7 +47,7 @@ lock: ## Resolve the pins of pyproject.toml into requirements/*.txt, with hashes
 	$(LOCK) pyproject.toml --group dev --constraint requirements/test.txt -o requirements/dev.txt
 	$(LOCK) pyproject.toml --group spark --constraint requirements/test.txt -o requirements/spark.txt
 	$(LOCK) pyproject.toml --group peers --constraint requirements/test.txt -o requirements/peers.txt
-	$(LOCK) --group installer -o requirements/uv.txt
+	$(LOCK) --group uv -o requirements/uv.txt
 
 wheel: ## Build the wheel, assets and messages inside
 	uv build --wheel --out-dir dist

@@ -8,7 +8,7 @@ import pytest
 from tests.architecture.source import ROOT
 
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)", re.MULTILINE)
-_LEVELS = ("run", "test", "dev", "spark", "peers")
+_LEVELS = ("run", "test", "dev", "spark", "peers", "uv")
 
 
 def _pins(level: str) -> dict[str, str]:

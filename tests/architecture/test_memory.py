@@ -1,9 +1,12 @@
 """What the web process may not load: numerical libraries cost more memory than everything else it needs."""
 
+import ast
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.architecture.source import modules
 
 HEAVY = (
     "numpy", "scipy", "pandas", "sklearn", "lightgbm", "duckdb", "ibis", "pyarrow", "numba", "vl_convert",
@@ -29,3 +32,24 @@ def test_what_screens_of_readings_ask_the_language_room_loads_none(tmp_path: Pat
 
 def test_no_verb_of_the_command_line_loads_one_before_it_is_called(tmp_path: Path) -> None:
     assert loaded_by("samphan.cli.main", tmp_path) == []
+
+
+def test_only_the_painter_carries_the_drawing_library_and_nobody_carries_the_painter() -> None:
+    """Imported once, its JavaScript engine would stay in every web process for ever."""
+    found = {
+        (module.name, name)
+        for module in modules()
+        for node in ast.walk(module.tree)
+        for name in imported(node)
+        if name.split(".")[0] == "vl_convert" or name.endswith("painter")
+    }
+    assert found == {("samphan.web.chart_files.painter", "vl_convert")}
+
+
+def imported(node: ast.AST) -> list[str]:
+    """Return the modules and names one statement imports."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return []

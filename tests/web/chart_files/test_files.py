@@ -1,6 +1,5 @@
 """What is saved is what was shown: pictures that are not blank, spreadsheets that compute, text that stays text."""
 
-import ast
 import csv
 import io
 import struct
@@ -17,7 +16,6 @@ from samphan.web.chart_files.pictures import PictureFailed, in_two_parts, lines,
 from samphan.web.chart_files.views import CHARTS
 from samphan.web.components import cells, charts
 from tests import world
-from tests.architecture.source import modules
 from tests.web import figures
 from tests.web.conftest import SignIn
 
@@ -148,24 +146,3 @@ def test_a_sentence_is_never_cut_between_a_letter_and_its_marks() -> None:
     cut = lines(text, 100)
     assert "".join(cut) == text
     assert all(line.startswith("ท") and len(line) <= 100 for line in cut)
-
-
-def test_only_the_painter_carries_the_drawing_library_and_nobody_carries_the_painter() -> None:
-    """Imported once, its JavaScript engine would stay in every web process for ever."""
-    found = {
-        (module.name, name)
-        for module in modules()
-        for node in ast.walk(module.tree)
-        for name in imported(node)
-        if name.split(".")[0] == "vl_convert" or name.endswith("painter")
-    }
-    assert found == {("samphan.web.chart_files.painter", "vl_convert")}
-
-
-def imported(node: ast.AST) -> list[str]:
-    """Return the modules and names one statement imports."""
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom):
-        return [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return []
