@@ -27,18 +27,23 @@ class TopicAnswer:
 
 
 def topic_answers(*, since: datetime, until: datetime) -> list[TopicAnswer]:
-    """Return the NPS answers of a stretch of time that came with a comment somebody has read."""
+    """Return the NPS answers of a stretch of time that came with a comment somebody has read, oldest first.
+
+    Always in one order: samples drawn from them, and so the intervals on the page, must not change by themselves.
+    """
     stretch = {"occurred_at__gte": since, "occurred_at__lt": until}
+    in_order = ("occurred_at", "id")
     read: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
     comments = Signal.objects.filter(type="text", **stretch).exclude(read_with="")
-    for kind, submission_id, spans, topics, sentiment in comments.values_list(
-        "submission_kind", "submission_id", "topic_spans", "topics", "sentiment"
-    ).iterator(chunk_size=5000):
+    columns = ("submission_kind", "submission_id", "topic_spans", "topics", "sentiment")
+    told = comments.order_by(*in_order).values_list(*columns)
+    for kind, submission_id, spans, topics, sentiment in told.iterator(chunk_size=5000):
         meant = {span["code"]: span.get("sentiment") or sentiment for span in spans if "code" in span}
         read[kind, submission_id] |= {topic: meant.get(topic, sentiment) for topic in topics}
     scores = (
         nps_signals()
         .filter(**stretch)
+        .order_by(*in_order)
         .values_list("id", "occurred_at", "submission_kind", "submission_id", "branch_id", "score")
     )
     return [
