@@ -75,7 +75,7 @@ class Tries:
     succeeding: set[str] = field(default_factory=set)
     made: list[str] = field(default_factory=list)
 
-    def __call__(self, command: list[str], *, aloud: bool = True) -> bool:
+    def __call__(self, command: list[str], *, aloud: bool) -> bool:
         tool = "pip" if "-m" in command else Path(command[0]).stem
         tried = f"{tool} {Path(command[-1]).stem}"
         self.made.append(tried if aloud else f"{tried}, quietly")

@@ -164,7 +164,7 @@ def _take_over(*, now: datetime, actor_id: int | None) -> None:
     ticking = Clock.objects.filter(state__in=OPEN_STATES, branch__isnull=False, promise__calendar=None)
     found: dict[int | None, CalendarVersion | None] = {}
     moved = []
-    for clock in ticking.select_related("calendar_version", "promise").select_for_update(of=("self",)).order_by("pk"):
+    for clock in ticking.prefetch_related("calendar_version", "promise").select_for_update(of=("self",)).order_by("pk"):
         if clock.branch_id not in found:
             found[clock.branch_id] = find_version_for(promise=clock.promise, branch_id=clock.branch_id)
         version = found[clock.branch_id]

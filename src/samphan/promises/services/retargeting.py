@@ -51,7 +51,7 @@ def apply_agreements(*, now: datetime) -> int:
 
 def follow(clocks: QuerySet[Clock], *, now: datetime, actor: Actor = SYSTEM) -> None:
     """Choose the target of many ticking clocks anew, a batch at a time."""
-    ticking = clocks.filter(state__in=OPEN_STATES).select_related("calendar_version", "promise").order_by("pk")
+    ticking = clocks.filter(state__in=OPEN_STATES).prefetch_related("calendar_version", "promise").order_by("pk")
     after = 0
     while batch := list(ticking.filter(pk__gt=after).select_for_update(of=("self",))[:_BATCH]):
         retarget(clocks=batch, now=now, actor=actor)
