@@ -1,10 +1,10 @@
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.models import Model
+from msgspec.structs import replace
 
 from samphan.customers.models import Customer
 from samphan.customers.rules import Contact, InvalidEmail, PersonName

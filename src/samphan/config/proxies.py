@@ -44,6 +44,8 @@ def visitor_of(peer: str, forwarded_for: str, networks: Sequence[Network]) -> tu
 
 def _settle(environ: "WSGIEnvironment", networks: Sequence[Network]) -> None:
     headers = {name: environ.pop(name, "") for name in _SAID_BY_PROXIES}
+    if not (headers[_FOR] or headers[_PROTO]):  # nothing to believe: reading the peer's address would be for nothing
+        return
     visitor, hops = visitor_of(environ.get("REMOTE_ADDR", ""), headers[_FOR], networks)
     if not hops:
         return

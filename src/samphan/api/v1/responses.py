@@ -1,9 +1,9 @@
 """`POST /v1/responses`: one response in, committed before the answer. The same function serves the fast lane."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -23,6 +23,7 @@ PATH = "/v1/responses"
 SCOPE = "responses.write"
 LARGEST_BODY_BYTES = 256 * 1024
 _JSON = "application/json"
+_JSON_HEADERS = MappingProxyType({"Content-Type": _JSON})
 _CONFLICTS = (AlreadyAnswered,)
 
 logger = logging.getLogger(__name__)
@@ -30,13 +31,12 @@ router = Router()
 _decode = msgspec.json.Decoder(ResponseBody).decode
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """What goes back: status, body and headers."""
 
     status: HTTPStatus
     body: bytes
-    headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": _JSON})
+    headers: Mapping[str, str] = _JSON_HEADERS
 
 
 def answer_call(*, authorization: str, length: int | None, read: Callable[[int], bytes]) -> Reply:

@@ -1,9 +1,9 @@
 """One spelling for every contact point, so that the same person typed twice is found once."""
 
 import re
-from dataclasses import dataclass
 
 import phonenumbers
+from msgspec import Struct
 
 from samphan.kit.errors import N_, Refused
 
@@ -32,8 +32,7 @@ class InvalidPhone(InvalidContact):
     message = N_("This is not a phone number. Write it like 081 234 5678 or +66 81 234 5678.")
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """One address of one kind as somebody gave it; `source` names the system an external id comes from."""
 
     kind: str

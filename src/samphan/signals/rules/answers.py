@@ -1,8 +1,9 @@
 """What an answer may be, and what a score means: pure decisions without Django."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 Category = Literal["promoter", "passive", "detractor", "none"]
 
@@ -27,8 +28,7 @@ class Submission(NamedTuple):
     id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """One answered field. `type` is rating, choice or text; only the part that belongs to the type is filled."""
 
     field: str

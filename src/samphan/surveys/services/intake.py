@@ -7,7 +7,6 @@ else a request may be (sent before, a new customer, a survey that does not exist
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
@@ -62,8 +61,7 @@ class FieldAnsweredTwice(Refused):
     message = N_("The field “{field}” is answered twice. Send one answer for each field.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Intake:
+class Intake(msgspec.Struct, frozen=True, kw_only=True):
     """One response as another system sends it, its contacts in their one spelling (`normalise_contact`)."""
 
     answers: Sequence[Answer]
@@ -78,16 +76,14 @@ class Intake:
     wants_contact: bool = False
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True):
     """The stored response; not new when the same had been sent before."""
 
     response_id: int
     is_new: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
+class _Checked(msgspec.Struct, frozen=True):
     intake: Intake
     answers: Sequence[Answer]
     contacts: Sequence[Contact]
