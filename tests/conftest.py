@@ -17,7 +17,7 @@ from samphan.eventlog.services import purging
 from samphan.insights import services as insights
 from samphan.insights.services import refreshing
 from tests.migrated import first_to_migrate, migrated_copy
-from tests.sharing import OneByOne
+from tests.sharing import SPARK_TESTS, OneByOne
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("SAMPHAN_SHARED_DATA") or ROOT.parent / "shared" / "data")
@@ -67,6 +67,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     is_page = "browser" in item.path.parts and not item.get_closest_marker("both")
     if is_page or "architecture" in item.path.parts or not (_asks_database(item) or "chaos" in item.path.parts):
         item.add_marker(pytest.mark.once)
+    if item.get_closest_marker("spark") and not item.path.is_relative_to(SPARK_TESTS):
+        raise pytest.UsageError(f"{item.nodeid} needs Spark, and the run with Spark looks in {SPARK_TESTS} only")
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,10 +1,13 @@
 """Which tests stay on one worker, and in which order all are handed out."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+# Where the tests are that need Spark: they run in a process of their own, which need not look for them elsewhere.
+SPARK_TESTS = Path(__file__).resolve().parent / "analytics" / "metrics"
 # What these make once for all their tests takes seconds, and every worker that gets one of them would make it anew.
 TOGETHER = frozenset(
     {
@@ -17,6 +20,8 @@ TOGETHER = frozenset(
         "tests/sample/test_story.py",
     }
 )
+# These parse the whole source, which takes as long: one worker for all of them.
+OF_THE_SOURCE = frozenset(f"tests/architecture/test_{what}.py" for what in ("docstrings", "memory", "owners", "sizes"))
 
 
 class OneByOne(LoadScopeScheduling):  # type: ignore[misc]  # untyped where it comes from
@@ -29,4 +34,6 @@ class OneByOne(LoadScopeScheduling):  # type: ignore[misc]  # untyped where it c
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
+        if path in OF_THE_SOURCE:
+            return "the source"
         return path if path in TOGETHER else nodeid
