@@ -1,6 +1,6 @@
 """Runs the suite on SQLite and then on PostgreSQL, browser tests included; arguments go on to pytest.
 
-What needs Spark runs once, beside SQLite's part, where PySpark is installed: half of what it takes is waiting.
+What needs Spark runs once, beside SQLite's part, where PySpark is installed: it waits for much of its time.
 
 Called by `./samphan test` and `samphan test`. pytest's closing lines come last; the exit code is that of the first run
 that failed, or 0.
