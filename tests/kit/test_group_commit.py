@@ -23,6 +23,7 @@ IF_NEW = PreparedStatement(
     "test_if_new",
     "INSERT INTO kept (n, inverse) VALUES (%(n)s::int, 0) ON CONFLICT (n) DO NOTHING RETURNING n::text",
 )
+SLOW = PreparedStatement("test_slow", "SELECT pg_sleep(%(n)s::float8)::text")
 THREADS = 4
 
 
@@ -149,3 +150,23 @@ def test_statements_the_server_forgot_are_run_together_or_alone_all_the_same(
             assert [(turn.value, turn.error) for turn in turns] == [(str(n), None), (str(n + 1), None)]
     assert table() == [1, 2, 3, 4, 5, 6]
     assert together == [2, 2, 2]
+
+
+@pytest.mark.parametrize("together", [1, 2])
+def test_other_threads_go_on_while_the_server_works(together: int) -> None:
+    ticks, is_over = 0, threading.Event()
+
+    def tick() -> None:
+        nonlocal ticks
+        while not is_over.wait(0.005):
+            ticks += 1
+
+    other = threading.Thread(target=tick)
+    with psycopg.connect(**dsn(), autocommit=True) as opened:
+        turns = [group_commit._Turn(SLOW, {"n": "0.25"}) for _ in range(together)]
+        other.start()
+        group_commit._run(opened, turns)
+        is_over.set()
+        other.join()
+    assert [turn.error for turn in turns] == [None] * together
+    assert ticks > 5  # some fifty; one or two where the wait keeps the interpreter to itself

@@ -6,10 +6,12 @@ meanwhile are run together by one of them, in one pipeline that is one transacti
 """
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from psycopg import Connection, OperationalError
+from psycopg.abc import PQGen
+from psycopg.generators import fetch_many, send
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 
@@ -105,7 +107,7 @@ def _run_together(connection: Connection[Any], turns: Sequence[_Turn]) -> bool:
         for turn in turns:
             turn.statement.send(connection, turn.values)
         libpq.pipeline_sync()
-        *results, committed = _answers(libpq, len(turns))
+        *results, committed = connection.wait(_flush_and_fetch(libpq, len(turns) + 1))
         libpq.exit_pipeline_mode()
     except Exception as error:
         for turn in turns:
@@ -119,16 +121,10 @@ def _run_together(connection: Connection[Any], turns: Sequence[_Turn]) -> bool:
     return True
 
 
-def _answers(libpq: PGconn, count: int) -> Iterator[PGresult]:
-    """Yield the result of each statement of a pipeline, then that of its end; the GIL is free while it waits."""
+def _flush_and_fetch(libpq: PGconn, count: int) -> PQGen[list[PGresult]]:
+    """Return the first result of each of the next `count` answers of a pipeline, waiting without holding the GIL."""
+    yield from send(libpq)
+    results = []
     for _ in range(count):
-        yield _next(libpq)
-        libpq.get_result()  # None: the end of this statement's results
-    yield _next(libpq)
-
-
-def _next(libpq: PGconn) -> PGresult:
-    result = libpq.get_result()
-    if result is None:
-        raise OperationalError("no answer came")
-    return result
+        results.append((yield from fetch_many(libpq))[0])
+    return results
