@@ -1,7 +1,6 @@
 """Conditions: what each operator answers, what parsing refuses, and how a condition reads as a sentence."""
 
 from datetime import UTC, datetime, timedelta
-from time import process_time
 
 import pytest
 
@@ -15,6 +14,7 @@ from samphan.kit.conditions import (
     predicate,
     to_tree,
 )
+from tests.pace import costs_at_most
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 SCHEMA = {
@@ -189,7 +189,6 @@ def test_a_tree_of_200_questions_is_answered_20_000_times_a_second() -> None:
     branch = {"and": [{">=": [var("score"), 0]}, {"in": ["delivery", var("topics")]}, {"==": [var("has_text"), True]}]}
     matches = predicate(parse({"or": [branch] * 66}, SCHEMA))
     facts = {"score": 3, "topics": ["staff", "price"], "has_text": True}  # every branch is tried, none matches
-    started = process_time()
-    for _ in range(2_000):
-        matches(facts, NOW)
-    assert 2_000 / (process_time() - started) > 5_000  # a quarter of the aim, so that a busy machine does not fail it
+    with costs_at_most(seconds=0.4):  # four times the aim: what else runs in this process is counted too
+        for _ in range(2_000):
+            matches(facts, NOW)
