@@ -48,26 +48,35 @@ def dsn() -> dict[str, Any]:
 
 
 class Desk:
-    """Several threads, each with a connection of its own, as a web server's."""
+    """Several threads that share a group, as a web server's."""
 
-    def __init__(self, group: GroupCommit) -> None:
-        self.group = group
-        self.local = threading.local()
+    def __init__(self) -> None:
         self.opened: list[psycopg.Connection] = []
+        self.group = GroupCommit(self.connect)
+
+    def connect(self) -> psycopg.Connection:
+        self.opened.append(psycopg.connect(**dsn(), autocommit=True))
+        return self.opened[-1]
 
     def call(self, statement: PreparedStatement, n: int) -> Value:
-        if not hasattr(self.local, "connection"):
-            self.local.connection = psycopg.connect(**dsn(), autocommit=True)
-            self.opened.append(self.local.connection)
-        return self.group.first_value(self.local.connection, statement, {"n": str(n)})
+        return self.group.first_value(statement, {"n": str(n)})
 
     def outcomes(self, statement: PreparedStatement, numbers: list[int]) -> list[Value | Exception]:
         with ThreadPoolExecutor(THREADS) as pool:
             futures = [pool.submit(self.call, statement, n) for n in numbers]
         found = [future.exception() or future.result() for future in futures]
-        for opened in self.opened:
-            opened.close()
         return [f for f in found if f is None or isinstance(f, str | Exception)]
+
+    def lose_connection(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [self.opened[-1].info.backend_pid])
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    made = Desk()
+    yield made
+    made.group.close()
 
 
 @pytest.fixture
@@ -84,45 +93,60 @@ def together(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return sizes
 
 
-def test_every_thread_gets_its_own_value_and_waiting_ones_share_a_commit(
-    table: Callable[[], list[int]], together: list[int]
+def test_every_thread_gets_its_own_value_and_waiting_ones_share_a_commit_and_a_connection(
+    desk: Desk, table: Callable[[], list[int]], together: list[int]
 ) -> None:
     numbers = list(range(1, 301))
-    assert Desk(GroupCommit()).outcomes(KEEP, numbers) == [str(n) for n in numbers]
+    assert desk.outcomes(KEEP, numbers) == [str(n) for n in numbers]
     assert table() == numbers
     assert sum(together) == 300
     assert max(together) > 1
+    assert len(desk.opened) == 1
 
 
 def test_the_statement_of_one_that_fails_undoes_nobody_elses(
-    table: Callable[[], list[int]], together: list[int]
+    desk: Desk, table: Callable[[], list[int]], together: list[int]
 ) -> None:
     numbers = [n % 5 for n in range(200)]  # every fifth divides by zero, and each of the others is there once already
-    found = Desk(GroupCommit()).outcomes(KEEP, numbers)
+    found = desk.outcomes(KEEP, numbers)
     assert table() == [1, 2, 3, 4]
     assert sorted(value for value in found if isinstance(value, str)) == ["1", "2", "3", "4"]
     assert all(isinstance(found[place], DivisionByZero) for place in range(0, 200, 5))
     assert sum(isinstance(value, UniqueViolation) for value in found) == 200 - 40 - 4
 
 
-def test_the_same_twice_in_one_group_is_stored_once(table: Callable[[], list[int]], together: list[int]) -> None:
-    found = Desk(GroupCommit()).outcomes(IF_NEW, [n // 4 for n in range(400)])
+def test_the_same_twice_in_one_group_is_stored_once(
+    desk: Desk, table: Callable[[], list[int]], together: list[int]
+) -> None:
+    found = desk.outcomes(IF_NEW, [n // 4 for n in range(400)])
     assert table() == list(range(100))
     assert sorted(int(value) for value in found if isinstance(value, str)) == list(range(100))
     assert found.count(None) == 300
 
 
-def test_a_lost_connection_is_an_operational_error_and_the_next_call_is_served(
-    table: Callable[[], list[int]],
+def test_a_lost_connection_is_an_operational_error_and_the_next_call_opens_another(
+    desk: Desk, table: Callable[[], list[int]]
 ) -> None:
-    group = GroupCommit()
-    lost = psycopg.connect(**dsn(), autocommit=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s)", [lost.info.backend_pid])
+    assert desk.call(KEEP, 1) == "1"
+    desk.lose_connection()
     with pytest.raises(psycopg.OperationalError):
-        group.first_value(lost, KEEP, {"n": "1"})
-    with psycopg.connect(**dsn(), autocommit=True) as fresh:
-        assert group.first_value(fresh, KEEP, {"n": "1"}) == "1"
+        desk.call(KEEP, 2)
+    assert desk.call(KEEP, 3) == "3"
+    assert table() == [1, 3]
+    assert len(desk.opened) == 2
+
+
+def test_a_group_that_cannot_connect_tells_every_thread_and_the_next_tries_again(
+    desk: Desk, table: Callable[[], list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> psycopg.Connection:
+        raise psycopg.OperationalError("no server")
+
+    with monkeypatch.context() as away:
+        away.setattr(desk.group, "_connect", refuse)
+        refused = desk.outcomes(KEEP, list(range(1, 41)))
+    assert [type(found) for found in refused] == [psycopg.OperationalError] * 40
+    assert desk.call(KEEP, 1) == "1"
     assert table() == [1]
 
 

@@ -1,6 +1,8 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.db.models import Model
@@ -169,3 +171,42 @@ def test_the_usual_request_is_one_statement(django_assert_num_queries: Any) -> N
     with django_assert_num_queries(0):  # and that one goes below Django's cursor
         assert take_response(intake=replace(UNHAPPY, contacts=[EMAIL]), now=NOW).is_new
     assert connection.vendor == "postgresql"
+
+
+@pytest.fixture
+def own_connection() -> Iterator[None]:
+    """Begin and end without the connection that serves the intake of this process, whichever thread asks."""
+    intake.TOGETHER.close()
+    yield
+    intake.TOGETHER.close()
+
+
+def at_work() -> list[int]:
+    """Return the server processes that serve the intake: they alone have planned its statements."""
+    ran = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%%surveys_response%%'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{ran} AND pid <> pg_backend_pid()")
+        return [pid for (pid,) in cursor.fetchall()]
+
+
+@by_statement
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_connection")
+def test_outside_a_transaction_all_threads_share_a_connection_and_it_may_be_lost() -> None:
+    def is_taken(ref: str) -> bool:
+        try:
+            return take_response(intake=replace(UNHAPPY, external_ref=ref), now=NOW).is_new
+        finally:
+            connection.close()  # this thread's, which told the workers
+
+    for ref in ("1", "2"):
+        with ThreadPoolExecutor(1) as thread:
+            assert thread.submit(is_taken, ref).result()
+    (served,) = at_work()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [served])
+    with pytest.raises(psycopg.OperationalError):
+        is_taken("3")
+    assert is_taken("3")
+    assert at_work() not in ([], [served])
+    assert sorted(Response.objects.values_list("external_ref", flat=True)) == ["1", "2", "3"]

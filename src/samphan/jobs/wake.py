@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import psycopg
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 CHANNEL = "samphan_jobs"
 POLL_SECONDS = 1.0
@@ -39,9 +39,11 @@ class Bell:
         self._last_notified = now
         try:
             # Below Django's cursor: this is on the way of every answer taken in.
+            connection.ensure_connection()
             cast(Any, connection.connection).execute(f"NOTIFY {CHANNEL}")
-        except psycopg.Error:  # the work is committed and a poll will find it; the answer must not fail for this
+        except (psycopg.Error, OperationalError):  # a poll will find the committed work; the answer must not fail
             logger.warning("could not notify the workers")
+            connection.close()  # it may be lost, and nobody else may ever look
 
 
 BELL = Bell()

@@ -6,14 +6,15 @@ meanwhile are run together by one of them, in one pipeline that is one transacti
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from psycopg import Connection, OperationalError
 from psycopg.abc import PQGen
-from psycopg.generators import fetch_many, send
+from psycopg.generators import send
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
+from psycopg.waiting import Wait
 
 from samphan.kit.prepared import PreparedStatement, Value, only_value
 
@@ -37,19 +38,25 @@ class _Turn:
 
 
 class GroupCommit:
-    """Runs statements for the threads of one process; each is committed when its call returns."""
+    """Runs statements for the threads of one process; each is committed when its call returns.
 
-    def __init__(self) -> None:
+    They run on a connection of their own. Only one group runs at a time, and one PostgreSQL process that runs them all
+    costs less than one a thread: it alone keeps its plans, its tables and the processor's caches warm.
+    """
+
+    def __init__(self, connect: Callable[[], Connection[Any]]) -> None:
+        """Take what opens a connection in autocommit mode; it is called when there is none, or none any more."""
+        self._connect = connect
+        self._connection: Connection[Any] | None = None
         self._waiting: list[_Turn] = []
         self._is_running = False
         self._mutex = threading.Lock()
 
-    def first_value(
-        self, connection: Connection[Any], statement: PreparedStatement, values: Mapping[str, Value]
-    ) -> Value:
-        """Return what `statement.first_value` would, perhaps run on another thread's connection; raises its errors.
+    def first_value(self, statement: PreparedStatement, values: Mapping[str, Value]) -> Value:
+        """Return what `statement.first_value` would, perhaps run by another thread; raises its errors.
 
-        The connection must be in autocommit mode. One statement's error undoes nobody else's: they are run again alone.
+        One statement's error undoes nobody else's: they are run again alone. A connection that cannot be opened, or is
+        lost, is the error of everybody in the group; the next group opens another.
         """
         turn = _Turn(statement, values)
         with self._mutex:
@@ -58,16 +65,16 @@ class GroupCommit:
         if not leads:
             turn.wake.acquire()  # until it is done, or its thread is to run those who wait
         if not turn.is_done:
-            self._lead(connection, turn)
+            self._lead(turn)
         if turn.error is not None:
             raise turn.error
         return turn.value
 
-    def _lead(self, connection: Connection[Any], own: _Turn) -> None:
+    def _lead(self, own: _Turn) -> None:
         with self._mutex:
             turns, self._waiting = self._waiting[:_MOST_TOGETHER], self._waiting[_MOST_TOGETHER:]
         try:
-            _run(connection, turns)
+            self._connect_and_run(turns)
         finally:
             with self._mutex:
                 following = self._waiting[0] if self._waiting else None
@@ -78,6 +85,21 @@ class GroupCommit:
                     turn.wake.release()
             if following is not None:
                 following.wake.release()
+
+    def _connect_and_run(self, turns: Sequence[_Turn]) -> None:
+        try:
+            if self._connection is None or self._connection.closed:
+                self._connection = self._connect()
+        except Exception as error:
+            for turn in turns:
+                turn.error = error
+        else:
+            _run(self._connection, turns)
+
+    def close(self) -> None:
+        """Close the connection while nobody runs anything; the next call opens another."""
+        if self._connection is not None:
+            self._connection.close()
 
 
 def _run(connection: Connection[Any], turns: Sequence[_Turn]) -> None:
@@ -107,7 +129,7 @@ def _run_together(connection: Connection[Any], turns: Sequence[_Turn]) -> bool:
         for turn in turns:
             turn.statement.send(connection, turn.values)
         libpq.pipeline_sync()
-        *results, committed = connection.wait(_flush_and_fetch(libpq, len(turns) + 1))
+        *results, committed = connection.wait(_answers(libpq, len(turns) + 1))
         libpq.exit_pipeline_mode()
     except Exception as error:
         for turn in turns:
@@ -121,10 +143,23 @@ def _run_together(connection: Connection[Any], turns: Sequence[_Turn]) -> bool:
     return True
 
 
-def _flush_and_fetch(libpq: PGconn, count: int) -> PQGen[list[PGresult]]:
-    """Return the first result of each of the next `count` answers of a pipeline, waiting without holding the GIL."""
+def _answers(libpq: PGconn, count: int) -> PQGen[list[PGresult]]:
+    """Return the next `count` answers of a pipeline, waiting for them without holding the GIL.
+
+    They come together, when the transaction ends, so one wait is mostly all. psycopg's own `fetch` lets go of the GIL
+    four times an answer, waiting or not, and each time wakes a thread that waits for it.
+    """
     yield from send(libpq)
-    results = []
-    for _ in range(count):
-        results.append((yield from fetch_many(libpq))[0])
-    return results
+    answers: list[PGresult] = []
+    has_ended = False  # None stands after each statement's answer; two of them, where the connection is lost
+    while len(answers) < count:
+        while libpq.is_busy():
+            yield Wait.R
+            libpq.consume_input()
+        answer = libpq.get_result()
+        if answer is not None:
+            answers.append(answer)
+        elif has_ended:
+            raise OperationalError("the server sent fewer answers than it was asked for")
+        has_ended = answer is None
+    return answers

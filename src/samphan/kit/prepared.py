@@ -60,8 +60,8 @@ class PreparedStatement:
 
     def _encode(self, values: Mapping[str, Value]) -> list[bytes]:
         # The protocol knows None for NULL; only its annotation does not.
-        given = (values[name] for name in self.names)
-        return cast("list[bytes]", [None if value is None else value.encode() for value in given])
+        given = [None if (value := values[name]) is None else value.encode() for name in self.names]
+        return cast("list[bytes]", given)
 
 
 def only_value(connection: Connection[Any], result: PGresult) -> Value:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, cast
 
 import msgspec
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -35,10 +36,18 @@ from samphan.surveys.services.answering import (
 )
 from samphan.surveys.services.intake_statement import BY_ALL_THEIR_DATA, BY_ONE_CONTACT, NOBODY, STATEMENTS
 
-_TOGETHER = GroupCommit()
 _encode = msgspec.json.Encoder().encode
 # A stronger proof of identity first, as `identify_customer` looks.
 _MATCH_ORDER = ("external", "email", "phone", "line")
+
+
+def _connect() -> psycopg.Connection[Any]:
+    database = connections[DEFAULT_DB_ALIAS].copy()  # set up as Django sets up its own, and no thread's
+    database.connect()
+    return cast("psycopg.Connection[Any]", database.connection)
+
+
+TOGETHER = GroupCommit(_connect)
 
 
 class SurveyUnknown(Refused):
@@ -162,14 +171,12 @@ def _insert_at_once(database: BaseDatabaseWrapper, checked: _Checked, now: datet
     else:
         person = BY_ALL_THEIR_DATA
     statement = STATEMENTS[person, intake.survey_id is not None, bool(intake.branch_code)]
-    if database.connection is None:
-        database.ensure_connection()
-    # Below Django's cursor, which would cost as much as the statement itself; it is Django's own connection.
-    raw, parameters = cast(Any, database.connection), _parameters(checked, now)
+    parameters = _parameters(checked, now)
+    # Below Django's cursor, which would cost as much as the statement itself.
     if database.in_atomic_block:
-        response_id = statement.first_value(raw, parameters)
+        response_id = statement.first_value(cast(Any, database.connection), parameters)
     else:
-        response_id = _TOGETHER.first_value(raw, statement, parameters)
+        response_id = TOGETHER.first_value(statement, parameters)
     if response_id is None:
         return None
     if not database.in_atomic_block:
