@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from samphan.analytics.state import compiled
 from samphan.analytics.state.building import build_state
 from samphan.analytics.state.kernels import KernelName
+from samphan.analytics.state.layout import RECORD
 from samphan.analytics.state.logs import ArrayLog
+from samphan.analytics.state.target import Target
 from tests.analytics.state import cast
 
 KERNELS: tuple[KernelName, ...] = ("plain", "compiled")
@@ -38,25 +39,25 @@ def test_both_passes_give_the_same_bits(rows: Rows) -> None:
     assert plain.extras.tobytes() == fast.extras.tobytes()
 
 
-def test_rows_past_the_pool_of_the_compiled_pass_are_worked_off_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("rows", [1, 31, 32, 33, 64, 300_000])
+def test_a_record_is_asked_for_ahead_in_logs_of_any_length(rows: int) -> None:
     chance = np.random.default_rng(5)
     log = ArrayLog(
-        chance.integers(0, 40_000, 300_000),
-        np.sort(chance.integers(9000, 9400, 300_000)),
-        chance.integers(-99, 999, 300_000),
+        chance.integers(0, 40_000, rows), np.sort(chance.integers(9000, 9400, rows)), chance.integers(-99, 999, rows)
     )
-    whole = build_state(log, until=date(2000, 1, 1), kernel_name="compiled")
-    monkeypatch.setattr(compiled, "_MOST_HELD", 8192)
-    in_parts = build_state(log, until=date(2000, 1, 1), kernel_name="compiled")
-    plain = build_state(log, until=date(2000, 1, 1), kernel_name="plain")
-    assert whole.records.tobytes() == in_parts.records.tobytes() == plain.records.tobytes()
-    assert whole.extras.tobytes() == in_parts.extras.tobytes() == plain.extras.tobytes()
+    fast, plain = (build_state(log, until=date(2000, 1, 1), kernel_name=name) for name in ("compiled", "plain"))
+    assert fast.records.tobytes() == plain.records.tobytes()
+    assert fast.extras.tobytes() == plain.extras.tobytes()
+
+
+def test_a_record_lies_on_one_line_of_the_cache() -> None:
+    assert all(Target.empty(customers).records.ctypes.data % RECORD.itemsize == 0 for customers in (1, 99, 10**6))
 
 
 @pytest.mark.parametrize("amount", [0, 2**31 - 1, 2**31, 10**13, 1 - 2**31, -(2**31), -(10**13)])
 @pytest.mark.parametrize("day", [1, 2**15, 2**16 - 1])
 @pytest.mark.parametrize("key", [0, 4095, 4096, 8191])
-def test_a_row_at_the_edge_of_what_the_compiled_pass_holds_back_is_kept_whole(key: int, day: int, amount: int) -> None:
+def test_a_row_of_any_size_is_kept_whole(key: int, day: int, amount: int) -> None:
     log = cast.array_log([(0, 1, 7), (key, day, amount), (8191, 2**16 - 1, 3)])
     plain, fast = (build_state(log, until=date(2149, 6, 6), kernel_name=name) for name in KERNELS)
     assert plain.records.tobytes() == fast.records.tobytes()

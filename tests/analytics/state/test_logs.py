@@ -65,6 +65,7 @@ def test_files_in_any_order_of_days_are_one_log(tmp_path: Path) -> None:
         ({"amount": pa.array([1.5, 2.5])}, "'amount' must hold integers"),
         ({"day": pa.array([20_000, 20_001], pa.int32())}, r"'day' must hold dates \(date32\)"),
         ({"day": None}, "no column 'day'"),
+        ({"amount": None}, "no column 'amount'"),
     ],
 )
 def test_a_file_that_is_no_log_is_refused(changed: dict[str, Any], why: str, tmp_path: Path) -> None:

@@ -1,88 +1,65 @@
 """The pass over the log, compiled: the same arithmetic in the same order as `plain`, so the results are the same bits.
 
 Ten million records are 640 MB, and a log in order of time touches them at random: the wait for memory would cost more
-than the work. Rows are therefore dealt into buckets of neighbouring customers first, one word of eight bytes a row, and
-each bucket is then worked off while its records lie in the processor's second cache (limits and measurements:
-bench/state.py).
+than the work. Each record is therefore asked for some rows before its own is due, while the rows in between are worked
+off; a record is one line of the processor's cache (limits and measurements: bench/state.py).
 """
 
 from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
-from samphan.analytics.state.layout import EARLIEST_DAY, MONTH_OF_DAY, SCALE
+from samphan.analytics.state.layout import EARLIEST_DAY, LARGEST, LATEST_DAY, MONTH_OF_DAY, SCALE
 from samphan.analytics.state.target import Batch, Target, checked
 
-SLOT_BITS: Final = 12  # records of 256 kB a bucket: they and its rows fit half a second cache, as a shared core has it
-_SLOTS: Final = 1 << SLOT_BITS
-_BLOCK: Final = 1024
 _DOWN: Final = 1.0 / SCALE
 _ONE: Final = np.uint64(1)
-# A row in one word, from its lowest bit: the customer's place in the bucket, the day, the amount. It is written and
-# read in one go, which a record of three fields is not.
-_DAY_AT: Final = 16
-_AMOUNT_AT: Final = 32
-_WIDEST: Final = 2**31 - 1
-# Rows held back before the buckets are worked off, a quarter of a gigabyte: with more of them the records are passed
-# over less often, but fresh memory costs more than that saves.
-_MOST_HELD: Final = 2**25
+# Rows between asking for a record and changing it: what memory takes to answer, in rows.
+_AHEAD: Final = 32
 
 
 def sweep(target: Target, batches: Iterable[Batch], *, until: int) -> int:
     """Add every row dated no later than `until` (a day number) and return how many are dated later."""
-    buckets = _Buckets(target)
     later = 0
     for batch in batches:
-        later += buckets.take(batch, until=until)
-    buckets.work_off()
+        row, passed_over = _add_rows(
+            target.records, target.extras, target.late, *batch, until, EARLIEST_DAY, LARGEST, MONTH_OF_DAY
+        )
+        later += passed_over
+        key, day, amount = batch
+        if row < key.size:  # one to be refused: `checked` has the same limits, and says which
+            checked(target, (key[row:], day[row:], amount[row:]), until=until)
     return later
 
 
 def apply_rows(target: Target, batch: Batch) -> None:
     """Add checked rows, in the order they come; customers with a row before their last day are marked late."""
-    _apply(target.records, target.extras, target.late, *batch, MONTH_OF_DAY)
+    _add_rows(target.records, target.extras, target.late, *batch, LATEST_DAY, EARLIEST_DAY, LARGEST, MONTH_OF_DAY)
 
 
-class _Buckets:
-    """Rows dealt out to buckets of neighbouring customers, in chained blocks of one pool."""
+def _asking(typing: Any, array: Any, place: Any) -> Any:
+    """Have the processor fetch an entry that is to be changed soon; a place outside the array does no harm."""
 
-    def __init__(self, target: Target) -> None:
-        self.target = target
-        buckets = (target.records.size >> SLOT_BITS) + 1
-        self.blocks = _MOST_HELD // _BLOCK + buckets
-        self.rows = np.empty(self.blocks * _BLOCK, np.int64)  # pages of it that are never written cost nothing
-        self.before = np.empty(self.blocks, np.int64)  # the block filled before, in the same bucket; -1 for none
-        self.newest = np.full(buckets, -1, np.int64)
-        self.ends = np.zeros(buckets, np.int64)
-        self.taken = 0
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        made = context.make_array(signature.args[0])(context, builder, arguments[0])
+        point: Any = cgutils.get_item_pointer
+        entry = point(context, builder, signature.args[0], made, [arguments[1]], wraparound=False)
+        address, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [address, number, number, number])
+        prefetch = builder.module.declare_intrinsic("llvm.prefetch", [address], kind)
+        # To be written, to stay in every cache, data.
+        builder.call(prefetch, [builder.bitcast(entry, address), number(1), number(3), number(1)])
+        return context.get_dummy_value()
 
-    def take(self, batch: Batch, *, until: int) -> int:
-        """Deal out one batch and return how many of its rows are dated later than `until`."""
-        key, day, amount = batch
-        row, later = 0, 0
-        while True:
-            row, self.taken, passed_over, is_full = _deal(
-                key, day, amount, row, self.target.records.size, EARLIEST_DAY, until,
-                self.newest, self.ends, self.before, self.taken, self.rows,
-            )  # fmt: skip
-            later += passed_over
-            if row == key.size:
-                return later
-            self.work_off()
-            if not is_full:  # a row too large for eight bytes, or one to be refused
-                kept, passed_over = checked(self.target, (key[row:], day[row:], amount[row:]), until=until)
-                apply_rows(self.target, kept)
-                return later + passed_over
+    return types.void(array, place), generate
 
-    def work_off(self) -> None:
-        """Add every row held back to its record and empty the buckets."""
-        target = self.target
-        _drain(target.records, target.extras, target.late, self.newest, self.ends, self.before, self.rows, MONTH_OF_DAY)
-        self.newest[:] = -1
-        self.ends[:] = 0
-        self.taken = 0
+
+_ask_for: Any = intrinsic(_asking)
 
 
 @njit(nogil=True, cache=True, inline="always")
@@ -135,73 +112,25 @@ def _add(record: Any, extra: Any, day: Any, amount: Any, month_of_day: Any) -> b
 
 
 @njit(nogil=True, cache=True)
-def _apply(records: Any, extras: Any, late: Any, key: Any, day: Any, amount: Any, month_of_day: Any) -> None:
-    for row in range(key.size):
-        customer = np.uint64(key[row])
-        if not _add(records[customer], extras[customer], day[row], amount[row], month_of_day):
-            late[customer] = True
-
-
-@njit(nogil=True, cache=True)
-def _deal(
-    key: Any, day: Any, amount: Any, start: int, customers: int, earliest: int, until: int,
-    newest: Any, ends: Any, before: Any, taken: int, rows: Any,
-) -> tuple[int, int, int, bool]:  # fmt: skip
-    """Deal rows out from `start`; return (next row, blocks taken, rows passed over, whether the pool is full)."""
+def _add_rows(
+    records: Any, extras: Any, late: Any, key: Any, day: Any, amount: Any,
+    until: int, earliest: int, largest: int, month_of_day: Any,
+) -> tuple[int, int]:  # fmt: skip
+    """Add rows up to the first to be refused; return its place (their number where none is) and how many are later."""
     later = 0
-    for row in range(start, key.size):
-        customer = np.int64(key[row])
-        at = np.int64(day[row])
-        value = amount[row]
-        if at > until:
+    for row in range(min(_AHEAD, key.size)):
+        _ask_for(records, np.uint64(key[row]))
+    for row in range(key.size):
+        if row + _AHEAD < key.size:
+            _ask_for(records, np.uint64(key[row + _AHEAD]))
+        if day[row] > until:
             later += 1
             continue
-        if customer < 0 or customer >= customers or at < earliest or value > _WIDEST or value < -_WIDEST:
-            return row, taken, later, False
-        bucket = customer >> SLOT_BITS
-        place = ends[bucket]
-        if place & (_BLOCK - 1) == 0:
-            if taken == before.size:
-                return row, taken, later, True
-            before[taken] = newest[bucket]
-            newest[bucket] = taken
-            place = taken * _BLOCK
-            taken += 1
-        rows[np.uint64(place)] = (value << _AMOUNT_AT) | (at << _DAY_AT) | (customer & (_SLOTS - 1))
-        ends[bucket] = place + 1
-    return key.size, taken, later, False
-
-
-@njit(nogil=True, cache=True)
-def _drain(
-    records: Any, extras: Any, late: Any, newest: Any, ends: Any, before: Any, rows: Any, month_of_day: Any
-) -> Any:
-    """Work off every bucket, its blocks in the order they were filled.
-
-    Where there are more rows than customers, the records of a bucket are first read one after another: that brings them
-    into the cache sooner than one by one in any order. The number returned means nothing: the compiler would leave out
-    what is read for no result.
-    """
-    order = np.empty(before.size, np.int64)
-    seen = np.int64(0)
-    for bucket in range(newest.size):
-        length = 0
-        block = newest[bucket]
-        while block >= 0:
-            order[length] = block
-            length += 1
-            block = before[block]
-        base = np.int64(bucket) << SLOT_BITS
-        if length * _BLOCK > _SLOTS:
-            for slot in range(base, min(base + _SLOTS, records.size)):
-                seen |= records[np.uint64(slot)].last_day
-        for step in range(length - 1, -1, -1):
-            begin = order[step] * _BLOCK
-            end = ends[bucket] if step == 0 else begin + _BLOCK
-            for place in range(begin, end):
-                row = rows[np.uint64(place)]
-                customer = np.uint64(base + (row & (_SLOTS - 1)))
-                day = np.uint16(row >> _DAY_AT)
-                if not _add(records[customer], extras[customer], day, row >> _AMOUNT_AT, month_of_day):
-                    late[customer] = True
-    return seen
+        customer = np.int64(key[row])
+        is_kept = 0 <= customer < records.size and day[row] >= earliest and -largest <= amount[row] <= largest
+        if not is_kept:
+            return row, later
+        place = np.uint64(customer)
+        if not _add(records[place], extras[place], day[row], amount[row], month_of_day):
+            late[place] = True
+    return key.size, later
