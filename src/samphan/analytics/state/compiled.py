@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
-from llvmlite import ir
 from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
@@ -47,10 +46,10 @@ def _asking(typing: Any, array: Any, place: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         made = context.make_array(signature.args[0])(context, builder, arguments[0])
-        point: Any = cgutils.get_item_pointer
-        entry = point(context, builder, signature.args[0], made, [arguments[1]], wraparound=False)
-        address, number = ir.IntType(8).as_pointer(), ir.IntType(32)
-        kind = ir.FunctionType(ir.VoidType(), [address, number, number, number])
+        tools: Any = cgutils  # hardly any of it is annotated
+        entry = tools.get_item_pointer(context, builder, signature.args[0], made, [arguments[1]], wraparound=False)
+        address, number = tools.voidptr_t, tools.int32_t
+        kind = tools.ir.FunctionType(tools.ir.VoidType(), [address, number, number, number])
         prefetch = builder.module.declare_intrinsic("llvm.prefetch", [address], kind)
         # To be written, to stay in every cache, data.
         builder.call(prefetch, [builder.bitcast(entry, address), number(1), number(3), number(1)])
