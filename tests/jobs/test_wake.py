@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any, cast
 
 import psycopg
@@ -6,6 +7,7 @@ from django.db import connection
 
 from samphan.jobs import wake
 from samphan.jobs.wake import CHANNEL, Bell
+from tests.beside import connect_beside
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -14,11 +16,8 @@ pytestmark = [
 
 
 @pytest.fixture
-def listener() -> Any:
-    parameters = connection.get_connection_params()
-    keys = ("dbname", "user", "password", "host", "port")
-    own = {key: parameters[key] for key in keys if parameters.get(key)}
-    with psycopg.connect(**own, autocommit=True) as opened:
+def listener() -> Iterator[psycopg.Connection]:
+    with connect_beside() as opened:
         opened.execute(f"LISTEN {CHANNEL}")
         yield opened
 

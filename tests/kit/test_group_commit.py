@@ -11,6 +11,7 @@ from psycopg.errors import DivisionByZero, UniqueViolation
 from samphan.kit import group_commit
 from samphan.kit.group_commit import GroupCommit
 from samphan.kit.prepared import PreparedStatement, Value
+from tests.beside import connect_beside
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -42,11 +43,6 @@ def kept() -> list[int]:
         return [n for (n,) in cursor.fetchall()]
 
 
-def dsn() -> dict[str, Any]:
-    parameters = connection.get_connection_params()
-    return {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if parameters.get(key)}
-
-
 class Desk:
     """Several threads that share a group, as a web server's."""
 
@@ -55,7 +51,7 @@ class Desk:
         self.group = GroupCommit(self.connect)
 
     def connect(self) -> psycopg.Connection:
-        self.opened.append(psycopg.connect(**dsn(), autocommit=True))
+        self.opened.append(connect_beside())
         return self.opened[-1]
 
     def call(self, statement: PreparedStatement, n: int) -> Value:
@@ -151,7 +147,7 @@ def test_a_group_that_cannot_connect_tells_every_thread_and_the_next_tries_again
 
 
 def test_a_connection_lost_in_the_middle_of_a_group_is_everybodys_error(table: Callable[[], list[int]]) -> None:
-    lost = psycopg.connect(**dsn(), autocommit=True)
+    lost = connect_beside()
     KEEP.prepare(lost)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s)", [lost.info.backend_pid])
@@ -165,7 +161,7 @@ def test_a_connection_lost_in_the_middle_of_a_group_is_everybodys_error(table: C
 def test_statements_the_server_forgot_are_run_together_or_alone_all_the_same(
     table: Callable[[], list[int]], together: list[int]
 ) -> None:
-    with psycopg.connect(**dsn(), autocommit=True) as opened:
+    with connect_beside() as opened:
         for n, forgotten in ((1, False), (3, True), (5, False)):
             if forgotten:
                 opened.execute("DEALLOCATE ALL")
@@ -186,7 +182,7 @@ def test_other_threads_go_on_while_the_server_works(together: int) -> None:
             ticks += 1
 
     other = threading.Thread(target=tick)
-    with psycopg.connect(**dsn(), autocommit=True) as opened:
+    with connect_beside() as opened:
         turns = [group_commit._Turn(SLOW, {"n": "0.25"}) for _ in range(together)]
         other.start()
         group_commit._run(opened, turns)

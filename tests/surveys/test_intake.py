@@ -182,8 +182,8 @@ def own_connection() -> Iterator[None]:
 
 
 def at_work() -> list[int]:
-    """Return the server processes that serve the intake: they alone have planned its statements."""
-    ran = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%%surveys_response%%'"
+    """Return the server processes whose last statement stored a response: those that serve the intake."""
+    ran = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%surveys_response%'"
     with connection.cursor() as cursor:
         cursor.execute(f"{ran} AND pid <> pg_backend_pid()")
         return [pid for (pid,) in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""The intake calls, and the sign of life, in front of Django: no middleware, no resolver, Django's own connection."""
+"""The intake calls, and the sign of life, in front of Django: no middleware, no resolver."""
 
 import logging
 from collections.abc import Iterable
