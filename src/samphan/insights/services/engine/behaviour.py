@@ -1,4 +1,4 @@
-"""What customers said beside what they did, and what both mean in money."""
+"""What customers said beside what they did."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from samphan.analytics.drivers import Drivers, DriversCollinear, DriverUnusable, TooFewForDrivers
-from samphan.analytics.repurchase import Share
 from samphan.analytics.survival import KaplanMeier
 from samphan.insights.models import EconomicsAssumption
 from samphan.insights.rules.attitude import (
@@ -19,16 +18,12 @@ from samphan.insights.rules.attitude import (
     GONE,
     PENDING,
     SAID_NOTHING,
-    Assumptions,
     Cell,
     DriverRow,
-    Money,
-    bad_profit_value,
     drivers_value,
-    economics_value,
     quadrants_value,
-    ror_not_identified,
 )
+from samphan.insights.rules.economics import Assumptions
 from samphan.insights.rules.leaving import WaitingPoint, waiting_value
 from samphan.insights.rules.loyalty import Value
 from samphan.insights.rules.periods import Period
@@ -46,7 +41,6 @@ from samphan.insights.services.engine.spoken import (
 _CURVE_DAYS = (0, 7, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180, 240, 300, 365)
 # A topic that hardly anybody mentions cannot be told from noise.
 _FEWEST_MENTIONS = 15
-_DETRACTOR = ATTITUDES.index("detractor")
 Mask = NDArray[np.bool_]
 
 
@@ -79,15 +73,23 @@ def read_spoken(history: History, latest: Latest, spans: Sequence[Period], *, wi
     ]
 
 
+def _assumptions() -> Assumptions | None:
+    told = EconomicsAssumption.objects.first()
+    if told is None:
+        return None
+    return Assumptions(
+        margin_percent=told.margin_percent,
+        acquisition_cost_satang=told.acquisition_cost_satang,
+        retention_cost_satang_a_year=told.retention_cost_satang_a_year,
+    )
+
+
 def behaviour_values(history: History, spoken: Spoken, branch_ids: Sequence[int] | None) -> Iterator[tuple[str, Value]]:
-    """Yield the figures of attitude, drivers and money of one scope and period."""
+    """Yield the figures of attitude and drivers of one scope and period."""
     mask = history.is_in(branch_ids)
     yield "quadrants", _quadrants(history, spoken, mask, branch_ids)
     yield "waiting", _waiting(history, spoken, mask)
     yield "drivers", _drivers(spoken.topics, branch_ids)
-    yield "economics", _economics(history, spoken, mask)
-    yield "bad_profit", _bad_profit(spoken, mask)
-    yield "ror", ror_not_identified(reason="no_holdout")
 
 
 def _quadrants(history: History, spoken: Spoken, mask: Mask, branch_ids: Sequence[int] | None) -> Value:
@@ -191,46 +193,3 @@ def _drivers(answers: Sequence[TopicAnswer], branch_ids: Sequence[int] | None) -
         for driver in fitted.drivers_
     ]
     return drivers_value(rows, n=fitted.n_, r2=fitted.r2_, note=None)
-
-
-def _economics(history: History, spoken: Spoken, mask: Mask) -> Value:
-    spent, days = spoken.spent, (history.until - spoken.span.since).days
-    bought, is_new = mask & (spent.orders > 0), history.age <= days
-    before = mask & (history.age > days)
-    stayed = before & (history.age - history.recency <= days)
-    return economics_value(
-        Money(
-            newcomers=int((bought & is_new).sum()),
-            returning=int((bought & ~is_new).sum()),
-            revenue_new_satang=int(spent.gross[bought & is_new].sum()),
-            revenue_returning_satang=int(spent.gross[bought & ~is_new].sum()),
-            orders=int(spent.orders[bought].sum()),
-            retained=Share(successes=int(stayed.sum()), n=int(before.sum())),
-        ),
-        spoken.assumptions,
-    )
-
-
-def _assumptions() -> Assumptions | None:
-    told = EconomicsAssumption.objects.first()
-    if told is None:
-        return None
-    return Assumptions(
-        margin_percent=told.margin_percent,
-        acquisition_cost_satang=told.acquisition_cost_satang,
-        retention_cost_satang_a_year=told.retention_cost_satang_a_year,
-    )
-
-
-def _bad_profit(spoken: Spoken, mask: Mask) -> Value:
-    """Return what unhappy customers paid, by their latest answer in the period (`metrics.bad_profit`, without charges).
-
-    An array a buyer gives every scope at once; a fee or penalty is no order yet, so that there is none to add.
-    """
-    said = spoken.latest.since(spoken.span.since)
-    net = spoken.spent.net
-    return bad_profit_value(
-        n=int((mask & (said != NOTHING)).sum()),
-        revenue_satang=int(net[mask].sum()),
-        parts={"detractors": int(net[mask & (said == _DETRACTOR)].sum())},
-    )

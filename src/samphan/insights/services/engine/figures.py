@@ -27,6 +27,7 @@ from samphan.insights.rules.periods import PERIODS, Period, add_months, period_e
 from samphan.insights.rules.storing import storable
 from samphan.insights.rules.worth import clv_value, risk_value
 from samphan.insights.services.engine.behaviour import behaviour_values, read_spoken
+from samphan.insights.services.engine.economics import economics_values
 from samphan.insights.services.engine.fitting import HORIZON_MONTHS, Fit
 from samphan.insights.services.engine.history import Floats, History
 from samphan.insights.services.engine.leaving import Leaving
@@ -95,6 +96,7 @@ def store_figures(
                 ("retention_cohorts", cohort_grids_value(recent)),
                 *timeless,
                 *behaviour_values(history, told, branch_ids),
+                *economics_values(history, told, branch_ids),
             ]
             rows += [
                 Figure(name=name, scope=scope, period=span.code, value=storable(value | dated), computed_at=now)

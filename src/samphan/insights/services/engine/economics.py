@@ -1,0 +1,53 @@
+"""What new and returning customers paid, what unhappy ones did, and what staying is worth with the firm's own costs."""
+
+from collections.abc import Iterator, Sequence
+
+from samphan.analytics.repurchase import Share
+from samphan.insights.rules.attitude import ATTITUDES
+from samphan.insights.rules.economics import Money, bad_profit_value, economics_value, ror_not_identified
+from samphan.insights.rules.loyalty import Value
+from samphan.insights.services.engine.behaviour import Mask, Spoken
+from samphan.insights.services.engine.history import History
+from samphan.insights.services.engine.spoken import NOTHING
+
+_DETRACTOR = ATTITUDES.index("detractor")
+
+
+def economics_values(history: History, spoken: Spoken, branch_ids: Sequence[int] | None) -> Iterator[tuple[str, Value]]:
+    """Yield the figures of money of one scope and period."""
+    mask = history.is_in(branch_ids)
+    yield "economics", _economics(history, spoken, mask)
+    yield "bad_profit", _bad_profit(spoken, mask)
+    yield "ror", ror_not_identified(reason="no_holdout")
+
+
+def _economics(history: History, spoken: Spoken, mask: Mask) -> Value:
+    spent, days = spoken.spent, (history.until - spoken.span.since).days
+    bought, is_new = mask & (spent.orders > 0), history.age <= days
+    before = mask & (history.age > days)
+    stayed = before & (history.age - history.recency <= days)
+    return economics_value(
+        Money(
+            newcomers=int((bought & is_new).sum()),
+            returning=int((bought & ~is_new).sum()),
+            revenue_new_satang=int(spent.gross[bought & is_new].sum()),
+            revenue_returning_satang=int(spent.gross[bought & ~is_new].sum()),
+            orders=int(spent.orders[bought].sum()),
+            retained=Share(successes=int(stayed.sum()), n=int(before.sum())),
+        ),
+        spoken.assumptions,
+    )
+
+
+def _bad_profit(spoken: Spoken, mask: Mask) -> Value:
+    """Return what unhappy customers paid, by their latest answer in the period (`metrics.bad_profit`, without charges).
+
+    An array a buyer gives every scope at once; a fee or penalty is no order yet, so that there is none to add.
+    """
+    said = spoken.latest.since(spoken.span.since)
+    net = spoken.spent.net
+    return bad_profit_value(
+        n=int((mask & (said != NOTHING)).sum()),
+        revenue_satang=int(net[mask].sum()),
+        parts={"detractors": int(net[mask & (said == _DETRACTOR)].sum())},
+    )
