@@ -44,6 +44,12 @@ def firm_timezone() -> str:
     return organisation.timezone if organisation else str(Organisation._meta.get_field("timezone").get_default())
 
 
+def firm_currency() -> str:
+    """Return the one currency the firm counts in (ISO 4217); before first run the one every firm starts with."""
+    organisation = find_organisation()
+    return organisation.currency if organisation else str(Organisation._meta.get_field("currency").get_default())
+
+
 def get_organisation() -> Organisation:
     """Return the firm; before first run there is none, which is an error for the caller."""
     return Organisation.objects.get()

@@ -60,7 +60,7 @@ def test_promises_broken_in_the_year_before_a_day_are_a_fact(refreshed: Business
     for days in (10, 200, 366, 450):
         broken(opened, UNTIL - timedelta(days=days))
     refresh_engine(folder=folder, now=NOW)
-    history = load_history(folder, until=UNTIL)
+    history = load_history(folder, until=UNTIL, currency="THB")
     past = leaving._read_past(history)
     assert past is not None
     facts, keys = leaving._facts(past, UNTIL.toordinal())

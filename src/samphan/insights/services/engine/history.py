@@ -35,9 +35,10 @@ class History:
 
     `frequency` counts repeat purchase days, `recency` and `age` are days, `mean_spend` is baht a repeat purchase day
     (0 without any). `bought_row` and `bought_day` are every purchase day (row of the history, days since 1970), by
-    customer and day; `state` is what they were folded into. `orders` are paid ones that are not free (`customer_key`,
-    `day`, `amount` in satang), `answers` their customers' ratings (`scale`, `score`), `prospects` the ratings of who
-    has not bought yet (at the branch of the latest), `cases` those opened, `broken` the promises broken.
+    customer and day; `state` is what they were folded into. `orders` are those of the firm's currency until then that
+    are paid and not free (`customer_key`, `day`, `amount` in satang), `answers` their customers' ratings (`scale`,
+    `score`), `prospects` the ratings of who has not bought by then (at the branch of the latest), `cases` those opened,
+    `broken` the promises broken.
     """
 
     until: date
@@ -63,35 +64,53 @@ class History:
             return np.ones(len(self.key), dtype=np.bool_)
         return np.isin(self.home_branch_id, list(branch_ids))
 
+    def rows_of(self, keys: NDArray[np.integer]) -> Ints:
+        """Return the rows of customers who bought by `until`; raises ValueError where a key is nobody's of them."""
+        return rows_of(self.key, keys)
+
     @staticmethod
     def day_number(day: date) -> int:
         """Return a day as the arrays number it: days since 1970-01-01."""
         return (day - _EPOCH).days
 
 
-def refresh_state(folder: Path, *, until: date) -> None:
+def rows_of(known: NDArray[np.integer], keys: NDArray[np.integer]) -> Ints:
+    """Return the place of each key among known ones in ascending order; raises ValueError where one is not there.
+
+    A place that is merely next to where the key would stand is another customer's.
+    """
+    place = np.searchsorted(known, keys).astype(np.int64)
+    is_known = known[np.minimum(place, len(known) - 1)] == keys if len(known) else np.zeros(len(keys), np.bool_)
+    if not is_known.all():
+        raise ValueError(f"{np.count_nonzero(~is_known)} customers of a table are not in the state of customers")
+    return place
+
+
+def refresh_state(folder: Path, *, until: date, currency: str) -> None:
     """Bring every customer's state up to the tables; costs what is new, and all where its end moves back."""
-    store, log = StateStore(folder / STATE), OrdersLog(folder / TABLES)
+    store, log = StateStore(folder / STATE), OrdersLog(folder / TABLES, currency=currency)
     try:
         store.refresh(log, until=until)
     except EndMovedBack:  # no order came for a week: those of the last days are not known yet (`purchases_end_on`)
         store.rebuild(log, until=until)
 
 
-def load_history(folder: Path, *, until: date) -> History:
+def load_history(folder: Path, *, until: date, currency: str) -> History:
     """Return what the tables and the state in `folder` say at the end of day `until`."""
     state = StateStore(folder / STATE).load()
     summary = state.summary(until)
     connection = over_duckdb(connect(folder / TABLES))
     keys = fetch(connection.table("customer_keys"))
     customer_of = dict(zip(keys["customer_key"].to_pylist(), keys["customer_id"].to_pylist(), strict=True))
-    bought = connection.table("orders").filter(_.status == PAID, _.amount != 0)
+    orders = connection.table("orders")
+    bought = orders.filter(_.status == PAID, _.amount != 0, _.currency == currency, _.day <= until)
     home = connection.create_table("home", _home(bought), temp=True)
     branch_of = dict(zip(*(column.to_pylist() for column in fetch(home).columns), strict=True))
     customer_id = np.array([customer_of[key] for key in summary.key.tolist()], dtype=np.int64)
     answers = _answers(connection)
-    orders = _at_home(connection, home, "orders", bought)
-    row, day = _purchase_days(orders, summary.key, until)
+    # Money given back to who has no purchase here is of an order before the first one known: nobody's of these.
+    orders = _at_home(connection, home, "orders", bought.semi_join(home, "customer_key"))
+    row, day = _purchase_days(orders, summary.key)
     return History(
         until=until,
         customer_id=customer_id,
@@ -138,10 +157,10 @@ def _prospects(connection: Any, answers: ir.Table) -> ir.Table:
     return connection.create_table("prospects", placed.drop("id", "branch_id"), temp=True)
 
 
-def _purchase_days(orders: ir.Table, key: Days, until: date) -> tuple[Days, Days]:
+def _purchase_days(orders: ir.Table, key: Days) -> tuple[Days, Days]:
     """Return every customer's purchase days once, as (row of the history, days since 1970), by customer and day."""
-    days = fetch(orders.filter(_.amount > 0, _.day <= until).select("customer_key", "day").distinct())
-    row = np.searchsorted(key, days["customer_key"].to_numpy()).astype(np.int32)
+    days = fetch(orders.filter(_.amount > 0).select("customer_key", "day").distinct())
+    row = rows_of(key, days["customer_key"].to_numpy()).astype(np.int32)
     day = days["day"].to_numpy().astype("datetime64[D]").astype(np.int32)
     order = np.lexsort((day, row))
     return row[order], day[order]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from samphan.accounts.models import Branch
-from samphan.accounts.selectors import firm_timezone
+from samphan.accounts.selectors import firm_currency, firm_timezone
 from samphan.analytics.durable import FolderBusy, only_writer
 from samphan.insights.models import CustomerScore, EconomicsAssumption
 from samphan.insights.rules.debts import STATED_WITHIN
@@ -58,14 +58,14 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _refresh(folder: Path, *, now: datetime, note: Progress) -> int:
-    timezone = firm_timezone()
+    timezone, currency = firm_timezone(), firm_currency()
     today = known_purchases_end_on(now=now, timezone=timezone)
     until = min(today, local_date(now, timezone) - timedelta(days=1))
     export_tables(folder=folder / TABLES)
     note(1)
-    refresh_state(folder, until=until)
+    refresh_state(folder, until=until, currency=currency)
     note(2)
-    history = load_history(folder, until=until)
+    history = load_history(folder, until=until, currency=currency)
     told = EconomicsAssumption.objects.first()
     since = now - STATED_WITHIN
     care = Care(timezone=timezone, cases=care_since(since, now), broken=broken_promises(started_from=since))

@@ -67,7 +67,7 @@ def latest_answers(history: History, *, within_days: int) -> Latest:
     n = len(history.key)
     attitude, behaviour = (np.full(n, NOTHING, dtype=np.int8) for _each in range(2))
     day = np.zeros(n, dtype=np.int64)
-    row = _rows(history, told["customer_key"].to_numpy())
+    row = history.rows_of(told["customer_key"].to_numpy())
     attitude[row] = [ATTITUDES.index(each) for each in told["attitude"].to_pylist()]
     behaviour[row] = [DID.index(_DID[each]) for each in told["behaviour"].to_pylist()]
     day[row] = told["answered_day"].to_numpy().astype("datetime64[D]").astype(np.int64)
@@ -103,10 +103,5 @@ def prospects_since(history: History, since: date, *, within_days: int) -> Mappi
 def _column(history: History, table: ir.Table, name: str) -> Ints:
     found = fetch(table.select("customer_key", name))
     whole = np.zeros(len(history.key), dtype=np.int64)
-    whole[_rows(history, found["customer_key"].to_numpy())] = found[name].to_numpy()
+    whole[history.rows_of(found["customer_key"].to_numpy())] = found[name].to_numpy()
     return whole
-
-
-def _rows(history: History, keys: NDArray[np.integer]) -> Ints:
-    place: Ints = np.searchsorted(history.key, keys)
-    return place
