@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samphan.imports.rules.cells import Reading, neutralise, read_cell, restore
+from samphan.imports.rules.cells import OtherCurrency, Reading, neutralise, read_cell, restore
 from samphan.imports.rules.dates import DateOrder, UnreadableDate, decide_order, read_time
 from samphan.imports.rules.mapping import PRESETS, map_columns, recognise
 from samphan.imports.rules.sniffing import find_header, name_columns, sniff_delimiter, sniff_encoding
@@ -99,6 +99,26 @@ def test_a_wrong_cell_is_refused_with_its_remedy(type_: str, cell: str) -> None:
     with pytest.raises(Refused) as refused:
         read_cell(type_, cell, column="", reading=Reading())
     assert len(refused.value.explain(str)) > 20
+
+
+@pytest.mark.parametrize(
+    ("ours", "type_", "cell", "value"),
+    [("THB", "currency", "thb", "THB"), ("THB", "currency", "บาท", "THB"), ("THB", "currency", "USD", None),
+     ("THB", "money", "$12", None), ("THB", "money", "US$12", None), ("THB", "money", "€12", None),
+     ("THB", "money", "12 usd", None), ("THB", "money", "12 thb", 1_200), ("THB", "money", "12.-", 1_200),
+     ("SGD", "money", "$12", 1_200), ("SGD", "money", "US$12", None), ("GBP", "money", "£12", 1_200),
+     ("USD", "money", "฿12", None), ("USD", "currency", "USD", "USD")],
+)  # fmt: skip
+def test_amounts_of_another_currency_are_refused_and_never_added_up(
+    ours: str, type_: str, cell: str, value: object
+) -> None:
+    reading = Reading(currency=ours)
+    if value is not None:
+        assert read_cell(type_, cell, column="", reading=reading) == value
+        return
+    with pytest.raises(OtherCurrency) as refused:
+        read_cell(type_, cell, column="", reading=reading)
+    assert f"counts in {ours}" in refused.value.explain(str)
 
 
 @given(st.text(max_size=20))

@@ -111,7 +111,7 @@ class UnitReader:
                 if label:
                     branches[label.casefold()] = branch.id
         zone = ZoneInfo(self._organisation.timezone if self._organisation else "Asia/Bangkok")
-        return Reading(zone=zone, orders=orders, branches=branches)
+        return Reading(zone=zone, currency=self._currency, orders=orders, branches=branches)
 
     def _customer(self, row: Row) -> Unit:
         values, problems = self._reader.read(row)

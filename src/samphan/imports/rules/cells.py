@@ -15,6 +15,13 @@ LONGEST_CELL = 10_000
 _LONGEST_SHORT_TEXT = 200
 _WHOLE = re.compile(r"([+-]?\d+)(?:\.0+)?")
 _HOSTILE = ("=", "+", "-", "@", "\t", "\r")
+# What stands beside an amount, and the currencies it may mean: "US$" is looked for before "$".
+_DOLLARS = frozenset({"USD", "SGD", "HKD", "TWD", "AUD", "NZD", "CAD", "BND"})
+_CURRENCIES_OF = {
+    "THB": frozenset({"THB"}), "บาท": frozenset({"THB"}), "฿": frozenset({"THB"}),
+    "USD": frozenset({"USD"}), "US$": frozenset({"USD"}), "$": _DOLLARS,
+    "£": frozenset({"GBP"}), "€": frozenset({"EUR"}),
+}  # fmt: skip
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 # fmt: off
 _YES = ("yes", "y", "true", "1", "t", "on", "subscribed", "granted", "ใช่", "ยินยอม", "ยอมรับ", "ตกลง")
@@ -62,6 +69,13 @@ class CellNotKnown(Refused):
     message = N_("This value is not known. Use one of: {choices}.")
 
 
+class OtherCurrency(Refused):
+    code = "imports.cell.currency"
+    message = N_(
+        "This is in {found}, but the business counts in {ours}. Convert the amounts to {ours}, or leave this order out."
+    )
+
+
 class BranchNotKnown(Refused):
     code = "imports.cell.branch"
     message = N_("There is no branch with this code. Create it in Settings first or leave the cell empty.")
@@ -69,9 +83,10 @@ class BranchNotKnown(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading a cell depends on beside the cell: time zone, date order by column, branches by code."""
+    """What reading a cell depends on beside the cell: time zone, currency, date order by column, branches by code."""
 
     zone: tzinfo = UTC
+    currency: str = "THB"
     orders: Mapping[str, DateOrder] = field(default_factory=dict)
     branches: Mapping[str, int] = field(default_factory=dict)
 
@@ -101,6 +116,16 @@ def read_cell(type_: str, cell: str, *, column: str, reading: Reading) -> object
         if branch is None:
             raise BranchNotKnown
         return branch
+    if type_ == "money":
+        amount, sign = _priced(cell)
+        if sign and reading.currency not in _CURRENCIES_OF[sign]:
+            raise OtherCurrency(found=sign, ours=reading.currency)
+        return amount
+    if type_ == "currency":
+        code = _currency(cell)
+        if code != reading.currency:  # amounts of two currencies cannot be added, so that every total would be wrong
+            raise OtherCurrency(found=code, ours=reading.currency)
+        return code
     return _READERS[type_](cell)
 
 
@@ -121,10 +146,12 @@ def _long_text(cell: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _money(cell: str) -> int:
-    plain = re.sub(r"THB|บาท|USD|US\$|\$|£|€|\.-$", "", cell.strip().translate(_THAI_DIGITS), flags=re.IGNORECASE)
+def _priced(cell: str) -> tuple[int, str]:
+    """Return the amount in minor units, and the sign or code of a currency that stands beside it, if any."""
+    written = cell.strip().translate(_THAI_DIGITS).upper()
+    sign = next((sign for sign in _CURRENCIES_OF if sign in written), "")
     try:
-        return to_minor_units(plain)
+        return to_minor_units(written.replace(sign, "").removesuffix(".-")), sign
     except ValueError as error:
         raise CellNotMoney from error
 
@@ -177,7 +204,6 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "email": normalise_email,
     "phones": phones_in,
     "name": lambda cell: read_full_name(_text(cell)),
-    "money": _money,
     "integer": _integer,
     "nps": _scale(0, 10),
     "csat": _scale(1, 5),
@@ -185,5 +211,4 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "yes_no": _choice({**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}, "yes, no"),
     "order_status": _choice(_STATUSES, "paid, cancelled, returned"),
     "language": _language,
-    "currency": _currency,
 }
