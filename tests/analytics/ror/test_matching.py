@@ -15,7 +15,7 @@ Shop = tuple[np.ndarray, np.ndarray, Accounts, np.ndarray]
 
 
 def shop(
-    rng: np.random.Generator, n: int = 1_500, *, pull: float = 0.8, hidden: float = 0.0, joined: float = -1.5
+    rng: np.random.Generator, n: int = 10_000, *, pull: float = 0.8, hidden: float = 0.0, joined: float = -1.5
 ) -> Shop:
     """Return covariates, who joined, accounts and margin before; better customers join more, `hidden` is not known."""
     known, unseen = rng.normal(size=(n, 3)), rng.normal(size=n)
@@ -79,6 +79,55 @@ def test_matched_groups_are_alike_and_each_customer_is_used_once() -> None:
     assert len(np.unique(made.pairs_)) == made.pairs_.size
     assert isinstance(made.evidence_, Evidence)
     assert (made.evidence_.n_treated, made.evidence_.n_compared) == (treated.sum(), len(made.pairs_))
+
+
+def secret_shop(rng: np.random.Generator, arm: int, *, pull: float) -> Shop:
+    """Return a shop whose programme does nothing: joiners are better customers by `pull` of what nobody recorded.
+
+    The period before is four times as restless as the one after, so that a placebo sees little of it.
+    """
+    treated = np.arange(4 * arm) < arm
+    n, unseen = len(treated), rng.normal(size=4 * arm) + pull * treated
+    return (
+        rng.normal(size=(n, 2)),
+        treated,
+        Accounts(
+            own_margin=100 + 10 * unseen + rng.normal(0, 5, n),
+            referred_margin=rng.exponential(3.0, n),
+            service_cost=rng.exponential(8.0, n),
+            cost=np.where(treated, rng.gamma(4.0, COST / 4, n), 0.0),
+        ),
+        10 * unseen + rng.normal(0, 20, n),
+    )
+
+
+@pytest.mark.parametrize(
+    ("arm", "pull", "runs"),
+    [(300, 0.35, 100), (300, 0.2, 100), (2_000, 0.35, 60), (2_000, 0.2, 60), (8_000, 0.2, 20)],
+)
+def test_a_restless_period_before_lets_no_false_effect_through(arm: int, pull: float, runs: int) -> None:
+    rng = np.random.default_rng(40)
+    proofs = [MatchedCohort().fit(*secret_shop(rng, arm, pull=pull)).evidence_ for _ in range(runs)]
+    given_ = [proof for proof in proofs if isinstance(proof, Evidence)]
+    false = sum(abs(proof.differences[0]) > 1.96 * np.sqrt(proof.covariance[0, 0]) for proof in given_)
+    assert false <= 0.05 * runs
+
+
+def test_a_placebo_too_noisy_to_show_likeness_is_no_proof_of_it() -> None:
+    made = MatchedCohort().fit(*shop(np.random.default_rng(41), 1_500))
+    assert made.evidence_ == Unidentified(doubts=(Doubt.PLACEBO_TOO_NOISY,))
+    assert made.placebo_ is not None
+    assert made.placebo_.low < 0 < made.placebo_.high
+    assert max(-made.placebo_.low, made.placebo_.high) > made.placebo_margin_
+
+
+def test_the_placebos_margin_is_that_of_the_calmer_period() -> None:
+    covariates, treated, accounts, before = shop(np.random.default_rng(42))
+    restless = before + np.random.default_rng(43).normal(0, 200, len(before))
+    margins = [MatchedCohort().fit(covariates, treated, accounts, each).placebo_margin_ for each in (before, restless)]
+    within = [accounts.own_margin[arm].var(ddof=1) for arm in (treated, ~treated)]
+    assert margins[1] == pytest.approx(0.1 * np.sqrt(np.mean(within)))
+    assert margins[0] <= margins[1]
 
 
 def test_a_reason_to_join_that_nobody_recorded_is_caught_by_the_placebo() -> None:

@@ -38,6 +38,7 @@ class Doubt(StrEnum):
     TOO_FEW_MATCHED = "too_few_matched"  # too many treated customers have no comparable one
     UNBALANCED = "unbalanced"  # matched groups still differ in what was known of them
     PLACEBO = "placebo"  # they differed already before the programme began
+    PLACEBO_TOO_NOISY = "placebo_too_noisy"  # whether they differed before cannot be told closely enough
     NO_VARIATION = "no_variation"  # the same value for everybody: nothing was recorded
     COST_UNCERTAIN = "cost_uncertain"  # the cost cannot be told from zero: a ratio to it means nothing
 
