@@ -69,6 +69,28 @@ def test_nothing_is_said_past_the_longest_that_anybody_was_followed() -> None:
     assert KaplanMeier().fit([3, 5, 9], [1, 1, 1]).survival_at([10]) == pytest.approx([0.0])
 
 
+@pytest.mark.parametrize("half", [1, 6, 12, 50, 3_000])
+def test_the_median_is_where_just_half_have_left(half: int) -> None:
+    durations = [*range(1, half + 1), *[10 * half] * half]
+    assert KaplanMeier().fit(durations, np.ones(2 * half)).median_ == half
+
+
+@given(st.integers(1, 400), st.integers(1, 400))
+def test_without_censoring_the_median_is_the_first_time_half_are_gone(n: int, step: int) -> None:
+    days = (np.arange(n) * step) % n
+    made = KaplanMeier().fit(days, np.ones(n))
+    assert made.median_ == next(at for at in np.unique(days) if 2 * (days <= at).sum() >= n)
+
+
+def test_durations_that_differ_by_rounding_alone_are_one_time() -> None:
+    made = KaplanMeier().fit([0.1 * 3, 0.3, 0.7], [1, 1, 0])
+    assert (len(made.times_), made.at_risk_.tolist(), made.ends_.tolist()) == (2, [3, 1], [2, 0])
+    assert made.survival_at([0.3, 0.1 * 3]) == pytest.approx([1 / 3, 1 / 3])
+    assert made.survival_at([0.7 * (1 + 1e-15)]) == pytest.approx([1 / 3])
+    later = KaplanMeier().fit([0.1 * 3, 0.7], [1, 0])
+    assert later.survival_at([0.3]) == pytest.approx([0.5])
+
+
 def test_nobody_left_means_no_median_and_no_interval() -> None:
     made = KaplanMeier().fit([4, 4], [0, 0])
     assert made.median_ is None

@@ -17,15 +17,24 @@ def concordance_index(durations: ArrayLike, observed: ArrayLike, risk: ArrayLike
 
     Parameters
     ----------
-    durations, observed : array-like (n,)
-        Time followed, and whether the end was seen.
+    durations : array-like (n,) of float
+        How long each customer was followed, in any one unit, not negative.
+    observed : array-like (n,) of bool
+        Whether her end was seen.
     risk : array-like (n,) of float
         Higher means sooner: a log hazard, a probability of churn, or a negated expected lifetime.
+
+    Returns
+    -------
+    float
+        0..1.
 
     Raises
     ------
     LifetimesUnusable
-        No pair can be compared: nobody's end was seen, or nobody outlived anybody.
+        No pair can be compared: nobody's end was seen, or nobody outlived anybody; or a duration or end cannot be used.
+    ValueError
+        The shapes do not belong together, or a risk is not finite.
 
     Notes
     -----

@@ -9,7 +9,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from samphan.analytics.survival.concordance import concordance_index
-from samphan.analytics.survival.lifetimes import Flags, Floats, LifetimesUnusable, checked_lifetimes
+from samphan.analytics.survival.lifetimes import Flags, Floats, LifetimesUnusable, checked_lifetimes, places
 from samphan.kit.errors import N_, Refused
 
 _MOST_STEPS = 50
@@ -57,12 +57,23 @@ class CoxRegression(BaseEstimator):  # type: ignore[misc]
         self.penalty = penalty
 
     def fit(self, X: ArrayLike, durations: ArrayLike, observed: ArrayLike) -> Self:  # noqa: N803 (scikit-learn's name)
-        """Learn from facts (n, p) of float64 without missing values, durations (n,) and whether each end was seen.
+        """Learn how each fact moves the hazard.
+
+        Parameters
+        ----------
+        X : array-like (n, p) of float
+            Facts known at the start, without missing values, one row a customer.
+        durations : array-like (n,) of float
+            How long each customer was followed, in any one unit, not negative.
+        observed : array-like (n,) of bool
+            Whether her end was seen.
 
         Raises
         ------
         LifetimesUnusable
             A duration or fact is missing, or nobody's end was seen.
+        ValueError
+            The shapes do not belong together.
         CoxNotConverged
             The likelihood has no maximum (separation) or not one alone (collinear columns without a penalty).
         """
@@ -87,7 +98,10 @@ class CoxRegression(BaseEstimator):  # type: ignore[misc]
         return self
 
     def predict_log_hazard(self, X: ArrayLike) -> Floats:  # noqa: N803
-        """Return the log hazard of each customer relative to the mean customer (n,)."""
+        """Return the log hazard of each customer relative to the mean customer, (n,) of float64, for facts X (n, p).
+
+        Raises ValueError for another number of columns, LifetimesUnusable for a missing fact.
+        """
         check_is_fitted(self)
         facts = _checked_facts(X)
         if facts.shape[1] != len(self.coef_):
@@ -95,14 +109,16 @@ class CoxRegression(BaseEstimator):  # type: ignore[misc]
         return np.asarray((facts - self.mean_) @ self.coef_, dtype=np.float64)
 
     def predict_survival(self, X: ArrayLike, times: ArrayLike) -> Floats:  # noqa: N803
-        """Return the share expected to be still there (n, len(times)), flat after the last end that was seen."""
+        """Return the share expected to be still there, 0..1, (n, len(times)) of float64, flat after the last end seen.
+
+        X (n, p) as for `fit`, `times` (m,) in the unit of the durations. Raises as `predict_log_hazard` does.
+        """
         check_is_fitted(self)
-        at = np.searchsorted(self.baseline_times_, np.asarray(times, dtype=np.float64), side="right")
-        hazard = np.append(0.0, self.baseline_hazard_)[at]
+        hazard = np.append(0.0, self.baseline_hazard_)[places(self.baseline_times_, times)]
         return np.asarray(np.exp(-np.exp(self.predict_log_hazard(X))[:, None] * hazard), dtype=np.float64)
 
     def score(self, X: ArrayLike, durations: ArrayLike, observed: ArrayLike) -> float:  # noqa: N803
-        """Return the concordance index on these customers."""
+        """Return the concordance index, 0..1, on these customers; raises as `concordance_index` does."""
         return concordance_index(durations, observed, self.predict_log_hazard(X))
 
 

@@ -11,7 +11,7 @@ from scipy.stats import chi2
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from samphan.analytics.survival.lifetimes import Flags, Floats, LifetimesUnusable, checked_lifetimes
+from samphan.analytics.survival.lifetimes import ROUNDING, Flags, Floats, LifetimesUnusable, checked_lifetimes, places
 from samphan.kit.errors import N_
 
 
@@ -35,7 +35,7 @@ class KaplanMeier(BaseEstimator):  # type: ignore[misc]
     standard_error_ : ndarray (k,) of float64
         Greenwood's.
     median_ : float or None
-        The first time at which half or more have left; None while more than half are still there.
+        The first time at which half or more have left, in the unit given; None while more than half are still there.
     n_, end_count_ : int
         Customers, and ends seen.
 
@@ -49,43 +49,77 @@ class KaplanMeier(BaseEstimator):  # type: ignore[misc]
         self.confidence = confidence
 
     def fit(self, durations: ArrayLike, observed: ArrayLike) -> Self:
-        """Learn the curve from durations (n,) and whether each end was seen (n,); refuses missing or negative ones."""
+        """Learn the curve.
+
+        Parameters
+        ----------
+        durations : array-like (n,) of float
+            How long each customer was followed, in any one unit, not negative.
+        observed : array-like (n,) of bool
+            Whether her end was seen (True) or she is still there (False).
+
+        Raises
+        ------
+        LifetimesUnusable
+            There is no customer, a duration is missing, infinite or negative, or an end is neither yes nor no.
+        ValueError
+            The two are not lists of one length.
+        """
         times, ends = checked_lifetimes(durations, observed)
         self.times_, self.at_risk_, self.ends_ = _risk_table(times, ends)
         self.n_, self.end_count_ = len(times), int(ends.sum())
-        self.survival_: Floats = np.cumprod(1.0 - self.ends_ / self.at_risk_).astype(np.float64)
+        self.survival_: Floats = np.cumprod((self.at_risk_ - self.ends_) / self.at_risk_).astype(np.float64)
         spread = _greenwood(self.at_risk_, self.ends_)
         self.standard_error_ = self.survival_ * np.sqrt(spread)
         self.low_, self.high_ = _log_log(self.survival_, spread, self.confidence)
-        half = np.flatnonzero(self.survival_ <= 0.5)
+        # Each factor and each product rounds by half an epsilon: twelve of 24 left are 0.5000000000000001 still there.
+        half = np.flatnonzero(self.survival_ <= 0.5 * (1.0 + len(self.survival_) * np.finfo(np.float64).eps))
         self.median_ = float(self.times_[half[0]]) if len(half) else None
         return self
 
     def survival_at(self, times: ArrayLike) -> Floats:
-        """Return the share still there after each time (n,); NaN past the longest duration, where nobody was followed.
+        """Return the share still there after each time.
 
-        Once everybody is seen to have left, the share stays 0.
+        Parameters
+        ----------
+        times : array-like (m,) of float
+            In the unit of the durations. A time counts as reached by a duration that differs by rounding alone.
+
+        Returns
+        -------
+        ndarray (m,) of float64
+            0..1; NaN past the longest duration, where nobody was followed. Once everybody is seen to have left, the
+            share stays 0.
         """
         check_is_fitted(self)
         return self._step(self.survival_, times, before=1.0)
 
     def interval_at(self, times: ArrayLike) -> tuple[Floats, Floats]:
-        """Return the lower and upper bound of the share at each time; NaN where the interval does not exist."""
+        """Return the lower and upper bound of the share at each time, in the unit of the durations.
+
+        Returns
+        -------
+        low, high : ndarray (m,) of float64
+            0..1; NaN where the interval does not exist.
+        """
         check_is_fitted(self)
         return self._step(self.low_, times, before=np.nan), self._step(self.high_, times, before=np.nan)
 
     def _step(self, values: Floats, times: ArrayLike, *, before: float) -> Floats:
         asked = np.asarray(times, dtype=np.float64)
-        at = np.searchsorted(self.times_, asked, side="right")
-        read = np.append(before, values)[at]
+        read = np.append(before, values)[places(self.times_, asked)]
         if self.survival_[-1] > 0.0:
-            read = np.where(asked > self.times_[-1], np.nan, read)
+            read = np.where(asked > self.times_[-1] * (1.0 + ROUNDING), np.nan, read)
         return np.asarray(read, dtype=np.float64)
 
 
 @dataclass(frozen=True, kw_only=True)
 class LogRank:
-    """The log-rank test of several curves: chi-square, its degrees of freedom, and ends seen beside ends expected."""
+    """The log-rank test of several curves.
+
+    `statistic` is chi-square on `degrees` degrees of freedom, `p_value` (0..1) how often chance alone is as large;
+    `observed` and `expected` count ends, one entry a segment in the order of `segments`.
+    """
 
     statistic: float
     degrees: int
@@ -100,14 +134,25 @@ def compare_survival(durations: ArrayLike, observed: ArrayLike, segments: Sequen
 
     Parameters
     ----------
-    durations, observed : array-like (n,)
+    durations : array-like (n,) of float
+        How long each customer was followed, in any one unit, not negative.
+    observed : array-like (n,) of bool
+        Whether her end was seen.
     segments : sequence of str (n,)
         The segment of each customer; two or more distinct ones.
+
+    Returns
+    -------
+    LogRank
+        The smaller its `p_value`, the less chance alone explains the difference.
 
     Raises
     ------
     LifetimesUnusable
-        Fewer than two segments, or the ends seen do not tell them apart (none at all, or one segment alone at risk).
+        Fewer than two segments, the ends seen do not tell them apart (none at all, or one segment alone at risk), or a
+        duration or end cannot be used.
+    ValueError
+        Durations and ends are not lists of one length.
 
     Notes
     -----
