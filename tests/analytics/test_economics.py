@@ -77,6 +77,11 @@ def test_values(margin: float, retention: float, discount: float, value: float) 
         (100, 100, 0.0, 1),
         (101, 100, 0.0, None),
         (1, 0, 0.5, None),
+        (0.1 * 3, 0.1, 1.0, 3),  # 3.0000000000000004 margins
+        (0.1 * 3, 0.3, 0.0, 1),
+        (0.1 * 3, 0.2, 0.5, 2),
+        (1.0, 0.1, 0.9, None),  # tends to just that: what rounding leaves over is no margin
+        (1_000_001, 1, 1.0, 1_000_001),
     ],
 )
 def test_paybacks(cost: float, margin: float, retention: float, periods: int | None) -> None:
@@ -88,6 +93,22 @@ def test_paybacks(cost: float, margin: float, retention: float, periods: int | N
 def test_break_even_retentions(cost: float, margin: float, expected: float | None) -> None:
     made = break_even_retention(acquisition_cost=cost, margin=margin, discount=0.0)
     assert made == (None if expected is None else pytest.approx(expected))
+
+
+@pytest.mark.parametrize("discount", [0.03, 0.07, 0.1, 0.2, 0.3, 0.7])
+@pytest.mark.parametrize("cost", [0.3, 1.0, 3.0, 7.0])
+def test_a_retention_that_must_be_just_certain_is_not_past_it(cost: float, discount: float) -> None:
+    margin = cost * discount / (1 + discount)
+    made = break_even_retention(acquisition_cost=cost, margin=margin, discount=discount)
+    assert made == pytest.approx(1.0, abs=1e-12)
+    assert made <= 1.0
+    gain = break_even_gain(retention_cost=0.3, margin=0.9, retention=0.5 * (1 - discount), discount=discount)
+    assert gain == pytest.approx((1 + discount - 0.5 * (1 - discount)) / 3)
+
+
+@pytest.mark.parametrize(("cost", "margin"), [(10, 10), (11, 10), (0.3, 0.1 * 3)])
+def test_a_spend_that_eats_the_whole_margin_never_pays(cost: float, margin: float) -> None:
+    assert break_even_gain(retention_cost=cost, margin=margin, retention=0.6, discount=0.0) is None
 
 
 def test_a_gain_past_certainty_or_without_margin_is_none() -> None:

@@ -80,3 +80,12 @@ def test_pareto_marks_the_fewest_causes_that_make_eighty_percent() -> None:
     assert [bar.key for bar in bars if bar.is_vital] == ["late", "silent", "wait", "broken"]
     assert [round(bar.cumulative_share * 100) for bar in bars] == [34, 59, 74, 84, 90, 96, 100]
     assert pareto({}) == []
+
+
+def test_a_share_reached_but_for_rounding_is_reached() -> None:
+    assert [bar.is_vital for bar in pareto({"late": 11, "silent": 9}, vital_share=0.55)] == [True, False]
+
+
+def test_a_cause_cannot_weigh_less_than_nothing() -> None:
+    with pytest.raises(ValueError, match="cannot be negative, but 1 are, of late"):
+        pareto({"late": -5, "silent": 10})

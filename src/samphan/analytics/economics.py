@@ -12,6 +12,9 @@ period is whatever the margin is of.
 
 from math import ceil, inf, log
 
+# Figures this near to each other, as a part of themselves, differ by rounding alone: three tenths and 0.1 * 3.
+_ROUNDING = 1e-12
+
 
 def customer_value(*, margin: float, retention: float, discount: float) -> float:
     """Return the expected discounted margin of a customer just won: m (1 + d) / (1 + d - r).
@@ -35,28 +38,28 @@ def break_even_retention(*, acquisition_cost: float, margin: float, discount: fl
     _check(retention=0.0, discount=discount)
     if acquisition_cost < 0:
         raise ValueError(f"a cost cannot be negative: {acquisition_cost}")
-    if acquisition_cost <= max(margin, 0.0):
+    if acquisition_cost <= max(margin, 0.0) * (1.0 + _ROUNDING):
         return 0.0
     if margin <= 0:
         return None
-    needed = (1.0 + discount) * (1.0 - margin / acquisition_cost)
-    return needed if needed <= 1.0 else None
+    return _probability((1.0 + discount) * (1.0 - margin / acquisition_cost))
 
 
 def break_even_gain(*, retention_cost: float, margin: float, retention: float, discount: float) -> float | None:
     """Return by how much retention must rise to pay for spending `retention_cost` a customer and period on it.
 
     From (m - c) (1 + d) / (1 + d - r - g) = m (1 + d) / (1 + d - r) follows g = c (1 + d - r) / m. In probability:
-    0.02 is two of a hundred customers more. None when retention would have to pass 1, or the margin is not positive.
+    0.02 is two of a hundred customers more. None when retention would have to pass 1, or when nothing is left of the
+    margin after the spend: no number of customers without a margin pays for anything.
     Raises ValueError as `customer_value` does, and for a negative cost.
     """
     _check(retention=retention, discount=discount)
     if retention_cost < 0:
         raise ValueError(f"a cost cannot be negative: {retention_cost}")
-    if margin <= 0:
+    if margin <= 0 or margin - retention_cost <= margin * _ROUNDING:
         return None
     gain = retention_cost * (1.0 + discount - retention) / margin
-    return gain if retention + gain <= 1.0 else None
+    return gain if _probability(retention + gain) is not None else None
 
 
 def payback_periods(*, acquisition_cost: float, margin: float, retention: float, discount: float) -> int | None:
@@ -71,13 +74,19 @@ def payback_periods(*, acquisition_cost: float, margin: float, retention: float,
     if margin <= 0:
         return None
     kept = retention / (1.0 + discount)
+    if acquisition_cost <= margin * (1.0 + _ROUNDING):
+        return 1
     if kept == 1.0:
-        return ceil(acquisition_cost / margin)
+        return ceil(acquisition_cost / margin * (1.0 - _ROUNDING))
     uncovered = 1.0 - acquisition_cost * (1.0 - kept) / margin
-    if uncovered <= 0.0:
-        # One margin may cover it exactly; a sum that only tends towards the cost never does.
-        return 1 if acquisition_cost <= margin else None
-    return 1 if kept == 0.0 else max(1, ceil(log(uncovered) / log(kept) - 1e-9))
+    if uncovered <= _ROUNDING:  # a sum that only tends towards the cost never covers it
+        return None
+    return ceil(log(uncovered) / log(kept) - 1e-9)
+
+
+def _probability(value: float) -> float | None:
+    """Return a probability that may have been rounded past 1; None for what lies beyond."""
+    return min(value, 1.0) if value <= 1.0 + _ROUNDING else None
 
 
 def _check(*, retention: float, discount: float) -> None:

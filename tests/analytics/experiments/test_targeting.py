@@ -58,6 +58,7 @@ def test_the_value_of_targeting_holds_the_truth_and_counts_the_cost() -> None:
 def test_ties_and_shares_choose_exactly_so_many() -> None:
     assert chosen([1.0, 1.0, 1.0, 2.0], share=0.5).tolist() == [1.0, 0.0, 0.0, 1.0]
     assert chosen([3.0, 1.0], share=1.0).tolist() == [1.0, 1.0]
+    assert [chosen(np.arange(100), share=n / 100).sum() for n in range(1, 101)] == list(range(1, 101))
     with pytest.raises(ValueError, match="share to treat"):
         chosen([1.0], share=0.0)
     covariates, treated, outcome, _ = trial(100, seed=1)

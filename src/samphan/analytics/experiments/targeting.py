@@ -64,12 +64,16 @@ class TargetingPolicy:
 
 
 def chosen(rank: ArrayLike, *, share: float) -> Floats:
-    """Return 1.0 for the `share` (0..1) of rows ranked highest, else 0.0; ties go to the earlier row."""
+    """Return 1.0 for the `share` (0..1) of rows ranked highest, else 0.0, shape (n,); ties go to the earlier row.
+
+    Rounded down to whole rows. Raises ValueError for a share outside 0..1 and for missing scores.
+    """
     if not 0 < share <= 1:
         raise ValueError(f"the share to treat lies between 0 and 1, not {share}")
     scores = finite(rank, "rank scores")
     made = np.zeros(len(scores))
-    made[np.argsort(-scores, kind="stable")[: int(share * len(scores))]] = 1.0
+    count = int(share * len(scores) + 1e-9)  # 0.29 of 100 is 28.999999999999996, and means 29
+    made[np.argsort(-scores, kind="stable")[:count]] = 1.0
     return made
 
 
