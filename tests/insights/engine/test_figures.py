@@ -136,6 +136,16 @@ def test_a_second_refresh_changes_nothing_but_versions_and_reads_no_day_again(fo
     assert list(CustomerScore.objects.order_by("pk").values_list("pk", "clv_satang", "churn_risk")) == scores
 
 
+def first_year_margin(bought: Bought) -> float:
+    """Return what those won one to two years before the end paid in their first 365 days, on average."""
+    sums = []
+    for rows in bought.values():
+        first = rows[0][0]
+        if 365 <= (UNTIL - first).days < 730:
+            sums.append(sum(amount for day, amount in rows if (day - first).days < 365))
+    return sum(sums) / len(sums)
+
+
 def test_a_known_margin_makes_value_margin_and_the_erased_are_scored_no_more(refreshed: Business, folder: Path) -> None:
     EconomicsAssumption.objects.create(
         margin_percent=40, acquisition_cost_satang=20_000, retention_cost_satang_a_year=5_000, changed_at=NOW
@@ -143,7 +153,8 @@ def test_a_known_margin_makes_value_margin_and_the_erased_are_scored_no_more(ref
     revenue = int(str(value("clv")["total_satang"]))
     refresh_engine(folder=folder, now=NOW)
     assert int(str(value("clv")["total_satang"])) == pytest.approx(0.4 * revenue, rel=1e-6)
-    assert value("economics")["result"] is not None
+    money = value("economics")["result"]
+    assert money["margin_first_year_satang"] == pytest.approx(first_year_margin(refreshed.bought) * 0.4 - 5_000, abs=1)  # type: ignore[index]
     Customer.objects.filter(pk__in=sorted(refreshed.bought)[:3]).delete()
     assert CustomerScore.objects.count() == PEOPLE - 3
     assert refresh_engine(folder=folder, now=NOW) == PEOPLE - 3

@@ -8,17 +8,26 @@ from samphan.analytics.repurchase import Share
 from samphan.insights.rules.loyalty import Value
 from samphan.insights.rules.returns import share_value
 
+DAYS_A_YEAR = 365
+
 
 @dataclass(frozen=True, kw_only=True)
 class Money:
-    """What the period's orders say: counts of customers, and satang."""
+    """What the orders of a period of `days` days say: counts of customers, and satang.
 
+    `first_year_satang` is what `first_year_customers` paid in their first 365 days, all of those who were won between
+    one and two years before the end: whoever came later has not had a year yet.
+    """
+
+    days: int
     newcomers: int
     returning: int
     revenue_new_satang: int
     revenue_returning_satang: int
     orders: int
     retained: Share
+    first_year_customers: int
+    first_year_satang: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +43,9 @@ def economics_value(money: Money, assumptions: Assumptions | None) -> Value:
     """Return what new and returning customers bring and, where the business told its costs, what keeping one is worth.
 
     A newcomer pays back after as many orders as their margin takes to reach what winning her cost. One point of
-    retention is worth the margin of one in a hundred customers who would have left; replacing them costs what
-    winning as many newcomers does (the comparison of F. Reichheld, "The Loyalty Effect", 1996).
+    retention is worth a year's margin of one in a hundred earlier customers who would have left, at what a returning
+    one brings; replacing them costs what winning as many newcomers does (the comparison of F. Reichheld, "The Loyalty
+    Effect", 1996). Whatever is said of a year is scaled to one from the days of the period.
     """
     people = money.newcomers + money.returning
     revenue = money.revenue_new_satang + money.revenue_returning_satang
@@ -45,7 +55,7 @@ def economics_value(money: Money, assumptions: Assumptions | None) -> Value:
         "returning": money.returning,
         "revenue_new_satang": money.revenue_new_satang,
         "revenue_returning_satang": money.revenue_returning_satang,
-        "orders_a_year": money.orders / people if people else None,
+        "orders_a_year": money.orders / people / _years(money) if people else None,
         "average_order_satang": round(revenue / money.orders) if money.orders else None,
         "retention": share_value(money.retained),
         "assumptions": None,
@@ -64,17 +74,27 @@ def economics_value(money: Money, assumptions: Assumptions | None) -> Value:
 
 
 def _result(money: Money, costs: Assumptions) -> Value:
-    people = money.newcomers + money.returning
+    margin, keeping = costs.margin_percent / 100, costs.retention_cost_satang_a_year
     revenue = money.revenue_new_satang + money.revenue_returning_satang
-    margin_an_order = revenue / money.orders * costs.margin_percent / 100
-    margin_a_customer = revenue / people * costs.margin_percent / 100
-    one_point = money.retained.n / 100
+    margin_an_order = revenue / money.orders * margin
+    first_year = None
+    if disclosure(money.first_year_customers) is Disclosure.FULL:
+        first_year = round(money.first_year_satang / money.first_year_customers * margin - keeping)
+    one_point, kept = money.retained.n / 100, None
+    if disclosure(money.returning) is Disclosure.FULL:
+        a_year = money.revenue_returning_satang / money.returning / _years(money)
+        kept = round(one_point * (a_year * margin - keeping))
     return {
-        "margin_first_year_satang": round(margin_a_customer - costs.retention_cost_satang_a_year),
+        "margin_first_year_satang": first_year,
+        "first_year_customers": money.first_year_customers,
         "payback_orders": costs.acquisition_cost_satang / margin_an_order if margin_an_order > 0 else None,
-        "value_of_one_point_satang": round(one_point * (margin_a_customer - costs.retention_cost_satang_a_year)),
+        "value_of_one_point_satang": kept,
         "cost_of_replacing_satang": round(one_point * costs.acquisition_cost_satang),
     }
+
+
+def _years(money: Money) -> float:
+    return max(1, money.days) / DAYS_A_YEAR
 
 
 def bad_profit_value(*, n: int, revenue_satang: int, parts: Mapping[str, int]) -> Value:

@@ -65,23 +65,33 @@ def results(value: Value) -> list[tuple[str, str]]:
     if found is None:
         return []
     payback = found["payback_orders"]
+    first_year, kept = found["margin_first_year_satang"], found["value_of_one_point_satang"]
     return [
-        (_("Margin of a new customer in the first year"), amount(found["margin_first_year_satang"])),
+        (
+            _("Margin of a new customer in the first year"),
+            _("%(amount)s (n %(n)s, won one to two years ago)")
+            % {"amount": amount(first_year), "n": format_number(found["first_year_customers"])}
+            if first_year is not None
+            else _("not known yet: too few were won one to two years ago"),
+        ),
         (
             _("Orders until the cost of winning is paid back"),
             format_number(payback, digits=1) if payback is not None else _("never, at this margin"),
         ),
-        (_("One point more retention is worth, a year"), amount(found["value_of_one_point_satang"])),
-        (_("Replacing those who leave costs, a year"), amount(found["cost_of_replacing_satang"])),
+        (
+            _("Keeping one more in a hundred earlier customers is worth, a year"),
+            amount(kept) if kept is not None else _("not known yet: too few came back"),
+        ),
+        (_("Winning as many new customers instead costs"), amount(found["cost_of_replacing_satang"])),
     ]
 
 
 def retention_sentence(value: Value) -> str:
-    """Say how many stay from one year to the next."""
+    """Say how many of those won before the period bought in it."""
     share = value["retention"]
     if few(share):
         return few(share)
-    return _("Retention %(share)s (95%% interval %(low)s to %(high)s, n %(n)s).") % {
+    return _("Retention: %(share)s of earlier customers bought (95%% interval %(low)s to %(high)s, n %(n)s).") % {
         "share": percent(share["share"], digits=1),
         "low": percent(share["low"], digits=1),
         "high": percent(share["high"], digits=1),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from samphan.analytics.repurchase import Share
 from samphan.insights.rules.attitude import ATTITUDES
-from samphan.insights.rules.economics import Money, bad_profit_value, economics_value, ror_not_identified
+from samphan.insights.rules.economics import DAYS_A_YEAR, Money, bad_profit_value, economics_value, ror_not_identified
 from samphan.insights.rules.loyalty import Value
 from samphan.insights.services.engine.behaviour import Mask, Spoken
 from samphan.insights.services.engine.history import History
@@ -26,14 +26,18 @@ def _economics(history: History, spoken: Spoken, mask: Mask) -> Value:
     bought, is_new = mask & (spent.orders > 0), history.age <= days
     before = mask & (history.age > days)
     stayed = before & (history.age - history.recency <= days)
+    had_a_year = mask & (history.age >= DAYS_A_YEAR) & (history.age < 2 * DAYS_A_YEAR)
     return economics_value(
         Money(
+            days=days + 1,
             newcomers=int((bought & is_new).sum()),
             returning=int((bought & ~is_new).sum()),
             revenue_new_satang=int(spent.gross[bought & is_new].sum()),
             revenue_returning_satang=int(spent.gross[bought & ~is_new].sum()),
             orders=int(spent.orders[bought].sum()),
             retained=Share(successes=int(stayed.sum()), n=int(before.sum())),
+            first_year_customers=int(had_a_year.sum()),
+            first_year_satang=int(spoken.spent.first_year[had_a_year].sum()),
         ),
         spoken.assumptions,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
 from ibis import _
@@ -14,6 +15,7 @@ from samphan.analytics.metrics.attitude import Scale, customer_attitudes
 from samphan.analytics.metrics.orders import net_revenue
 from samphan.analytics.metrics.quadrants import Behaviour, followed
 from samphan.insights.rules.attitude import ATTITUDES, BACK, GONE, PENDING
+from samphan.insights.rules.economics import DAYS_A_YEAR
 from samphan.insights.services.engine.history import History, Ints
 
 NOTHING = -1
@@ -53,11 +55,13 @@ class Spent:
     """The orders of one period, arrays (n,) in the order of the history, in satang.
 
     `net` has refunds taken off and is never below zero; `gross` and `orders` are sum and number of paid orders.
+    `first_year` is what was paid in the 365 days from the first purchase, whatever the period.
     """
 
     net: Ints
     gross: Ints
     orders: Ints
+    first_year: Ints
 
 
 def latest_answers(history: History, *, within_days: int) -> Latest:
@@ -83,6 +87,7 @@ def spent_since(history: History, since: date) -> Spent:
         net=_column(history, net, "revenue"),
         gross=_column(history, summed, "gross"),
         orders=_column(history, summed, "orders"),
+        first_year=_column(history, _first_years(history.orders), "first_year"),
     )
 
 
@@ -98,6 +103,13 @@ def prospects_since(history: History, since: date, *, within_days: int) -> Mappi
     found = said.inner_join(home, "customer_key").group_by("home_branch_id", "attitude").agg(customers=_.count())
     rows = fetch(found).to_pylist()
     return {(row["home_branch_id"] or 0, row["attitude"]): row["customers"] for row in rows}
+
+
+def _first_years(orders: ir.Table) -> ir.Table:
+    paid = orders.filter(_.amount > 0)
+    began = _.day.min().over(ibis.window(group_by="customer_key"))
+    early = paid.mutate(began=began).filter(_.day < _.began + ibis.interval(days=DAYS_A_YEAR))
+    return early.group_by("customer_key").agg(first_year=_.amount.sum().cast("int64"))
 
 
 def _column(history: History, table: ir.Table, name: str) -> Ints:
