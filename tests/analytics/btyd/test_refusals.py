@@ -134,6 +134,40 @@ def test_a_mean_spend_is_above_zero(spend: float) -> None:
     assert fitted.expected_spend(0, spend) == pytest.approx(6 * 15 / 3)
 
 
+@pytest.mark.parametrize(
+    ("frequency", "rows", "why"),
+    [
+        ([2.0, 1.5, 2.5], 2, "whole number"),
+        ([2, -3, 1], 1, "whole number"),
+        ([np.nan, 3, np.inf], 2, "missing"),
+        ([None, 3, 1], 1, "missing"),
+    ],
+)
+def test_a_spends_frequency_is_a_whole_number_of_purchases(frequency: list[float], rows: int, why: str) -> None:
+    fitted = GammaGammaModel().set_fitted(p=6, q=4, gamma=15)
+    for ask in (GammaGammaModel().fit, fitted.expected_spend):
+        with pytest.raises(BadHistory, match="history") as refusal:
+            ask(np.array([*frequency, *[2] * 20]), np.full(23, 10.0))
+        assert (refusal.value.facts["rows"], refusal.value.facts["customers"]) == (rows, 23)
+        assert why in refusal.value.explain(str)
+
+
+@pytest.mark.parametrize("asked", ["fit", "expected_spend"])
+def test_a_mean_spend_belongs_to_a_frequency(asked: str) -> None:
+    with pytest.raises(ValueError, match="one value for each customer"):
+        getattr(GammaGammaModel().set_fitted(p=6, q=4, gamma=15), asked)([1, 2], [10.0])
+
+
+@pytest.mark.parametrize("weights", [[-1.0, np.nan, *[1.0] * 20], [1.0, np.inf, *[1.0] * 19, -2.0]])
+def test_a_weight_of_a_spend_is_a_number_of_customers(weights: list[float]) -> None:
+    x, money = np.full(22, 2), np.arange(22) + 5.0
+    with pytest.raises(BadHistory) as refusal:
+        GammaGammaModel().fit(x, money, weights)
+    assert (refusal.value.facts["rows"], refusal.value.facts["customers"]) == (2, 22)
+    with pytest.raises(BadHistory):
+        GammaGammaModel().fit(x, money, weights[:5])
+
+
 def test_spend_without_a_mean_has_no_expectation() -> None:
     with pytest.raises(NoMeanSpend):
         GammaGammaModel().set_fitted(p=6, q=0.9, gamma=15).expected_spend([1], [10])

@@ -33,8 +33,7 @@ class BetaGeoModel(PurchaseModel):
         return BetaGeoLikelihood(groups, self.may_leave_at_once)
 
     def _start(self, groups: Groups) -> Floats:
-        age = float(groups.n @ groups.T) / groups.n_customers
-        return np.array([0.5, max(age, 1e-3) / 4, 0.7, 2.0])
+        return np.array([0.5, groups.mean_age / 4, 0.7, 2.0])
 
     def alive(self, x: Ints, times: Floats, recency_at: Ints, age_at: Ints) -> Floats:
         r, alpha, a, b = self._values()

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from samphan.analytics.btyd.groups import Floats, Groups, Ints, checked_histories, on_pairs
-from samphan.analytics.btyd.newton import NotConverged, Objective, Optimum, covariance, maximise
+from samphan.analytics.btyd.newton import Objective, Optimum, climb, covariance
 from samphan.kit.errors import N_, Refused
 
 SMALLEST_N_TO_FIT = 10
@@ -51,7 +51,15 @@ class Estimator:
     Written out so that the core needs numpy and scipy only; `sklearn.base.clone` takes it as its own.
     """
 
+    names: ClassVar[tuple[str, ...]]
+
     params_: dict[str, float]
+    log_likelihood_: float
+    n_customers_: float
+    n_iter_: int
+    at_edge_: bool
+    covariance_: Floats
+    standard_errors_: dict[str, float]
 
     def __init__(self) -> None:
         pass
@@ -80,6 +88,26 @@ class Estimator:
         """Say whether `fit` has ended."""
         return hasattr(self, "params_")
 
+    def set_fitted(self, **params: float) -> Self:
+        """Take parameters learnt elsewhere (published, stored) as fitted, in the order of `names`.
+
+        What only a fit here can tell (covariance, likelihood) goes. ValueError for other names, or a value that is not
+        a finite number above 0.
+        """
+        if set(params) != set(self.names) or not all(np.isfinite(value) and value > 0 for value in params.values()):
+            raise ValueError(f"{type(self).__name__} needs positive {', '.join(self.names)}")
+        for learnt in [name for name in vars(self) if name.endswith("_")]:
+            delattr(self, learnt)
+        self.params_ = {name: float(params[name]) for name in self.names}
+        return self
+
+    def _learn(self, best: Optimum, n_customers: float) -> None:
+        self.params_ = dict(zip(self.names, best.parameters.tolist(), strict=True))
+        self.covariance_ = covariance(best)
+        self.standard_errors_ = dict(zip(self.names, np.sqrt(np.diag(self.covariance_)).tolist(), strict=True))
+        self.log_likelihood_, self.n_iter_, self.at_edge_ = best.value, best.steps, best.at_edge
+        self.n_customers_ = n_customers
+
     def _values(self) -> tuple[float, ...]:
         if not hasattr(self, "params_"):
             raise NotFitted
@@ -107,14 +135,6 @@ class PurchaseModel(Estimator, ABC):
         The likelihood kept rising towards zero or infinity: the parameters are a limit, not an estimate.
     """
 
-    names: ClassVar[tuple[str, ...]]
-
-    log_likelihood_: float
-    n_customers_: float
-    n_iter_: int
-    at_edge_: bool
-    covariance_: Floats
-    standard_errors_: dict[str, float]
     aic_: float
     bic_: float
 
@@ -134,8 +154,9 @@ class PurchaseModel(Estimator, ABC):
         """
         groups = self.groups(frequency, recency, T, weights)
         self._check(groups)
-        best, steps = self._climb(groups)
-        self._learn(best, groups.n_customers, steps)
+        # From the optimum of a sample where there are many groups.
+        few = self.objective(groups.thinned(_SAMPLED_ONE_IN)) if len(groups.n) >= _GROUPS_WORTH_A_SAMPLE else None
+        self._learn(climb(self.objective(groups), self._start(groups), few), groups.n_customers)
         return self
 
     def groups(
@@ -152,13 +173,6 @@ class PurchaseModel(Estimator, ABC):
             raise TypeError("fit takes Groups, or frequency, recency and T")
         return Groups.of(frequency, recency, T, weights=weights, unit=self.unit)
 
-    def set_fitted(self, **params: float) -> Self:
-        """Take parameters learnt elsewhere (published, stored) as fitted; names and order as `names`."""
-        if set(params) != set(self.names) or not all(np.isfinite(value) and value > 0 for value in params.values()):
-            raise ValueError(f"{type(self).__name__} needs positive {', '.join(self.names)}")
-        self.params_ = {name: float(params[name]) for name in self.names}
-        return self
-
     def log_likelihood(self, groups: Groups) -> float:
         """Return the log-likelihood of other histories under the fitted parameters."""
         return self.objective(self._own(groups))(np.array(self._values()))[0]
@@ -169,7 +183,7 @@ class PurchaseModel(Estimator, ABC):
 
     @abstractmethod
     def _start(self, groups: Groups) -> Floats:
-        """Return where the climb begins: right in scale, no more."""
+        """Return where the climb begins (p,): right in scale, no more; edges are told from here."""
 
     @abstractmethod
     def alive(self, x: Ints, times: Floats, recency_at: Ints, age_at: Ints) -> Floats:
@@ -252,24 +266,8 @@ class PurchaseModel(Estimator, ABC):
         if groups.repeaters == 0:
             raise NoRepeatPurchase(customers=int(groups.n_customers))
 
-    def _climb(self, groups: Groups) -> tuple[Optimum, int]:
-        """Climb, from the optimum of a sample where there are many groups: the last steps are the costly ones."""
-        start, steps = self._start(groups), 0
-        if len(groups.n) >= _GROUPS_WORTH_A_SAMPLE:
-            try:
-                sampled = maximise(self.objective(groups.thinned(_SAMPLED_ONE_IN)), start, tolerance=1e-4)
-                start, steps = sampled.parameters, sampled.steps
-            except NotConverged:
-                pass
-        best = maximise(self.objective(groups), start)
-        return best, steps + best.steps
-
-    def _learn(self, best: Optimum, n_customers: float, steps: int) -> None:
-        self.params_ = dict(zip(self.names, best.parameters.tolist(), strict=True))
-        self.covariance_ = covariance(best.hessian)
-        self.standard_errors_ = dict(zip(self.names, np.sqrt(np.diag(self.covariance_)).tolist(), strict=True))
-        self.log_likelihood_, self.n_iter_, self.at_edge_ = best.value, steps, best.at_edge
-        self.n_customers_ = n_customers
+    def _learn(self, best: Optimum, n_customers: float) -> None:
+        super()._learn(best, n_customers)
         self.aic_ = 2 * len(self.names) - 2 * best.value
         self.bic_ = len(self.names) * float(np.log(n_customers)) - 2 * best.value
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from samphan.analytics.btyd.estimator import SMALLEST_N_TO_FIT, Estimator, NoRepeatPurchase, TooFewCustomers, shaped
-from samphan.analytics.btyd.groups import Floats, Ints, blocks
-from samphan.analytics.btyd.newton import NotConverged, Optimum, covariance, maximise
+from samphan.analytics.btyd.groups import Floats, Ints, blocks, checked_frequency, checked_weights
+from samphan.analytics.btyd.newton import climb
 from samphan.analytics.btyd.special import digamma, gammaln, trigamma
 from samphan.kit.errors import N_, Refused
 
@@ -43,16 +43,19 @@ class GammaGammaModel(Estimator):
         p, q, gamma; gamma in the amounts' unit.
     covariance_ : float64 (3, 3)
     log_likelihood_, n_customers_ : float
+        Of the mean spends, as densities per unit of money; the customers with a repeat purchase, by weight.
     n_iter_ : int
+        Newton steps, those on a sample included.
+    at_edge_ : bool
+        The likelihood kept rising towards zero or infinity: the parameters are a limit, not an estimate.
+
+    Notes
+    -----
+    In another unit of money (amounts times c) p and q stay, gamma is c times as large, and the log-likelihood falls by
+    ln c a customer.
     """
 
     names: ClassVar[tuple[str, ...]] = ("p", "q", "gamma")
-
-    log_likelihood_: float
-    n_customers_: float
-    n_iter_: int
-    covariance_: Floats
-    standard_errors_: dict[str, float]
 
     def fit(self, frequency: ArrayLike, monetary_value: ArrayLike, weights: ArrayLike | None = None) -> Self:
         """Learn from customers with a repeat purchase; rows with frequency 0 say nothing of it and are passed over.
@@ -64,40 +67,51 @@ class GammaGammaModel(Estimator):
         monetary_value : numbers (n,)
             Mean spend per repeat purchase day, above 0.
         weights : numbers (n,), optional
-            Customers behind each row.
+            Customers behind each row, 0 or more; 1 when left out.
 
         Raises
         ------
+        BadHistory
+            A frequency is missing, fractional or below 0, or a weight is not a finite number of 0 or more.
         SpendNotPositive, NoRepeatPurchase, TooFewCustomers, NotConverged
+        ValueError
+            `frequency` and `monetary_value` are not of one length.
         """
         x, mean, weight = _repeaters(frequency, monetary_value, weights)
         likelihood = SpendLikelihood(x, mean, weight)
-        best, steps = _climb(x, mean, weight, likelihood)
-        self.params_ = dict(zip(self.names, best.parameters.tolist(), strict=True))
-        self.covariance_ = covariance(best.hessian)
-        self.standard_errors_ = dict(zip(self.names, np.sqrt(np.diag(self.covariance_)).tolist(), strict=True))
-        self.log_likelihood_, self.n_iter_, self.n_customers_ = best.value, steps, float(likelihood.n)
-        return self
-
-    def set_fitted(self, *, p: float, q: float, gamma: float) -> Self:
-        """Take parameters learnt elsewhere as fitted."""
-        if not min(p, q, gamma) > 0:
-            raise ValueError("GammaGammaModel needs positive p, q, gamma")
-        self.params_ = {"p": float(p), "q": float(q), "gamma": float(gamma)}
+        few = None
+        if len(x) >= _ROWS_WORTH_A_SAMPLE:
+            sample = slice(None, None, _SAMPLED_ONE_IN)
+            few = SpendLikelihood(x[sample], mean[sample], None if weight is None else weight[sample])
+        start = np.array([3.0, 3.0, float(np.average(mean, weights=weight)) * 2 / 3])
+        self._learn(climb(likelihood, start, few), float(likelihood.n))
         return self
 
     def expected_spend(self, frequency: ArrayLike, monetary_value: ArrayLike) -> Floats:
         """Return the mean spend per purchase expected of each customer, same unit and shape.
 
         Between her own mean and everybody's: the fewer purchases, the nearer to everybody's, and exactly that for a
-        customer without a repeat purchase, whatever stands in her `monetary_value`. Raises `NoMeanSpend` when q <= 1,
-        `SpendNotPositive` when a repeat customer's mean is missing or not above 0.
+        customer without a repeat purchase, whatever stands in her `monetary_value` (Fader & Hardie 2013, eq. 5).
+
+        Parameters
+        ----------
+        frequency, monetary_value : numbers (n,)
+            As in `fit`.
+
+        Raises
+        ------
+        NotFitted, BadHistory
+        NoMeanSpend
+            q is not above 1.
+        SpendNotPositive
+            A repeat customer's mean is missing or not above 0.
+        ValueError
+            `frequency` and `monetary_value` are not of one length.
         """
         p, q, gamma = self._values()
         if q <= 1:
             raise NoMeanSpend(q=round(q, 3))
-        x = np.atleast_1d(np.asarray(frequency))
-        mean = np.atleast_1d(np.asarray(monetary_value, dtype=np.float64))
+        x, mean = _columns(frequency, monetary_value)
         made = np.full(len(x), p * gamma / (q - 1.0))  # everybody's, which is all that is known of most customers
         bad = 0
         for rows in blocks(len(x)):
@@ -167,28 +181,18 @@ class SpendLikelihood:
         return sums[:, self.u]
 
 
-def _climb(x: Ints, mean: Floats, weight: Floats | None, likelihood: SpendLikelihood) -> tuple[Optimum, int]:
-    start = np.array([3.0, 3.0, float(np.average(mean, weights=weight)) * 2 / 3])
-    steps = 0
-    if len(x) >= _ROWS_WORTH_A_SAMPLE:
-        sample = slice(None, None, _SAMPLED_ONE_IN)
-        few = SpendLikelihood(x[sample], mean[sample], None if weight is None else weight[sample])
-        try:
-            sampled = maximise(few, start, tolerance=1e-4)
-            start, steps = sampled.parameters, sampled.steps
-        except NotConverged:
-            pass
-    best = maximise(likelihood, start)
-    return best, steps + best.steps
+def _columns(frequency: ArrayLike, monetary_value: ArrayLike) -> tuple[Ints, Floats]:
+    x, mean = np.atleast_1d(np.asarray(frequency)), np.atleast_1d(np.asarray(monetary_value, dtype=np.float64))
+    if x.shape != mean.shape or x.ndim != 1:
+        raise ValueError("frequency and monetary_value need one value for each customer")
+    return checked_frequency(x), mean
 
 
 def _repeaters(
     frequency: ArrayLike, monetary_value: ArrayLike, weights: ArrayLike | None
 ) -> tuple[Ints, Floats, Floats | None]:
-    x, mean = np.atleast_1d(np.asarray(frequency)), np.atleast_1d(np.asarray(monetary_value, dtype=np.float64))
-    if x.shape != mean.shape or x.ndim != 1:
-        raise ValueError("frequency and monetary_value need one value for each customer")
-    weight = None if weights is None else np.asarray(weights, dtype=np.float64)
+    x, mean = _columns(frequency, monetary_value)
+    weight = None if weights is None else checked_weights(weights, len(x))
     customers, again = len(x), np.flatnonzero(x > 0 if weight is None else (x > 0) & (weight > 0))
     if len(again) < customers:
         x, mean = x.take(again), mean.take(again)

@@ -35,7 +35,7 @@ class GammaGompertzNBDModel(PurchaseModel):
         return GammaGompertzLikelihood(groups)
 
     def _start(self, groups: Groups) -> Floats:
-        age = max(float(groups.n @ groups.T) / groups.n_customers, 1e-3)
+        age = groups.mean_age
         return np.array([0.5, age / 4, 0.3 / age, 0.5, 0.1])
 
     def alive(self, x: Ints, times: Floats, recency_at: Ints, age_at: Ints) -> Floats:

@@ -87,9 +87,7 @@ class Groups:
         if weights is None:
             key, counts = _collapse(key)
         else:
-            n = np.asarray(weights, dtype=np.float64)
-            if n.shape != x.shape or not bool(np.all(np.isfinite(n) & (n >= 0))):
-                raise BadHistory(rows=len(n), customers=len(x), why=_WEIGHTS)
+            n = checked_weights(weights, len(x))
             key, counts = _collapse_weighted(key[n > 0], n[n > 0])  # nobody is behind a weight of 0
         rest, t_at = np.divmod(key, len(times))
         x, r_at = np.divmod(rest, len(times))
@@ -99,6 +97,11 @@ class Groups:
     def n_customers(self) -> float:
         """Return the number of customers (the sum of the weights)."""
         return float(self.n.sum())
+
+    @property
+    def mean_age(self) -> float:
+        """Return the customers' mean T, in the parameters' unit: above 0 where anybody has bought again."""
+        return float(self.n @ self.T) / self.n_customers
 
     @property
     def recency(self) -> Floats:
@@ -143,20 +146,36 @@ def checked_histories(
     x, t_x, age = (np.atleast_1d(np.asarray(values)) for values in (frequency, recency, T))
     if x.ndim != 1 or not x.shape == t_x.shape == age.shape or len(x) == 0:
         raise BadHistory(rows=len(x), customers=max(len(x), len(t_x), len(age)), why=_LENGTHS)
-    for values in (x, t_x, age):
-        if values.dtype.kind != "i":
-            _refuse(np.count_nonzero(~np.isfinite(_as_floats(values))), len(x), _NUMBERS)
-    whole = x if x.dtype.kind == "i" else x.astype(np.int64)
-    broken = {_FREQUENCY: 0, _RECENCY: 0, _REPEAT: 0}
+    whole = checked_frequency(x)
+    for values in (t_x, age):
+        _refuse_what_is_no_number(values)
+    broken = {_RECENCY: 0, _REPEAT: 0}
     for rows in blocks(len(x)):
         k, last, now = whole[rows], t_x[rows], age[rows]
-        broken[_FREQUENCY] += int(np.count_nonzero((k != x[rows]) | (k < 0)))
         broken[_RECENCY] += int(np.count_nonzero((last < 0) | (last > now)))
         broken[_REPEAT] += int(np.count_nonzero((k == 0) != (last == 0)))
     for why, count in broken.items():
         _refuse(count, len(x), why)
     times, recency_at, age_at = _time_table(t_x, age, unit)
     return whole, times, recency_at, age_at
+
+
+def checked_frequency(x: NDArray[np.generic]) -> Ints:
+    """Return frequencies (n,) as whole numbers; `BadHistory` where one is missing, fractional or below 0."""
+    _refuse_what_is_no_number(x)
+    whole: Ints = cast(Ints, x) if x.dtype.kind == "i" else x.astype(np.int64)
+    if whole is not x or whole.min(initial=0) < 0:
+        _refuse(np.count_nonzero((whole != x) | (whole < 0)), len(x), _FREQUENCY)
+    return whole
+
+
+def checked_weights(weights: ArrayLike, customers: int) -> Floats:
+    """Return weights (n,) as float64; `BadHistory` unless there is a finite one of 0 or more for each customer."""
+    n = np.asarray(weights, dtype=np.float64)
+    if n.shape != (customers,):
+        raise BadHistory(rows=customers, customers=customers, why=_WEIGHTS)
+    _refuse(np.count_nonzero(~((n >= 0) & (n < np.inf))), customers, _WEIGHTS)
+    return n
 
 
 def blocks(rows: int) -> Iterator[slice]:
@@ -205,6 +224,11 @@ def _as_floats(values: NDArray[np.generic]) -> Floats:
         return values.astype(np.float64)
     except (TypeError, ValueError):
         return np.full(values.shape, np.nan)
+
+
+def _refuse_what_is_no_number(values: NDArray[np.generic]) -> None:
+    if values.dtype.kind != "i":
+        _refuse(np.count_nonzero(~np.isfinite(_as_floats(values))), len(values), _NUMBERS)
 
 
 def _refuse(rows: int | np.intp, customers: int, why: str) -> None:

@@ -48,7 +48,7 @@ class NBDModel(PurchaseModel):
         return likelihood
 
     def _start(self, groups: Groups) -> Floats:
-        return np.array([0.5, max(float(groups.n @ groups.T) / groups.n_customers, 1e-3) / 2])
+        return np.array([0.5, groups.mean_age / 2])
 
     def alive(self, x: Ints, times: Floats, recency_at: Ints, age_at: Ints) -> Floats:
         return np.ones(len(x))

@@ -29,7 +29,7 @@ class ParetoNBDModel(PurchaseModel):
         return ParetoLikelihood(groups)
 
     def _start(self, groups: Groups) -> Floats:
-        age = max(float(groups.n @ groups.T) / groups.n_customers, 1e-3)
+        age = groups.mean_age
         return np.array([0.5, age / 4, 0.5, age / 3])
 
     def alive(self, x: Ints, times: Floats, recency_at: Ints, age_at: Ints) -> Floats:
