@@ -75,6 +75,70 @@ def test_a_file_that_is_no_log_is_refused(changed: dict[str, Any], why: str, tmp
         build_state(ParquetLog([tmp_path / "log.parquet"]), until=cast.END)
 
 
+@pytest.mark.parametrize("statistics", [True, False])
+def test_a_key_too_large_for_the_state_is_refused_before_room_is_made_for_it(statistics: bool, tmp_path: Path) -> None:
+    found = columns(3) | {"customer_key": pa.array([7, 7 + 2**32, 7], pa.int64())}
+    pq.write_table(pa.table(found), tmp_path / "log.parquet", write_statistics=statistics)
+    log = ParquetLog([tmp_path / "log.parquet"])
+    with pytest.raises(ValueError, match=r"'customer_key' must hold keys in 0\.\.2147483647 \(has 7\.\.4294967303\)"):
+        build_state(log, until=cast.END)
+    with pytest.raises(
+        ValueError, match=r"'customer_key' must hold keys in 0\.\.2147483647 .*number customers 0, 1, 2"
+    ):
+        build_state(log, until=cast.END, customers=8)
+
+
+@pytest.mark.parametrize("largest", [2**31 - 1, -1])
+def test_the_largest_key_that_fits_is_taken_and_none_below_zero(largest: int, tmp_path: Path) -> None:
+    pq.write_table(pa.table(columns(1) | {"customer_key": pa.array([largest], pa.int64())}), tmp_path / "log.parquet")
+    log = ParquetLog([tmp_path / "log.parquet"])
+    if largest > 0:
+        assert log.customers() == 2**31
+    else:
+        with pytest.raises(ValueError, match="must hold keys in"):
+            log.customers()
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "amount", "why"),
+    [
+        (
+            np.array([7, 7 + 2**32]),
+            [20_000, 20_001],
+            [5, 5],
+            r"keys must fit int32, but lie in 7\.\.4294967303: number",
+        ),
+        ([7, 7 + 2**32], [20_000, 20_001], [5, 5], "keys must fit int32"),
+        ([7.0], [20_000], [5], "keys must be whole numbers, not float64: number customers"),
+        ([7], [20_000], [100.7], "amounts must be whole numbers, not float64: give minor units, rounded"),
+        ([7], [20_000], np.array([2**63], np.uint64), "amounts must fit int64"),
+        ([7], [20_000.5], [5], "days must be whole numbers, not float64: give days since 1970-01-01"),
+        ([7], [date(2026, 3, 2)], [5], "days must be whole numbers, not object: .* or datetime64"),
+        ([7], [2**31], [5], "days must fit int32"),
+        ([7, 8], np.array(["2026-03-02", "NaT"], "datetime64[ns]"), [5, 5], "1 of 2 days are missing"),
+    ],
+)
+def test_arrays_that_would_be_cut_off_or_wrapped_round_are_refused(key: Any, day: Any, amount: Any, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        ArrayLog(key, day, amount)
+
+
+@pytest.mark.parametrize("unit", ["D", "h", "s", "ms", "us", "ns"])
+def test_dates_are_taken_as_the_days_they_lie_in(unit: str) -> None:
+    times = ["2026-03-02", "2026-03-02T23:59:59.999", "2026-03-03"]
+    log = ArrayLog([0, 0, 0], np.array(times, "datetime64[ns]").astype(f"datetime64[{unit}]"), [5, 5, 5])
+    monday = (MONDAY - date(1970, 1, 1)).days
+    assert log.day.dtype == np.int32
+    assert log.day.tolist() == [monday, monday, monday + 1]
+
+
+def test_whole_numbers_of_any_width_are_one_log() -> None:
+    for kind in (np.int8, np.uint16, np.int64, np.uint64):
+        log = ArrayLog(np.array([1, 2], kind), np.array([3, 4], kind), np.array([5, 6], kind))
+        assert (log.key.dtype, log.day.dtype, log.amount.dtype) == (np.int32, np.int32, np.int64)
+        assert (log.key.tolist(), log.day.tolist(), log.amount.tolist()) == ([1, 2], [3, 4], [5, 6])
+
+
 def test_arrays_of_different_lengths_are_refused() -> None:
     with pytest.raises(ValueError, match="one length"):
         ArrayLog([1, 2], [20_000], [5])

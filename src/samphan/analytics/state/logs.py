@@ -10,17 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from samphan.analytics.state.layout import Amounts, Days, Keys
 from samphan.analytics.state.target import Batch
 
+LARGEST_KEY: Final = int(np.iinfo(np.int32).max)
 BATCH_ROWS = 2**17  # two megabytes: fewer calls a row, and still in the processor's last cache
 
 
@@ -68,12 +69,28 @@ class OrderLog(ABC):
 
 
 class ArrayLog(OrderLog):
-    """A log in memory: three arrays of one length, in any order."""
+    """A log in memory: three arrays of one length, in any order.
 
-    def __init__(self, key: Sequence[int] | Keys, day: Sequence[int] | Days, amount: Sequence[int] | Amounts) -> None:
-        self.key = np.asarray(key, dtype=np.int32)
-        self.day = np.asarray(day, dtype=np.int32)
-        self.amount = np.asarray(amount, dtype=np.int64)
+    Parameters
+    ----------
+    key : array-like (n,) of integers
+        Customer keys from 0 on, within int32: number customers 0, 1, 2 ... where their own numbers are larger.
+    day : array-like (n,) of integers or of datetime64
+        Days since 1970-01-01; a datetime64 of any unit counts by the day it lies in.
+    amount : array-like (n,) of integers
+        Minor units within int64, refunds below zero.
+
+    Raises
+    ------
+    ValueError
+        The arrays differ in length, are of another type (100.7 of a unit that has no parts), or hold a number that
+        does not fit.
+    """
+
+    def __init__(self, key: ArrayLike, day: ArrayLike, amount: ArrayLike) -> None:
+        self.key: Keys = _whole(key, np.int32, "customer keys", "number customers 0, 1, 2 ...")
+        self.day: Days = _whole(_day_numbers(day), np.int32, "days", "give days since 1970-01-01, or datetime64")
+        self.amount: Amounts = _whole(amount, np.int64, "amounts", "give minor units, rounded")
         if not self.key.shape == self.day.shape == self.amount.shape or self.key.ndim != 1:
             raise ValueError("keys, days and amounts must be arrays of one length")
 
@@ -97,11 +114,36 @@ class ArrayLog(OrderLog):
         return int(self.key.max()) + 1 if self.key.size else 0
 
 
+def _day_numbers(days: ArrayLike) -> NDArray[Any]:
+    """Return dates as days since 1970-01-01, and anything else as it is."""
+    made = np.asarray(days)
+    if made.dtype.kind != "M":
+        return made
+    if np.isnat(made).any():
+        raise ValueError(f"{np.count_nonzero(np.isnat(made))} of {made.size} days are missing: leave these rows out")
+    return made.astype("datetime64[D]").astype(np.int64)
+
+
+def _whole(values: ArrayLike, kind: type[np.integer[Any]], what: str, advice: str) -> NDArray[Any]:
+    """Return whole numbers as `kind`, or raise ValueError: numpy itself would cut them off or wrap them round."""
+    made = np.asarray(values)
+    if not made.size:
+        return made.astype(kind)
+    if made.dtype.kind not in "iu":
+        raise ValueError(f"{what} must be whole numbers, not {made.dtype}: {advice}")
+    bounds = np.iinfo(kind)
+    if made.min() < bounds.min or made.max() > bounds.max:
+        raise ValueError(f"{what} must fit {bounds.dtype}, but lie in {made.min()}..{made.max()}: {advice}")
+    return made.astype(kind, copy=False)
+
+
 class ParquetLog(OrderLog):
     """Parquet files with a customer key (int32 or int64), a day (date32) and an amount in minor units (integer).
 
     One file is one partition, its version the file's length and time of change. Best kept in order of days: a row after
-    a later one makes its customer be read a second time. Raises ValueError when a column holds nulls or another type.
+    a later one makes its customer be read a second time. An int64 column of keys may hold 0..2147483647, what int32
+    holds; number customers 0, 1, 2 ... where their own numbers are larger. Raises ValueError when it holds others, or
+    a column holds nulls or another type.
     """
 
     def __init__(
@@ -142,12 +184,15 @@ class ParquetLog(OrderLog):
                 yield from read_batches(file, self.columns, wanted)
 
     def customers(self) -> int:
-        """Return one more than the largest key in any file."""
+        """Return one more than the largest key in any file. Raises ValueError for keys that int32 does not hold."""
         largest = -1
         for path in self.paths:
             with pq.ParquetFile(path, memory_map=True) as file:
                 if file.metadata.num_rows:
-                    largest = max(largest, int(column_range(file, self.columns[0])[1]))
+                    low, high = column_range(file, self.columns[0])
+                    if low < 0 or high > LARGEST_KEY:
+                        raise ValueError(_key_message(self.columns[0], f"has {low}..{high}"))
+                    largest = max(largest, high)
         return largest + 1
 
 
@@ -166,7 +211,15 @@ def read_batches(
         for name, column in zip(columns, (key, day, amount), strict=True):
             if column.null_count:
                 raise ValueError(f"column {name!r} must not hold nulls: a row without it belongs nowhere")
-        yield _as(pa.int32(), key), day.view(pa.int32()).to_numpy(), _as(pa.int64(), amount)
+        try:
+            keys = _as(pa.int32(), key)
+        except pa.ArrowInvalid as error:  # one of them does not fit: the cast is a checked one
+            raise ValueError(_key_message(columns[0], str(error))) from error
+        yield keys, day.view(pa.int32()).to_numpy(), _as(pa.int64(), amount)
+
+
+def _key_message(name: str, found: str) -> str:
+    return f"column {name!r} must hold keys in 0..{LARGEST_KEY} ({found}): number customers 0, 1, 2 ..."
 
 
 def _check_types(schema: pa.Schema, columns: Sequence[str]) -> None:
