@@ -191,12 +191,16 @@ def _known_of(customer_ids: Collection[int], *, fields: Collection[str], now: da
     if not _WORTH.isdisjoint(fields):
         for customer_id, worth in customer_worths(customer_ids=customer_ids).items():
             found[customer_id] |= {
-                "value_baht": worth.value_satang / 100,
+                "value_baht": _baht(worth.value_satang),
                 "risk_percent": None if worth.risk is None else round(100 * worth.risk, 1),
-                "loss_baht": worth.loss_satang / 100,
+                "loss_baht": _baht(worth.loss_satang),
                 "segment": worth.segment,
             }
     return found
+
+
+def _baht(satang: int | None) -> float | None:
+    return None if satang is None else satang / 100
 
 
 def _kept_late(cases: QuerySet[Case], *, since: datetime) -> QuerySet[Case]:

@@ -35,7 +35,7 @@ VIEWS = {
 
 @dataclass(frozen=True, kw_only=True)
 class ProblemLine:
-    """A problem with what it collected; `value_satang` is what is expected to be lost with its customers."""
+    """A problem with what it collected; `value_satang` is the value at risk with its customers."""
 
     problem: Problem
     cases: int

@@ -73,9 +73,12 @@ def churn_months_value(changes: Sequence[MonthlyChange], *, window_days: int) ->
 
 
 def churn_now_value(
-    lost: Share, *, expected: tuple[float, float, float] | None, detected: bool, p_value: float
+    lost: Share, *, expected: tuple[float, float, float] | None, detected: bool, p_value: float | None
 ) -> Value:
-    """Return churn today: counted by the window, and what the model expects (share, low, high) where it may say so."""
+    """Return churn today: counted by the window, and what the model expects (share, low, high) where it may say so.
+
+    Without a model there was no test: `p_value` is None then.
+    """
     value: Value = {"n": lost.n, "shown": disclosure(lost.n).value, "lost": share_value(lost)}
     value["attrition"] = {"detected": detected, "p_value": p_value}
     value["expected"] = None

@@ -39,6 +39,11 @@ def clv_value(values_satang: Sequence[int], *, horizon_months: int, margin_perce
     return value
 
 
+def no_value(n: int, *, note: str) -> Value:
+    """Return the figure of customers whose value is not known: `note` says why ("no_model" or "no_spend")."""
+    return {"n": n, "shown": disclosure(n).value, "bins": [], "note": note}
+
+
 def money_bins(ordered_satang: Sequence[int]) -> list[dict[str, int]]:
     """Return counts in bins of one round width; the last takes in the few who are worth far more than the others."""
     if not ordered_satang:
@@ -61,9 +66,9 @@ def money_bins(ordered_satang: Sequence[int]) -> list[dict[str, int]]:
 
 
 def risk_value(
-    risks: Sequence[float], losses_satang: Sequence[int], *, horizon_days: int, quality: Value | None
+    risks: Sequence[float], losses_satang: Sequence[int] | None, *, horizon_days: int, quality: Value | None
 ) -> Value:
-    """Return how risk is spread in tenths, what is expected to be lost, and how good the forecast proved."""
+    """Return how risk is spread in tenths, the value at risk (None: not known), and how good the forecast proved."""
     counts = [0] * RISK_BINS
     for risk in risks:
         counts[min(RISK_BINS - 1, int(risk * RISK_BINS))] += 1
@@ -78,7 +83,7 @@ def risk_value(
         "shown": shown.value,
         "horizon_days": horizon_days,
         "bins": bins,
-        "expected_loss_satang": sum(losses_satang),
+        "expected_loss_satang": None if losses_satang is None else sum(losses_satang),
         "quality": quality,
     }
 

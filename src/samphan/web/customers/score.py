@@ -44,7 +44,7 @@ def score_card(*, customer_id: int) -> ScoreCard | None:
             (_("Value in the next 12 months"), _value(score)),
             (_("Chance of still being a customer"), _alive(score)),
             (_("Chance of no order"), "–" if score.churn_risk is None else percent(score.churn_risk)),
-            (_("Expected loss"), format_money(score.expected_loss_satang, whole=True)),
+            (_("Value at risk"), _money(score.expected_loss_satang)),
         ],
         segment=codes.segment(score.segment) if score.segment else "",
         reasons=reasons_of(score, causes),
@@ -57,11 +57,15 @@ def score_card(*, customer_id: int) -> ScoreCard | None:
 
 
 def _value(score: CustomerScore) -> str:
-    value = format_money(score.clv_satang, whole=True)
+    value = _money(score.clv_satang)
     if score.clv_low_satang is None or score.clv_high_satang is None:
         return value
     low, high = (format_money(edge, whole=True) for edge in (score.clv_low_satang, score.clv_high_satang))
     return _("%(value)s (%(low)s to %(high)s)") % {"value": value, "low": low, "high": high}
+
+
+def _money(satang: int | None) -> str:
+    return _("not known yet") if satang is None else format_money(satang, whole=True)
 
 
 def _alive(score: CustomerScore) -> str:

@@ -57,6 +57,10 @@ def churn_sentence(value: Value, last: Value) -> str:
 def churn_now_sentence(value: Value) -> str:
     """Say what the model expects beside what is counted, or that it cannot tell."""
     expected, test = value["expected"], value["attrition"]
+    if test["p_value"] is None:
+        return _(
+            "Whether anybody leaves for good cannot be tested yet: that needs ten customers and orders on several days."
+        )
     if expected is None or not test["detected"]:
         return _(
             "No attrition detectable yet (%(p)s): the data cannot tell who left from who is only slow. It becomes "

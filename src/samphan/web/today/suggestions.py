@@ -47,7 +47,7 @@ def _at_risk() -> list[Suggestion]:
             _("Ask %(name)s how things are: %(money)s is at risk")
             % {
                 "name": shown_name(score.customer),
-                "money": format_money(score.expected_loss_satang, whole=True),
+                "money": format_money(score.expected_loss_satang or 0, whole=True),
             },
             reverse("customer", args=(score.customer_id,)),
         )

@@ -52,7 +52,7 @@ class Care:
         customer_id: int,
         *,
         risk: float | None,
-        value: float,
+        value: int,
         reasons: Sequence[Reason],
         happy_date: date | None,
         thresholds: Thresholds,
@@ -66,7 +66,7 @@ class Care:
         )
         situation = Situation(
             risk=risk,
-            value_minor=round(value),
+            value_minor=value,
             open_cases=waiting,
             broken_promises=tuple(self._owed(hers, happy_date)),
             reasons=tuple(reasons),

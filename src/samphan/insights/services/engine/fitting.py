@@ -50,7 +50,7 @@ _MOST_TO_CHOOSE_BY = 100_000
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """A model of purchases and one of spend; without repeat purchases of some worth there is no second."""
+    """A model of purchases and one of spend, None where spend cannot be told (`_fit_spend`)."""
 
     purchases: PurchaseModel
     spend: GammaGammaModel | None
@@ -113,17 +113,17 @@ def fit_models(history: History) -> Fit:
         attrition=test,
         season=season,
         refits=tuple(pair for pair in again if pair is not None),
-        checks=_checks(choice, best),
+        checks=_checks(choice, best) if test.is_detectable else {},  # the null model stood for no choice
     )
 
 
 def lifetime_value(fit: Fit, pair: Pair, history: History, *, margin: float) -> Floats:
     """Return each customer's value over the coming year in satang, discounted; margin 1 gives revenue.
 
-    `pair` is the fit's own or one of its refits.
+    `pair` is the fit's own or one of its refits; NaN where it knows no spend: unknown is not worthless.
     """
     if pair.spend is None:
-        return np.zeros(len(history.key))
+        return np.full(len(history.key), np.nan)
     of = (*fit.histories(history), history.mean_spend)
     return customer_lifetime_value(pair.purchases, pair.spend, *of, horizon=fit.year_ahead, margin=margin) * SATANG
 
@@ -179,15 +179,17 @@ def _choose(history: History) -> Choice | None:
 
 
 def _fit_spend(history: History, weights: Floats | None) -> GammaGammaModel | None:
+    """Return the model of spend; None where too few came back, it does not settle, or its tail has no mean (q <= 1)."""
     paying = (history.frequency > 0) & (history.mean_spend > 0)
     if not paying.any():
         return None
     try:
-        return GammaGammaModel().fit(
+        fitted = GammaGammaModel().fit(
             history.frequency[paying], history.mean_spend[paying], None if weights is None else weights[paying]
         )
     except Refused:
         return None
+    return fitted if fitted.params_["q"] > 1 else None
 
 
 def _refit(make: type[PurchaseModel], timed: Histories, history: History, random: np.random.Generator) -> Pair | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from numpy.typing import NDArray
 
 from samphan.analytics.backends import fetch
 from samphan.analytics.metrics.segments import rfm_segments
@@ -33,8 +34,9 @@ _HAPPY = "promoter"
 class Scores:
     """Arrays (n,) in the order of the history, `latest` answers too.
 
-    `alive` is NaN where no attrition is detected, `risk` without a model. `alive_again` and `value_again` (refits, n)
-    are the same from models of resampled customers: they say how sure.
+    `alive` is NaN where no attrition is detected, `risk` without a model, `value` without one of spend. `alive_again`
+    and `value_again` (refits, n) are the same from models of resampled customers: they say how sure. `is_overdue` says
+    who has been quiet for longer than usual.
     """
 
     alive: Floats
@@ -43,14 +45,18 @@ class Scores:
     alive_again: Floats
     value_again: Floats
     risk: Floats
+    is_overdue: NDArray[np.bool_]
     latest: Latest
     segment: Sequence[str]
 
     @property
     def loss(self) -> Floats:
-        """Return what is expected to be lost: value times the risk, or times the chance to be gone already."""
+        """Return the value at risk: value times the risk, or times the chance to be gone already.
+
+        Nothing of who is within her own usual gap: that she orders nothing for a while is then as it always was.
+        """
         away = np.where(np.isnan(self.risk), 1.0 - self.alive, self.risk)
-        loss: Floats = np.nan_to_num(away) * self.value
+        loss: Floats = np.nan_to_num(away) * self.is_overdue * self.value
         return loss
 
     @property
@@ -70,7 +76,7 @@ def score_customers(history: History, fit: Fit, leaving: Leaving, latest: Latest
     is_told = fit.is_attrition_detected
     alive = model.probability_alive(*histories) if is_told else np.full(n, np.nan)
     again = [pair.purchases.probability_alive(*histories) for pair in fit.refits] if is_told else []
-    values = [lifetime_value(fit, pair, history, margin=margin) for pair in fit.refits]
+    values = [lifetime_value(fit, pair, history, margin=margin) for pair in fit.refits if pair.spend is not None]
     segments = _by_key(rfm_segments(history.orders, until=history.until), "segment")
     keys = history.key.tolist()
     return Scores(
@@ -80,9 +86,20 @@ def score_customers(history: History, fit: Fit, leaving: Leaving, latest: Latest
         alive_again=np.array(again, dtype=np.float32).reshape(-1, n),
         value_again=np.array(values, dtype=np.float32).reshape(-1, n),
         risk=leaving.risk,
+        is_overdue=_overdue(history),
         latest=latest,
         segment=[segments.get(key, "") for key in keys],
     )
+
+
+def _overdue(history: History) -> NDArray[np.bool_]:
+    """Return who has been quiet for longer than her usual gap, the firm's median where she has none yet."""
+    same = history.bought_row[1:] == history.bought_row[:-1]
+    gaps = (history.bought_day[1:] - history.bought_day[:-1])[same]
+    usual = np.full(len(history.key), float(np.median(gaps)) if gaps.size else 0.0)
+    np.divide(history.recency, history.frequency, out=usual, where=history.frequency > 0)
+    overdue: NDArray[np.bool_] = history.age - history.recency > usual
+    return overdue
 
 
 def store_scores(
@@ -94,9 +111,8 @@ def store_scores(
     now: datetime,
 ) -> int:
     """Replace all scores in one transaction; customers who were erased meanwhile are left out. Return how many."""
-    thresholds = Thresholds(
-        risk=RISK_WORTH_ACTING, value_minor=int(np.median(scores.value)) if len(scores.value) else 0
-    )
+    known = scores.value[~np.isnan(scores.value)]
+    thresholds = Thresholds(risk=RISK_WORTH_ACTING, value_minor=int(np.median(known)) if known.size else 0)
     with transaction.atomic():
         CustomerScore.objects.all().delete()
         there = set(Customer.objects.values_list("pk", flat=True))
@@ -116,16 +132,16 @@ def _rows(
     now: datetime,
 ) -> Iterator[CustomerScore]:
     loss = scores.loss
-    half = np.nan_to_num(_Z_95 * scores.value_spread)
-    has_interval = ~np.isnan(scores.value_spread)
+    half = _Z_95 * scores.value_spread
+    low, high = np.maximum(0.0, scores.value - half), scores.value + half
     for row, customer_id in enumerate(history.customer_id.tolist()):
-        value, spread = float(scores.value[row]), float(half[row])
+        value = _satang(scores.value[row])
         risk = _known(scores.risk[row])
         reasons = care.reasons(customer_id, explanations.get(row), now)
         attitude, answered, behaviour = scores.latest.of(row)
         happy = answered if attitude == _HAPPY else None
         action = care.next_action(
-            customer_id, risk=risk, value=value, reasons=reasons, happy_date=happy, thresholds=thresholds
+            customer_id, risk=risk, value=value or 0, reasons=reasons, happy_date=happy, thresholds=thresholds
         )
         yield CustomerScore(
             customer_id=customer_id,
@@ -134,11 +150,11 @@ def _rows(
             age_days=int(history.age[row]),
             alive_probability=_known(scores.alive[row]),
             expected_orders=float(scores.expected_orders[row]),
-            clv_satang=round(value),
-            clv_low_satang=max(0, round(value - spread)) if has_interval[row] else None,
-            clv_high_satang=round(value + spread) if has_interval[row] else None,
+            clv_satang=value,
+            clv_low_satang=_satang(low[row]),
+            clv_high_satang=_satang(high[row]),
             churn_risk=risk,
-            expected_loss_satang=round(float(loss[row])),
+            expected_loss_satang=_satang(loss[row]),
             reasons=[told_reason(reason) for reason in reasons],
             action=str(action.action),
             evidence=told_evidence(action),
@@ -148,6 +164,10 @@ def _rows(
             behaviour=behaviour,
             computed_at=now,
         )
+
+
+def _satang(amount: float) -> int | None:
+    return None if np.isnan(amount) else round(float(amount))
 
 
 def _known(value: float) -> float | None:
