@@ -57,6 +57,30 @@ def test_a_detractors_fee_counts_once(engine: Engine) -> None:
     assert made.detractor_share == 1.0
 
 
+@pytest.mark.parametrize(
+    ("charged", "revenue", "bad"),
+    [
+        ([(9_000, "late"), (-8_000, "goodwill")], 1_000, 1_000),
+        ([(9_000, "late"), (-9_500, "goodwill")], 0, 0),
+        ([(9_000, "late"), (-8_000, "late"), (50, "gift")], 1_050, 1_000),
+        ([(-9_000, "late"), (8_000, "gift")], 0, 0),
+    ],
+)
+def test_bad_profit_is_never_more_than_the_charges_came_to(
+    engine: Engine, charged: list[tuple[int, str]], revenue: int, bad: int
+) -> None:
+    made = bad_profit(
+        engine.orders([]),
+        engine.table(RESPONSES, []),
+        engine.table(CHARGES, [(1, DAY, amount, code) for amount, code in charged]),
+        scale=Scale.NPS,
+        since=DAY,
+        until=DAY,
+        bad_codes=["late"],
+    )
+    assert (made.revenue, made.from_bad_charges) == (revenue, bad)
+
+
 def test_no_revenue_is_neither_good_nor_bad(engine: Engine) -> None:
     nothing = {"orders": engine.orders([]), "responses": engine.table(RESPONSES, [])}
     made = bad_profit(**nothing, charges=engine.table(CHARGES, []), scale=Scale.NPS, since=DAY, until=DAY, bad_codes=[])

@@ -112,6 +112,19 @@ def test_gone_needs_both_the_model_and_the_silence(
     assert by_key(judged)[1]["is_gone"] is is_gone
 
 
+def test_a_customer_scored_twice_is_refused_not_counted_twice(engine: Engine) -> None:
+    orders = engine.orders([(1, ago(90), 5), (2, ago(90), 5)])
+    doubled = engine.table(SCORES, [(1, 0.2), (1, 0.2), (2, 0.2)])
+    with pytest.raises(ValueError, match=r"scores must have one row a customer; customers with more: 1, with 2 rows"):
+        gone_customers(orders, doubled, until=UNTIL, alive_below=0.5, default_gap_days=30)
+
+
+def test_a_level_in_percent_is_refused(engine: Engine) -> None:
+    scores = engine.table(SCORES, [(1, 0.2)])
+    with pytest.raises(ValueError, match=r"P\(alive\) lies between 0 and 1"):
+        gone_customers(engine.orders([]), scores, until=UNTIL, alive_below=50, default_gap_days=30)
+
+
 def test_silent_churn_is_that_of_a_walk_and_tells_the_unscored_apart(engine: Engine) -> None:
     judged = gone_customers(
         engine.table(ORDERS, SHOP.orders),

@@ -48,6 +48,22 @@ def test_what_is_no_probability_is_no_score(engine: Engine, wrong: float | None)
     assert (made.unscored_customers, made.unscored_revenue) == (1, 100)
 
 
+def test_a_customer_scored_twice_is_refused_and_counted(engine: Engine) -> None:
+    revenue = net_revenue(engine.orders([(1, DAY, 100), (2, DAY, 50)]), since=DAY, until=DAY)
+    doubled = engine.table(SCORES, [(1, 0.2), (1, 0.2), (2, 0.2), (3, 0.1), (3, 0.9), (3, 0.5)])
+    with pytest.raises(ValueError, match=r"scores must have one row a customer; customers with more: 2, with 5 rows"):
+        revenue_at_risk(revenue, doubled, alive_below=0.5)
+    emptied = engine.table(SCORES, [(1, 0.2), (1, None), (2, 0.2), (None, 0.1), (None, 0.1)])
+    assert revenue_at_risk(revenue, emptied, alive_below=0.5).revenue == 150
+
+
+@pytest.mark.parametrize("level", [50, -0.1, 1.001, float("nan")])
+def test_a_level_in_percent_is_refused(engine: Engine, level: float) -> None:
+    revenue = net_revenue(engine.orders([(1, DAY, 100)]), since=DAY, until=DAY)
+    with pytest.raises(ValueError, match=r"P\(alive\) lies between 0 and 1"):
+        revenue_at_risk(revenue, engine.table(SCORES, [(1, 0.2)]), alive_below=level)
+
+
 def test_no_revenue_has_no_share_at_risk(engine: Engine) -> None:
     revenue = net_revenue(engine.orders([]), since=DAY, until=DAY)
     made = revenue_at_risk(revenue, engine.table(SCORES, []), alive_below=0.5)

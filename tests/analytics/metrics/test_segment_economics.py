@@ -71,6 +71,30 @@ def test_without_orders_and_costs_there_is_no_segment(engine: Engine) -> None:
     assert made == []
 
 
+def test_a_customer_in_two_segments_is_refused_not_counted_twice(engine: Engine) -> None:
+    tables = (
+        engine.orders([(1, SINCE, 100)]),
+        engine.table(SEGMENTS, [(1, "a"), (1, "b"), (2, "a"), (None, "a"), (None, "a")]),
+        engine.table(COSTS, []),
+    )
+    with pytest.raises(ValueError, match=r"segments must have one row a customer; customers with more: 1, with 2 rows"):
+        segment_economics(*tables, since=SINCE, until=UNTIL, **TERMS)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"margin_rate": 40}, "margin rate lies between 0 and 1"),
+        ({"margin_rate": -0.1}, "margin rate lies between 0 and 1"),
+        ({"discount": -0.1}, "discount cannot be negative"),
+    ],
+)
+def test_rates_that_mean_nothing_are_refused(engine: Engine, wrong: dict[str, float], words: str) -> None:
+    tables = engine.orders([]), engine.table(SEGMENTS, []), engine.table(COSTS, [])
+    with pytest.raises(ValueError, match=words):
+        segment_economics(*tables, since=SINCE, until=UNTIL, **TERMS | wrong)
+
+
 def one(**figures: Any) -> SegmentEconomics:
     shown = {"won": 10, "active_before": 40, "kept": 32, "buyers": 42, "revenue": 10_500}
     costs = {"acquisition_cost": 2_000, "retention_cost": 320}

@@ -19,5 +19,6 @@ that holds some is cleaned with `orders.distinct_orders` before.
 Scope: `scope` is an Ibis predicate over the rows of the first table, e.g. `_.branch_id == 3`.
 
 To be portable an expression here uses no approximate function, breaks every tie, casts every sum (DuckDB's sums of
-integers are 128 bits wide) and never divides by zero (Spark raises). Nothing is computed until `backends.fetch`.
+integers are 128 bits wide) and never divides by zero (Spark raises). Nothing is computed until `backends.fetch`, but
+whether scores and segments have one row a customer: that is asked at once, and refused (`checks.one_row_each`).
 """

@@ -58,7 +58,8 @@ def bad_profit(
         A customer is a detractor by her last answer on `scale` in the period, wherever it was given.
     charges
         Money taken beside orders: `customer_key`, `day`, `amount` (int64 minor units), `code`. Amounts below zero (a
-        fee given back) are taken off. An empty table where there are none.
+        fee given back) are taken off, never below zero. A customer's bad charges are at most what all her charges
+        came to: a goodwill payment takes them off too. An empty table where there are none.
     bad_codes
         Codes of charges that make detractors of customers: penalties, fees for leaving, ...
     """
@@ -93,4 +94,4 @@ def _charged(charges: ir.Table, *, since: date, until: date, bad_codes: Collecti
     summed = rows.group_by("customer_key").agg(
         charged=total(rows.amount), bad=total(ibis.ifelse(is_bad, rows.amount, 0))
     )
-    return summed.mutate(charged=ibis.greatest(_.charged, 0), bad=ibis.greatest(_.bad, 0))
+    return summed.mutate(charged=ibis.greatest(_.charged, 0), bad=ibis.greatest(ibis.least(_.bad, _.charged), 0))

@@ -13,6 +13,7 @@ from ibis import _
 
 from samphan.analytics.backends import fetch_row
 from samphan.analytics.metrics.aggregates import count_where
+from samphan.analytics.metrics.checks import checked_share, one_row_each
 from samphan.analytics.metrics.orders import Scope, purchase_days
 from samphan.analytics.metrics.scores import valid_scores
 from samphan.analytics.metrics.summary import customer_summary
@@ -120,7 +121,7 @@ def gone_customers(
         `customer_key`, `p_alive` (0..1) from a model of attrition, one row a customer. What is no probability is no
         score.
     alive_below
-        The level of P(alive) below which a customer may be called gone.
+        The level of P(alive), 0..1, below which a customer may be called gone.
     default_gap_days
         Gap to expect of a customer with one purchase day, e.g. the median of `gaps.purchase_gaps`.
     gap_factor
@@ -130,11 +131,18 @@ def gone_customers(
     -------
     ir.Table
         The columns of `silences`, `p_alive` (empty: not scored) and `is_gone` (empty likewise), boolean.
+
+    Raises
+    ------
+    ValueError
+        A level outside 0..1, or a customer with more than one score.
     """
+    level = checked_share(alive_below, "a level of P(alive)")
+    known = one_row_each(valid_scores(scores), "scores")
     silent = silences(orders, until=until, default_gap_days=default_gap_days, scope=scope)
-    joined = silent.left_join(valid_scores(scores), "customer_key").drop("customer_key_right")
+    joined = silent.left_join(known, "customer_key").drop("customer_key_right")
     quiet = joined.silent_days > joined.expected_gap_days * float(gap_factor)
-    judged = (joined.p_alive < float(alive_below)) & quiet
+    judged = (joined.p_alive < level) & quiet
     return joined.mutate(is_gone=ibis.ifelse(joined.p_alive.notnull(), judged, ibis.null("boolean")))
 
 

@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 
 from samphan.analytics.backends import fetch_row
 from samphan.analytics.metrics.aggregates import count_where, total
+from samphan.analytics.metrics.checks import checked_share, one_row_each
 from samphan.analytics.metrics.scores import valid_scores
 from samphan.analytics.repurchase import Share
 
@@ -35,21 +36,28 @@ def revenue_at_risk(revenue: ir.Table, scores: ir.Table, *, alive_below: float) 
     ----------
     revenue
         `customer_key`, `revenue` (int64 minor units, not negative) of a period with its scope, as `orders.net_revenue`
-        gives it; or of a forecast, such as CLV over a stated horizon.
+        gives it; or of a forecast, such as CLV over a stated horizon. One row a customer.
     scores
         `customer_key`, `p_alive` (0..1), one row a customer; for contracts, the probability to stay. What is no
         probability is no score.
     alive_below
-        Customers with a P(alive) below this level are at risk.
+        Customers with a P(alive) below this level, 0..1, are at risk.
+
+    Raises
+    ------
+    ValueError
+        A level outside 0..1, or a customer with more than one score.
 
     Notes
     -----
     `at_risk` is what a list of customers to call would show; `expected_loss` weighs everybody by her own probability
     and depends on no level. Neither has an interval: that of P(alive) belongs to the model that made it.
     """
-    joined = revenue.left_join(valid_scores(scores), "customer_key").drop("customer_key_right")
+    level = checked_share(alive_below, "a level of P(alive)")
+    known = one_row_each(valid_scores(scores), "scores")
+    joined = revenue.left_join(known, "customer_key").drop("customer_key_right")
     is_scored = joined.p_alive.notnull()
-    is_at_risk = is_scored & (joined.p_alive < float(alive_below))
+    is_at_risk = is_scored & (joined.p_alive < level)
     row = fetch_row(
         joined.agg(
             n=count_where(is_scored),

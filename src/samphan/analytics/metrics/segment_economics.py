@@ -11,6 +11,7 @@ from ibis import _
 from samphan.analytics.backends import fetch
 from samphan.analytics.economics import break_even_gain, break_even_retention, customer_value, payback_periods
 from samphan.analytics.metrics.aggregates import count_where, total
+from samphan.analytics.metrics.checks import checked_share, one_row_each
 from samphan.analytics.metrics.orders import Scope, net_revenue, purchase_days
 from samphan.analytics.repurchase import Share
 
@@ -134,10 +135,20 @@ def segment_economics(
     margin_rate
         Contribution margin of a unit of revenue, before acquisition and retention costs, 0..1.
     discount
-        Rate a period, the length of `since..until`.
+        Rate a period, the length of `since..until`, not negative.
+
+    Raises
+    ------
+    ValueError
+        A margin rate outside 0..1, a negative discount, or a customer in more than one segment.
     """
+    checked_share(margin_rate, "a margin rate")
+    if not discount >= 0:
+        raise ValueError(f"a discount cannot be negative: {discount}")
+    placed = one_row_each(segments.filter(_.customer_key.notnull()), "segments").select(
+        placed_key=_.customer_key, segment=_.segment
+    )
     people = _people(orders, since=since, until=until, scope=scope)
-    placed = segments.select(placed_key=_.customer_key, segment=_.segment)
     named = people.left_join(placed, people.customer_key == placed.placed_key)
     by_segment = _by_segment(named.mutate(segment=_.segment.fill_null(NO_SEGMENT)))
     spent = _spent(costs, since=since, until=until)
