@@ -1,11 +1,14 @@
 """`from samphan.analytics import ...` gives every name of the engine, and costs nothing until one is used."""
 
 import ast
+import inspect
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
 
 import samphan.analytics
 from samphan import analytics
@@ -24,6 +27,31 @@ def test_what_type_checkers_see_is_what_there_is() -> None:
     imports = [node for node in ast.parse(stub.read_text()).body if isinstance(node, ast.ImportFrom)]
     seen = {(node.module, alias.name) for node in imports for alias in node.names}
     assert seen == {(home, name) for name, home in samphan.analytics._HOMES.items()}
+
+
+def test_every_public_estimator_can_be_cloned() -> None:
+    """As scikit-learn's searches and pipelines do: unfitted, with the same parameters."""
+    public = {name: getattr(analytics, name) for name in analytics.__all__}
+    estimators = {
+        name: kind
+        for name, kind in public.items()
+        if inspect.isclass(kind) and hasattr(kind, "fit") and not inspect.isabstract(kind)
+    }
+    assert {"AverageEffect", "DRLearner", "MatchedCohort", "TargetingPolicy", "ChurnRisk"} <= estimators.keys()
+    for kind in estimators.values():
+        needed = [one.name for one in inspect.signature(kind).parameters.values() if one.default is one.empty]
+        made = kind(**dict.fromkeys(needed, 0.25))
+        again = clone(made)
+        assert type(again) is kind
+        assert again.get_params() == made.get_params()
+        assert again.set_params(**made.get_params()) is again
+
+
+@pytest.mark.parametrize("name", ["SLearner", "TLearner", "DRLearner", "TargetingPolicy"])
+def test_what_has_not_learned_predicts_nothing(name: str) -> None:
+    settings = {"propensity": 0.5} if name in {"DRLearner", "TargetingPolicy"} else {}
+    with pytest.raises(NotFittedError):
+        getattr(analytics, name)(**settings).predict([[1.0]])
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

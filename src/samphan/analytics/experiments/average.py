@@ -8,6 +8,7 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
 
 from samphan.analytics.experiments.effects import LEVEL, Effect, Method, NoVariation, z_of
 from samphan.analytics.experiments.models import Kind
@@ -24,21 +25,32 @@ class NoOverlap(ValueError):
         super().__init__(f"{clipped:.0%} of the customers have nobody comparable in the other arm: they do not overlap")
 
 
-class AverageEffect:
+class AverageEffect(BaseEstimator):  # type: ignore[misc]
     """Average treatment effect by augmented inverse-propensity weighting (AIPW) with cross-fitting.
 
     Parameters
     ----------
-    propensity : planned share treated (0..1) of a randomised experiment; None to learn it from the covariates.
-    kind : model of outcomes (and of the propensity when it is learned).
-    folds : number of cross-fitting folds, at least 2.
-    level : share of experiments whose interval holds the truth (0..1).
-    seed : draws the folds and the trees; the same seed gives the same answer.
+    propensity : float or None
+        Planned share treated (0..1) of a randomised experiment; None to learn it from the covariates.
+    kind : Kind
+        Model of outcomes (and of the propensity when it is learned).
+    folds : int
+        Number of cross-fitting folds, at least 2.
+    level : float
+        Share of experiments whose interval holds the truth (0..1).
+    seed : int
+        Draws the folds and the trees; the same seed gives the same answer.
 
     Attributes
     ----------
-    effect_ : the effect in the outcome's unit, with its interval: normal, from the spread of the scores.
-    scores_ : the doubly robust scores of each unit.
+    effect_ : Effect
+        The effect in the outcome's unit, with its interval: normal, from the spread of the scores.
+    scores_ : Scores (n,)
+        The doubly robust scores of each unit.
+
+    Notes
+    -----
+    The sources are those of `scores.doubly_robust`.
     """
 
     def __init__(
@@ -57,10 +69,24 @@ class AverageEffect:
         self.seed = seed
 
     def fit(self, covariates: ArrayLike, treated: ArrayLike, outcome: ArrayLike) -> Self:
-        """Estimate from covariates (n, k), treated (n,) and outcome (n,); one row a randomised unit.
+        """Estimate the effect; one row a randomised unit.
 
-        Raises ValueError for missing values, other shapes, or an arm with fewer units than folds; NoOverlap where a
-        learned propensity says that the arms cannot be compared; NoVariation where the models leave nothing to chance.
+        Parameters
+        ----------
+        covariates : array-like (n, k) of float
+            Known before the treatment.
+        treated : array-like (n,) of bool
+        outcome : array-like (n,) of float
+            In any one unit; booleans count as 0 and 1.
+
+        Raises
+        ------
+        ValueError
+            Missing values, other shapes, an arm with fewer units than folds, or a parameter out of range.
+        NoOverlap
+            A learned propensity says that the arms cannot be compared.
+        NoVariation
+            The models leave nothing to chance.
         """
         z = z_of(self.level)
         units = checked_units(covariates, treated, outcome, folds=self.folds)

@@ -10,6 +10,8 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
 
 from samphan.analytics.experiments.effects import LEVEL, z_of
 from samphan.analytics.experiments.models import Kind, MeanModel, is_binary, mean_model
@@ -28,15 +30,29 @@ class Ranking(StrEnum):
     UPLIFT = "uplift"
 
 
-class TargetingPolicy:
+class TargetingPolicy(BaseEstimator):  # type: ignore[misc]
     """Rank customers for treatment: by risk below 10 000 randomised units, by doubly robust uplift from there on.
 
     The outcome must be one of which more is better (stayed, margin): risk is the outcome expected when left alone,
     lowest first.
 
+    Parameters
+    ----------
+    propensity : float
+        Planned share treated, 0..1.
+    kind : Kind
+        Model of outcomes.
+    seed : int
+        Draws folds and trees; the same seed gives the same ranking.
+
     Attributes
     ----------
-    ranking_ : which of the two was used.
+    ranking_ : Ranking
+        Which of the two was used.
+    uplift_ : DRLearner
+        Where it is uplift.
+    baseline_ : MeanModel
+        Of the outcome when left alone, where it is risk.
     """
 
     def __init__(self, *, propensity: float, kind: Kind = Kind.BOOSTING, seed: int = 0) -> None:
@@ -45,7 +61,20 @@ class TargetingPolicy:
         self.seed = seed
 
     def fit(self, covariates: ArrayLike, treated: ArrayLike, outcome: ArrayLike) -> Self:
-        """Learn from a randomised experiment: covariates (n, k), treated (n,), outcome (n,)."""
+        """Learn from a randomised experiment.
+
+        Parameters
+        ----------
+        covariates : array-like (n, k) of float
+        treated : array-like (n,) of bool
+        outcome : array-like (n,) of float
+            More is better; booleans count as 0 and 1.
+
+        Raises
+        ------
+        ValueError
+            Missing values, other shapes or an arm with too few units.
+        """
         units = checked_units(covariates, treated, outcome)
         self.ranking_ = Ranking.UPLIFT if len(units) >= SMALLEST_N_FOR_UPLIFT else Ranking.RISK
         if self.ranking_ is Ranking.UPLIFT:
@@ -57,7 +86,12 @@ class TargetingPolicy:
         return self
 
     def predict(self, covariates: ArrayLike) -> Floats:
-        """Return the rank score of each row, shape (n,): treat the highest first. Scores are no effects under risk."""
+        """Return the rank score of each row, (n,) of float64, for covariates (n, k): treat the highest first.
+
+        Under risk the scores are no effects. Raises ValueError for missing covariates, scikit-learn's NotFittedError
+        before `fit`.
+        """
+        check_is_fitted(self)
         if self.ranking_ is Ranking.UPLIFT:
             return self.uplift_.predict(covariates)
         return -self.baseline_.predict(finite(covariates, "covariates"))
