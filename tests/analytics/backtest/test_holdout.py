@@ -153,8 +153,15 @@ def test_the_likeliest_regularity_forecasts() -> None:
             self.k = k
             self.log_likelihood_ = -abs(k - 2.0)
 
-        def fit(self, frequency: np.ndarray, recency: np.ndarray, T: np.ndarray, *, log_gaps: float = 0.0) -> Self:  # noqa: N803
-            assert log_gaps != 0.0
+        def fit(
+            self,
+            frequency: np.ndarray,
+            recency: np.ndarray,
+            T: np.ndarray,  # noqa: N803
+            *,
+            log_gaps: float | None = None,
+        ) -> Self:
+            assert log_gaps == pytest.approx(LOG.histories(ORIGIN).log_gaps)
             return super().fit(frequency, recency, T)
 
         def expected_purchases(self, t: float, frequency: np.ndarray, *_: np.ndarray) -> np.ndarray:

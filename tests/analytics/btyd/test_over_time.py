@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samphan.analytics.btyd import (
+    BadDays,
+    BadPurchase,
     BetaGeoModel,
     Groups,
     SeasonUnknown,
@@ -18,7 +20,7 @@ from samphan.analytics.btyd import (
     summarise,
     tracking,
 )
-from samphan.analytics.btyd.groups import Ints
+from samphan.analytics.btyd.groups import Floats, Ints
 from samphan.analytics.btyd.seasonality import OutsideTheClock
 from tests.analytics.btyd.simulated import histories
 
@@ -95,6 +97,61 @@ def test_a_season_hardly_seen_stays_near_the_average() -> None:
 def test_a_season_needs_a_year() -> None:
     with pytest.raises(SeasonUnknown):
         seasonal_index(np.ones(364), np.ones(364), np.zeros(364, int))
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "days", "why"),
+    [
+        (0.0, 1.0, 400, "no purchase came"),
+        (1.0, 0.0, 400, "expected no purchase"),
+        (np.where(np.arange(400) < 3, np.nan, 1.0), 1.0, 3, "missing"),
+        (1.0, np.where(np.arange(400) < 2, -1.0, 1.0), 2, "below 0"),
+    ],
+)
+def test_days_that_tell_of_no_season_are_refused(
+    actual: float | Floats, expected: float | Floats, days: int, why: str
+) -> None:
+    every = np.ones(400)
+    with pytest.raises(BadDays) as refusal:
+        seasonal_index(every * actual, every * expected, np.arange(400) % 12)
+    assert (refusal.value.facts["days"], refusal.value.facts["all_days"]) == (days, 400)
+    assert why in refusal.value.explain(str)
+
+
+def test_every_day_has_both_counts() -> None:
+    with pytest.raises(ValueError, match="each day"):
+        seasonal_index(np.ones(400), np.ones(399), np.zeros(400, int))
+
+
+@pytest.mark.parametrize(
+    ("customer", "day", "rows", "why"),
+    [
+        ([1.7, 2, 3], [1, 2, 3], 1, "key"),
+        ([0, -1, -5], [1, 2, 3], 2, "key"),
+        ([0, np.nan, 2.5], [1, 2, 3], 2, "key"),
+        (["a", "b", "c"], [1, 2, 3], 3, "key"),
+        ([1, 2, 3], [5.9, 2, np.inf], 2, "day"),
+        ([1, 2, 3], [None, 2, 3], 1, "day"),
+    ],
+)
+def test_a_purchase_has_a_whole_key_and_a_whole_day(
+    customer: list[float], day: list[float], rows: int, why: str
+) -> None:
+    """1.7 was once customer 1, and day 5.9 day 5."""
+    with pytest.raises(BadPurchase) as refusal:
+        summarise(np.array(customer), np.array(day), now=9)
+    assert (refusal.value.facts["rows"], refusal.value.facts["purchases"]) == (rows, 3)
+    assert why in refusal.value.explain(str)
+
+
+def test_every_purchase_has_a_key_and_a_day() -> None:
+    with pytest.raises(ValueError, match="each purchase"):
+        summarise([1, 2], [3], now=9)
+
+
+def test_whole_numbers_may_be_written_as_floats() -> None:
+    made = summarise([1.0, 1.0, 4.0], np.array([2.0, -3.0, 5.0]), now=9)
+    assert (made.is_known.tolist(), made.frequency.tolist(), made.T.tolist()) == ([1, 4], [1, 0], [12, 4])
 
 
 def test_the_clock_runs_by_the_index() -> None:

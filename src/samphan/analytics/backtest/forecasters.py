@@ -60,8 +60,8 @@ class RegularPurchaseModel(PurchaseModel, Protocol):
 
     log_likelihood_: float
 
-    def fit(self, frequency: Ints, recency: Ints, T: Ints, *, log_gaps: float = 0.0) -> Self:  # noqa: N803
-        """Learn from histories (n,) in days; `log_gaps` is the sum of ln(gap in weeks) over all purchases."""
+    def fit(self, frequency: Ints, recency: Ints, T: Ints, *, log_gaps: float | None = None) -> Self:  # noqa: N803
+        """Learn from histories (n,) in days; `log_gaps` is the sum of ln(gap in days) over all purchases."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ class RegularityForecaster:
     def forecast(self, past: PurchaseLog, origin: int, horizon: int) -> Forecast:
         """Fit all regularities to the histories at the origin, and forecast with the likeliest."""
         known = past.histories(origin)
-        log_gaps = known.log_gaps - float(known.frequency.sum() * np.log(DAYS_IN_A_WEEK))
-        fitted = [self.make(k).fit(known.frequency, known.recency, known.age, log_gaps=log_gaps) for k in _REGULARITIES]
+        history = (known.frequency, known.recency, known.age)
+        fitted = [self.make(k).fit(*history, log_gaps=known.log_gaps) for k in _REGULARITIES]
         return forecast_of(max(fitted, key=lambda model: model.log_likelihood_), known, horizon)
 
 

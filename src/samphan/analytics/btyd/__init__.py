@@ -19,24 +19,37 @@ from samphan.analytics.btyd.estimator import (
 from samphan.analytics.btyd.gammagamma import GammaGammaModel, NoMeanSpend, SpendNotPositive
 from samphan.analytics.btyd.gammagompertz import GammaGompertzNBDModel
 from samphan.analytics.btyd.groups import BadHistory, Groups
-from samphan.analytics.btyd.histories import Summary, summarise
+from samphan.analytics.btyd.histories import BadPurchase, Summary, summarise
 from samphan.analytics.btyd.mbgcnbd import BadRegularity, ModifiedBetaGeoCNBDModel
 from samphan.analytics.btyd.nbd import AttritionNotModelled, NBDModel
 from samphan.analytics.btyd.newton import NotConverged
 from samphan.analytics.btyd.paretonbd import ParetoNBDModel
 from samphan.analytics.btyd.pictures import alive_history, frequency_fit, tracking
-from samphan.analytics.btyd.posterior import Posterior, PosteriorUnreliable, Prior, sample_posterior
+from samphan.analytics.btyd.posterior import (
+    Posterior,
+    PosteriorUnreliable,
+    Prior,
+    sample_posterior,
+)
 from samphan.analytics.btyd.scoring import Columns, GroupTable, PairTable, alive_sql, group_table, pair_table
-from samphan.analytics.btyd.seasonality import SeasonalClock, SeasonUnknown, seasonal_clock, seasonal_index
+from samphan.analytics.btyd.seasonality import (
+    BadDays,
+    SeasonalClock,
+    SeasonUnknown,
+    seasonal_clock,
+    seasonal_index,
+)
 from samphan.analytics.btyd.uncertainty import value_draws
 from samphan.analytics.btyd.value import BadDiscount, Horizon, customer_lifetime_value, discounted_purchases
 
 __all__ = [
     "AttritionNotModelled",
     "AttritionTest",
+    "BadDays",
     "BadDiscount",
     "BadHistory",
     "BadHorizon",
+    "BadPurchase",
     "BadRegularity",
     "BetaGeoBetaBinomModel",
     "BetaGeoModel",

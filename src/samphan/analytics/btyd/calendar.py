@@ -35,8 +35,8 @@ def month_index(model: PurchaseModel, first: ArrayLike, repeats_by_day: ArrayLik
 
     Raises
     ------
-    SeasonUnknown
-        Fewer than 365 days.
+    SeasonUnknown, BadDays
+        As `seasonal_index`.
     """
     came = np.asarray(repeats_by_day, dtype=np.float64)
     days = np.arange(len(came))

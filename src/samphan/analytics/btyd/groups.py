@@ -219,7 +219,8 @@ _REPEAT = N_("recency is above 0 exactly when there is a repeat purchase: two or
 _WEIGHTS = N_("a weight is a number of customers, 0 or more, one for each row.")
 
 
-def _as_floats(values: NDArray[np.generic]) -> Floats:
+def as_floats(values: NDArray[np.generic]) -> Floats:
+    """Return values of any kind as numbers; all NaN where one is no number."""
     try:
         return values.astype(np.float64)
     except (TypeError, ValueError):
@@ -228,7 +229,7 @@ def _as_floats(values: NDArray[np.generic]) -> Floats:
 
 def _refuse_what_is_no_number(values: NDArray[np.generic]) -> None:
     if values.dtype.kind != "i":
-        _refuse(np.count_nonzero(~np.isfinite(_as_floats(values))), len(values), _NUMBERS)
+        _refuse(np.count_nonzero(~np.isfinite(as_floats(values))), len(values), _NUMBERS)
 
 
 def _refuse(rows: int | np.intp, customers: int, why: str) -> None:

@@ -29,7 +29,7 @@ class ModifiedBetaGeoCNBDModel(ModifiedBetaGeoModel):
     Parameters
     ----------
     k : int
-        Regularity; 1 is MBG/NBD. Choose it by `log_likelihood_` (see `fit`).
+        Regularity; 1 is MBG/NBD. Choose it by `log_likelihood_`, `aic_` or `bic_`, of fits that were told `log_gaps`.
     unit : float
         As in every model.
 
@@ -50,12 +50,24 @@ class ModifiedBetaGeoCNBDModel(ModifiedBetaGeoModel):
         T: ArrayLike | None = None,
         weights: ArrayLike | None = None,
         *,
-        log_gaps: float = 0.0,
+        log_gaps: float | None = None,
     ) -> Self:
         """Learn the parameters.
 
-        `log_gaps` is the sum over all customers of ln(gap between purchases), in the parameters' unit. The parameters
-        do not depend on it, but likelihoods of different k compare only with it.
+        Parameters
+        ----------
+        frequency, recency, T, weights
+            As in every model.
+        log_gaps : float, optional
+            Sum over all purchases of ln(gap to the one before), gaps in the data's unit: `summarise` gives it for days.
+            Weighted customers count by their weight. The parameters do not depend on it, but likelihoods of different k
+            compare only with it: without it `log_likelihood_`, `aic_` and `bic_` are NaN for k > 1.
+
+        Raises
+        ------
+        BadRegularity
+            k is not a whole number of 1 or more.
+        BadHistory, TooFewCustomers, NoRepeatPurchase, NotConverged
         """
         if self.k != int(self.k) or self.k < 1:
             raise BadRegularity(k=self.k)
@@ -67,12 +79,18 @@ class ModifiedBetaGeoCNBDModel(ModifiedBetaGeoModel):
         self.bic_ -= 2 * constant
         return self
 
-    def log_likelihood(self, groups: Groups, *, log_gaps: float = 0.0) -> float:
-        """Return the log-likelihood of other histories; `log_gaps` as in `fit`."""
+    def log_likelihood(self, groups: Groups, *, log_gaps: float | None = None) -> float:
+        """Return the log-likelihood of other histories; `log_gaps` as in `fit`, and NaN without it for k > 1."""
         return super().log_likelihood(groups) + self._constant(groups, log_gaps)
 
-    def _constant(self, groups: Groups, log_gaps: float) -> float:
-        return float((self.k - 1) * log_gaps - gammaln(self.k) * (groups.n @ groups.frequency))
+    def _constant(self, groups: Groups, log_gaps: float | None) -> float:
+        """Return what the parameters leave alone of the log-likelihood: the gaps, in the parameters' unit."""
+        if self.k == 1:
+            return 0.0
+        if log_gaps is None:
+            return float("nan")
+        gaps = float(groups.n @ groups.frequency)
+        return float((self.k - 1) * (log_gaps - gaps * log(groups.unit)) - gammaln(self.k) * gaps)
 
     def objective(self, groups: Groups) -> Objective:
         """Return the log-likelihood of the groups but for its constant, with exact gradient and Hessian."""

@@ -92,7 +92,7 @@ def expected_by_day(model: PurchaseModel, first_days: ArrayLike, days: int) -> F
     """Return the repeat purchases expected of all customers on each day (days,), from their first days (n,)."""
     new = _won_by_day(first_days, days)
     each = np.asarray(model.expected_purchases_new(np.arange(days, dtype=np.float64)))
-    return np.diff(np.convolve(new, each)[:days], prepend=0.0)
+    return np.maximum(np.diff(np.convolve(new, each)[:days], prepend=0.0), 0.0)  # rounding may leave less than nothing
 
 
 def _won_by_day(first_days: ArrayLike, days: int) -> Floats:

@@ -25,6 +25,17 @@ class SeasonUnknown(Refused):
     )
 
 
+class BadDays(Refused):
+    code: ClassVar[str] = "analytics.btyd.days"
+    message: ClassVar[str] = N_("No season can be learnt from {days} of {all_days} days: {why}")
+    worded: ClassVar[tuple[str, ...]] = ("why",)
+
+
+_NO_COUNT = N_("purchases that came, or were expected, are missing, infinite or below 0.")
+_NOTHING_CAME = N_("no purchase came on any of them.")
+_NOTHING_DUE = N_("the model expected no purchase on any of them.")
+
+
 class OutsideTheClock(Refused):
     code: ClassVar[str] = "analytics.btyd.outside_the_clock"
     message: ClassVar[str] = N_("The seasonal clock runs from day {first} to day {last}; the dates lie outside it.")
@@ -83,15 +94,33 @@ def seasonal_index(actual: ArrayLike, expected: ArrayLike, season: ArrayLike, *,
     ------
     SeasonUnknown
         Fewer than 365 days.
+    BadDays
+        A count is missing, infinite or below 0, or nothing came, or nothing was expected, on all days.
+    ValueError
+        `actual`, `expected` and `season` are not of one length, or a season is below 0.
     """
     came, due, which = np.asarray(actual, float), np.asarray(expected, float), np.asarray(season, dtype=np.int64)
     if len(came) < _SHORTEST_DAYS:
         raise SeasonUnknown(needed=_SHORTEST_DAYS, days=len(came))
+    _check_counts(came, due)
     level = came.sum() / due.sum()
     seen, wanted = np.bincount(which, came), np.bincount(which, due) * level
     index = (seen + prior) / (wanted + prior)
     scaled: Floats = index * wanted.sum() / (index @ wanted)
     return scaled
+
+
+def _check_counts(came: Floats, due: Floats) -> None:
+    if came.shape != due.shape:
+        raise ValueError("actual and expected need one value for each day")
+    bad = ~((came >= 0) & (came < np.inf) & (due >= 0) & (due < np.inf))
+    for days, why in (
+        (np.count_nonzero(bad), _NO_COUNT),
+        (0 if came.any() else len(came), _NOTHING_CAME),
+        (0 if due.any() else len(due), _NOTHING_DUE),
+    ):
+        if days:
+            raise BadDays(days=int(days), all_days=len(came), why=why)
 
 
 def seasonal_clock(index: Floats, season_of_day: ArrayLike, *, first_day: int) -> SeasonalClock:
