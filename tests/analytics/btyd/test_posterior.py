@@ -5,15 +5,15 @@ import pytest
 
 from samphan.analytics.btyd import (
     BetaGeoModel,
-    GammaGammaModel,
     Groups,
     ModifiedBetaGeoCNBDModel,
     ModifiedBetaGeoModel,
+    NotFitted,
     Posterior,
     PosteriorUnreliable,
     Prior,
+    PriorAgainstData,
     sample_posterior,
-    value_draws,
 )
 from samphan.analytics.btyd.posterior import _log_prior, log_likelihoods, pareto_k
 from tests.analytics.btyd.simulated import histories
@@ -57,6 +57,34 @@ def test_many_customers_outweigh_the_prior(groups: Groups) -> None:
     assert 0 < mean_chance[0] < mean_chance[1] < 1
 
 
+@pytest.mark.parametrize("unit", [1, 30])
+def test_the_prior_is_of_days_whatever_the_parameters_unit(unit: float, groups: Groups) -> None:
+    """The default's ten weeks were once ten of the parameters' units: ten days, and an interval beside the optimum."""
+    history = histories(1500)
+    weeks = sample_posterior(BetaGeoModel(unit=7).fit(groups), groups, draws=500)
+    other = BetaGeoModel(unit=unit).fit(*history)
+    made = sample_posterior(other, other.groups(*history), draws=500)
+    scale = np.array([1.0, 7 / unit, 1.0, 1.0])
+    assert made.draws == pytest.approx(weeks.draws * scale, rel=1e-6)
+    assert made.weights == pytest.approx(weeks.weights, rel=1e-4)
+
+
+def test_a_prior_of_another_time_is_refused(groups: Groups) -> None:
+    """Two days' worth of alpha, said of customers whose own is two months': no interval is given around nowhere."""
+    model = BetaGeoModel(unit=7).fit(groups)
+    with pytest.raises(PriorAgainstData) as refusal:
+        sample_posterior(model, groups, prior=Prior(alpha=2.0))
+    assert float(str(refusal.value.facts["lost"])) > 6.6  # half of chi-square's 99 % with four degrees
+    assert sample_posterior(model, groups, prior=Prior(alpha=7e6)).is_reliable
+
+
+def test_a_posterior_is_of_a_fitted_model_and_its_own_unit(groups: Groups) -> None:
+    with pytest.raises(NotFitted):
+        sample_posterior(BetaGeoModel(unit=7), groups)
+    with pytest.raises(ValueError, match="unit"):
+        sample_posterior(BetaGeoModel().set_fitted(r=1, alpha=1, a=1, b=1), groups)
+
+
 def test_the_same_seed_gives_the_same_posterior(groups: Groups) -> None:
     model = BetaGeoModel(unit=7).fit(groups)
     first, again, other = (sample_posterior(model, groups, draws=200, seed=seed) for seed in (1, 1, 2))
@@ -78,16 +106,3 @@ def test_light_tailed_weights_pass() -> None:
     assert pareto_k(np.random.default_rng(0).uniform(1, 2, 4000)) < 0.7
     assert pareto_k(np.ones(4000)) == -np.inf
     assert pareto_k(np.ones(10)) == np.inf  # too few to tell
-
-
-def test_values_come_with_their_spread(groups: Groups) -> None:
-    frequency, recency, age = (column[:40] for column in histories(1500))
-    model = BetaGeoModel(unit=7).fit(groups)
-    again = frequency > 0
-    money = np.where(again, 30.0 + 5 * np.sin(np.arange(40)), 0.0)
-    spend = GammaGammaModel().fit(frequency, money + np.where(again, 8.0 * np.cos(np.arange(40) * 3), 0))
-    made = value_draws(model, sample_posterior(model, groups), spend, frequency, recency, age, money, draws=60)
-    assert made.shape == (60, 40)
-    assert np.all(made >= 0)
-    assert np.all(np.ptp(made, axis=0) > 0)
-    assert made.sum(axis=1).std() < made.std(axis=0).sum() + 1e-9

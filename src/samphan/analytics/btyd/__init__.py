@@ -29,6 +29,7 @@ from samphan.analytics.btyd.posterior import (
     Posterior,
     PosteriorUnreliable,
     Prior,
+    PriorAgainstData,
     sample_posterior,
 )
 from samphan.analytics.btyd.scoring import Columns, GroupTable, PairTable, alive_sql, group_table, pair_table
@@ -73,6 +74,7 @@ __all__ = [
     "Posterior",
     "PosteriorUnreliable",
     "Prior",
+    "PriorAgainstData",
     "PurchaseModel",
     "SeasonUnknown",
     "SeasonalClock",

@@ -5,12 +5,14 @@ the posterior and the proposal disagree. Whether that can be trusted is measured
 generalised Pareto distribution whose shape k must stay below 0.7 (Vehtari, Simpson, Gelman, Yao & Gabry, "Pareto
 Smoothed Importance Sampling", JMLR 25, 2024). Above it no interval is given.
 
-Priors (those of PyMC-Marketing 1.3, so that results compare): r ~ Weibull(2, 1), alpha ~ Weibull(2, 10), and with
-phi = a / (a + b), kappa = a + b: phi ~ Uniform(0, 1), kappa ~ Pareto(1, 1).
+Priors (those of PyMC-Marketing 1.3, so that results compare): r ~ Weibull(2, 1), alpha ~ Weibull(2, 10 weeks), and
+with phi = a / (a + b), kappa = a + b: phi ~ Uniform(0, 1), kappa ~ Pareto(1, 1). A prior in another unit than the data
+is no belief of anybody's, and it gives tidy intervals around the wrong place: where the prior pulls the parameters out
+of what the likelihood allows, no interval is given either.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -20,12 +22,13 @@ from samphan.analytics.btyd.groups import Floats, Groups
 from samphan.analytics.btyd.kernels import kernels
 from samphan.analytics.btyd.mbgcnbd import ModifiedBetaGeoCNBDModel
 from samphan.analytics.btyd.newton import maximise
-from samphan.analytics.btyd.special import exp, gammaln, log, log1p
+from samphan.analytics.btyd.special import chi_square_tail, exp, gammaln, log, log1p
 from samphan.kit.errors import N_, Refused
 
 LARGEST_PARETO_K = 0.7
 _DEGREES = 7.0  # of the t: heavier tails than any of these posteriors
 _WIDER = 1.1
+_DISAGREES = 0.01  # the mode lies outside the likelihood's region of 99 %
 
 
 class PosteriorUnreliable(Refused):
@@ -36,15 +39,38 @@ class PosteriorUnreliable(Refused):
     )
 
 
+class PriorAgainstData(Refused):
+    code: ClassVar[str] = "analytics.btyd.prior_against_data"
+    message: ClassVar[str] = N_(
+        "The prior pulls the parameters out of what the histories allow: it costs {lost} of log-likelihood. "
+        "State a prior that fits them; its alpha is a time, in the histories' own unit."
+    )
+
+
 @dataclass(frozen=True)
 class Prior:
-    """Weibull scales of r and alpha (alpha's in the parameters' time unit); the other two have none."""
+    """Weibull scales of r and alpha; a and b have none.
+
+    Attributes
+    ----------
+    r : float
+    alpha : float
+        A time in the data's unit, as every time passed in: 70 is ten weeks where the data are in days, whatever the
+        model's `unit`. For data in weeks say `Prior(alpha=10)`.
+    """
 
     r: float = 1.0
-    alpha: float = 10.0
+    alpha: float = 70.0
+
+    def in_unit(self, unit: float) -> "Prior":
+        """Return the prior of parameters whose unit of time is `unit` of the data's."""
+        return replace(self, alpha=self.alpha / unit)
 
     def log_density(self, draws: Floats) -> Floats:
-        """Return the log-density in (r, alpha, a, b) of draws (s, 4); minus infinity where a + b <= 1."""
+        """Return the log-density (s,) of draws (s, 4) of (r, alpha, a, b), times in `alpha`'s unit.
+
+        Up to a constant; minus infinity where a + b <= 1.
+        """
         r, alpha, a, b = draws.T
         kappa = a + b
         weibull = log(r) - (r / self.r) ** 2 + log(alpha) - (alpha / self.alpha) ** 2
@@ -112,29 +138,50 @@ class Posterior:
 def sample_posterior(
     model: BetaGeoModel, groups: Groups, *, draws: int = 4000, seed: int = 0, prior: Prior | None = None
 ) -> Posterior:
-    """Sample the posterior of a (M)BG/NBD.
+    """Sample the posterior of a (M)BG/NBD or MBG/CNBD-k.
 
     Parameters
     ----------
-    model : BetaGeoModel or ModifiedBetaGeoModel
+    model : BetaGeoModel, ModifiedBetaGeoModel or ModifiedBetaGeoCNBDModel
         Fitted to `groups`.
+    groups : Groups
+        In the model's unit.
+    draws : int
+        Weighted draws (s).
+    seed : int
+        The same seed gives the same draws.
     prior : Prior, optional
-        Its alpha is a time: 10 weeks unless given, so scale it when the parameters' unit is not a week.
+        Its alpha is a time in the data's unit. Left out, it is PyMC-Marketing's in weeks, for data in days.
 
-    Raises `NotConverged` when the posterior has no mode to start from.
+    Returns
+    -------
+    Posterior
+        Draws float64 (s, 4) of (r, alpha, a, b), in the parameters' unit.
+
+    Raises
+    ------
+    NotFitted
+    NotConverged
+        The posterior has no mode to start from.
+    PriorAgainstData
+        Its mode lies where the likelihood is lower, against its largest, than in 99 of 100 samples it would be.
+    ValueError
+        The groups are of another unit than the model.
     """
-    prior = prior or Prior()
-    likelihood = model.objective(groups)
+    prior = (prior or Prior()).in_unit(model.unit)
+    likelihood = model.objective(model.groups(groups))
 
     def target(parameters: Floats) -> tuple[float, Floats, Floats]:
         value, gradient, hessian = likelihood(parameters)
         extra, slope, bend = _log_prior(prior, parameters)
         return value + extra, gradient + slope, hessian + bend
 
-    start = np.array(list(model.params_.values()))
+    likeliest = np.array(model._values())
+    start = likeliest.copy()
     start[2:] *= max(1.0, 1.01 / start[2:].sum())  # inside the prior's support
     mode = maximise(target, start)
     p = mode.parameters
+    _require_agreement(likelihood(likeliest)[0] - likelihood(p)[0], len(p))
     # At the mode the gradient is zero, so the Hessian in log-parameters is the plain one, scaled.
     spread = np.linalg.cholesky(np.linalg.inv(-mode.hessian * np.outer(p, p))) * _WIDER
     rng = np.random.default_rng(seed)
@@ -211,6 +258,12 @@ def _log_prior(prior: Prior, parameters: Floats) -> tuple[float, Floats, Floats]
     hessian[1, 1] += -1 / alpha**2 - 2 / prior.alpha**2
     hessian[2:, 2:] += 3 / kappa**2
     return value, gradient, hessian
+
+
+def _require_agreement(lost: float, degrees: int) -> None:
+    """Refuse a prior that costs the likelihood more than sampling would."""
+    if chi_square_tail(degrees, max(0.0, 2.0 * lost)) < _DISAGREES:
+        raise PriorAgainstData(lost=f"{lost:.1f}")
 
 
 def _weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
