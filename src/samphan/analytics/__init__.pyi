@@ -39,6 +39,7 @@ from samphan.analytics.btyd import seasonal_clock as seasonal_clock
 from samphan.analytics.btyd import seasonal_index as seasonal_index
 from samphan.analytics.btyd import summarise as summarise
 from samphan.analytics.btyd import tracking as tracking
+from samphan.analytics.btyd import value_draws as value_draws
 from samphan.analytics.drivers import Driver as Driver
 from samphan.analytics.drivers import Drivers as Drivers
 from samphan.analytics.economics import break_even_gain as break_even_gain

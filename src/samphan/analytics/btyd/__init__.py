@@ -40,7 +40,7 @@ from samphan.analytics.btyd.seasonality import (
     seasonal_clock,
     seasonal_index,
 )
-from samphan.analytics.btyd.uncertainty import value_draws
+from samphan.analytics.btyd.uncertainty import ErrorsUnknown, MeanSpendUnsure, value_draws
 from samphan.analytics.btyd.value import BadDiscount, Horizon, customer_lifetime_value, discounted_purchases
 
 __all__ = [
@@ -55,11 +55,13 @@ __all__ = [
     "BetaGeoBetaBinomModel",
     "BetaGeoModel",
     "Columns",
+    "ErrorsUnknown",
     "GammaGammaModel",
     "GammaGompertzNBDModel",
     "GroupTable",
     "Groups",
     "Horizon",
+    "MeanSpendUnsure",
     "ModifiedBetaGeoCNBDModel",
     "ModifiedBetaGeoModel",
     "NBDModel",
