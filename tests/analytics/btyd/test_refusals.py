@@ -222,6 +222,21 @@ def test_models_are_compared_only_with_a_null_they_contain() -> None:
         attrition_test(ModifiedBetaGeoCNBDModel(k=2, unit=7).fit(groups), groups)
 
 
+@pytest.mark.parametrize("make", [BetaGeoModel, ModifiedBetaGeoModel, ParetoNBDModel])
+def test_attrition_is_tested_on_the_groups_a_model_was_fitted_to(make: type[PurchaseModel]) -> None:
+    """Of a hundred of the customers the likelihood is a twentieth, and p was once 1."""
+    history = histories(2000, seed=8)
+    groups, few = Groups.of(*history, unit=7), Groups.of(*(column[:100] for column in history), unit=7)
+    model = make(unit=7).fit(groups)
+    assert attrition_test(model, Groups.of(*history, unit=7)).is_detectable
+    with pytest.raises(ValueError, match="fitted to other groups"):
+        attrition_test(model, few)
+    with pytest.raises(ValueError, match="from elsewhere"):
+        attrition_test(make(unit=7).set_fitted(**model.params_), groups)
+    with pytest.raises(NotFitted):
+        attrition_test(make(unit=7), groups)
+
+
 def test_groups_of_another_unit_are_not_taken_for_ones_own() -> None:
     groups = Groups.of(*histories(200), unit=7)
     with pytest.raises(ValueError, match="unit"):
