@@ -28,6 +28,22 @@ DRIVERS = {
     "branch": N_("Branch"),
     "channel": N_("Channel"),
 }
+# What a fact is called of a customer whose own lies below or above the firm's median, or is not known.
+SIDES = {
+    "recency_days": {"low": N_("Ordered only lately"), "high": N_("No order for long")},
+    "frequency": {"low": N_("Came back seldom"), "high": N_("Came back often")},
+    "gap_ratio": {"low": N_("Within their usual gap"), "high": N_("Away longer than usual")},
+    "spend": {"low": N_("Spends little an order"), "high": N_("Spends much an order")},
+    "orders_90": {"low": N_("Few or no orders in 90 days"), "high": N_("Many orders in 90 days")},
+    "age_days": {"low": N_("A customer for a short time"), "high": N_("A customer for a long time")},
+    "last_score": {
+        "low": N_("A low latest score"), "high": N_("A high latest score"), "none": N_("Has never given a score"),
+    },
+    "cases_year": {"low": N_("Few or no cases in the last year"), "high": N_("Many cases in the last year")},
+    "promise_broken": {
+        "low": N_("No promise to them was broken"), "high": N_("A promise to them was broken"),
+    },
+}  # fmt: skip
 ACTIONS = {
     "call_about_case": N_("Call about the open case"),
     "ask_why": N_("Ask what went wrong"),
@@ -58,11 +74,14 @@ ATTITUDES = {
     "passive": N_("Passives"),
     "detractor": N_("Detractors"),
     "none": N_("Never answered"),
+    "any": N_("All who answered"),
 }
 BEHAVIOURS = {
     "back": N_("Ordered again"),
     "gone": N_("Did not"),
     "pending": N_("Too early to tell"),
+    "followed": N_("Long enough ago to tell"),
+    "earlier": N_("Answered longer ago"),
     "never": N_("Have not bought yet"),
 }
 KINDS = {
@@ -99,9 +118,9 @@ def named(table: Mapping[str, str], code: str) -> str:
     return _(table[code]) if code in table else code
 
 
-def driver(code: str) -> str:
-    """Name what a model looks at."""
-    return named(DRIVERS, code)
+def driver(code: str, side: str = "") -> str:
+    """Name what a model looks at, and which way it lies with a customer where that is known."""
+    return named(SIDES.get(code, {}), side) if side in SIDES.get(code, {}) else named(DRIVERS, code)
 
 
 def action(code: str) -> str:
@@ -134,7 +153,7 @@ def model(code: str) -> str:
 def in_language(row: Mapping[str, Any]) -> str:
     """Return the name a figure carries in both languages, or its code's."""
     text = row.get("th") if is_thai() else row.get("en")
-    named_here = label(TOPICS, row["code"]) if row["code"] in TOPICS else driver(row["code"])
+    named_here = label(TOPICS, row["code"]) if row["code"] in TOPICS else driver(row["code"], str(row.get("side", "")))
     return str(text or row.get("th") or row.get("en") or named_here)
 
 

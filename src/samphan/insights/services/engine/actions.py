@@ -101,16 +101,17 @@ class _Hers:
 _NOTHING = _Hers()
 
 
-def told_reason(reason: Reason) -> dict[str, Any]:
-    """Return a reason as it is stored."""
+def told_reason(reason: Reason, sides: Mapping[str, str]) -> dict[str, Any]:
+    """Return a reason as it is stored; `sides` by fact says whether the customer's is low or high (`Leaving`)."""
     if isinstance(reason, Association):
-        return {"code": reason.fact, "kind": "association", "weight": reason.log_odds, "support": reason.support}
+        told = {"code": reason.fact, "kind": "association", "weight": reason.log_odds, "support": reason.support}
+        return told | {"side": sides.get(reason.fact, "")}
     if isinstance(reason, Stated):
         return {"code": reason.cause, "kind": "stated", "at": reason.at.date().isoformat()}
     return {"code": reason.action, "kind": "measured", "weight": reason.effect, "n": reason.n}
 
 
-def told_evidence(action: NextAction) -> dict[str, Any]:
+def told_evidence(action: NextAction, sides: Mapping[str, str]) -> dict[str, Any]:
     """Return what speaks most for an action, as it is stored; nothing for none."""
     first = action.evidence[0] if action.evidence else None
     if first is None:
@@ -119,4 +120,4 @@ def told_evidence(action: NextAction) -> dict[str, Any]:
         return {"kind": "case", "case_id": int(first.code), "is_overdue": first.is_overdue}
     if isinstance(first, BrokenPromise):
         return {"kind": "promise", "code": first.code, "at": first.broken_at.date().isoformat()}
-    return told_reason(first)
+    return told_reason(first, sides)

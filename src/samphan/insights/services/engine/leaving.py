@@ -1,5 +1,6 @@
 """The risk that a customer does not come back, learnt from this firm's own past and tested on its latest months."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,12 +32,17 @@ NAIVE_RULE = "rule of two questions"
 
 @dataclass(frozen=True, kw_only=True)
 class Leaving:
-    """Risks (n,) in the order of the history, NaN without a model; explanations by row of the history."""
+    """Risks (n,) in the order of the history, NaN without a model; explanations by row of the history.
+
+    `sides` says by row on which side of the firm's median each fact of the customer lies ("low": at it or below,
+    "high", "none": not known), so that a reason can be told with its direction.
+    """
 
     risk: Floats
     horizon_days: int
     quality: Value | None = None
     explanations: dict[int, Explanation] = field(default_factory=dict)
+    sides: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +80,14 @@ def learn_leaving(history: History, *, horizon_days: int) -> Leaving:
         horizon_days=horizon_days,
         quality=_quality(model),
         explanations=dict(zip(rows[chosen].tolist(), told, strict=True)),
+        sides=dict(zip(rows[chosen].tolist(), _sides(today, chosen), strict=True)),
     )
+
+
+def _sides(facts: pd.DataFrame, chosen: Ints) -> list[dict[str, str]]:
+    usual, told = facts.median(), facts.iloc[chosen]
+    sides = told.gt(usual).replace({True: "high", False: "low"}).mask(told.isna(), "none")
+    return [{str(fact): side for fact, side in row.items()} for row in sides.to_dict("records")]
 
 
 def _read_past(history: History) -> _Past | None:

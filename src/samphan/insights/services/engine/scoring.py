@@ -1,6 +1,6 @@
 """Scores: what the models say of each customer, stored as one row each, with reasons and the next best action."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from samphan.analytics.backends import fetch
 from samphan.analytics.metrics.segments import rfm_segments
-from samphan.analytics.risk import Explanation, Thresholds
+from samphan.analytics.risk import Thresholds
 from samphan.customers.models import Customer
 from samphan.insights.models import CustomerScore
 from samphan.insights.services.engine.actions import Care, told_evidence, told_reason
@@ -105,7 +105,7 @@ def _overdue(history: History) -> NDArray[np.bool_]:
 def store_scores(
     history: History,
     scores: Scores,
-    explanations: Mapping[int, Explanation],
+    leaving: Leaving,
     care: Care,
     *,
     now: datetime,
@@ -116,7 +116,7 @@ def store_scores(
     with transaction.atomic():
         CustomerScore.objects.all().delete()
         there = set(Customer.objects.values_list("pk", flat=True))
-        rows = (r for r in _rows(history, scores, explanations, care, thresholds, now) if r.customer_id in there)
+        rows = (r for r in _rows(history, scores, leaving, care, thresholds, now) if r.customer_id in there)
         stored = 0
         while chunk := list(islice(rows, _CHUNK)):
             stored += len(CustomerScore.objects.bulk_create(chunk))
@@ -126,7 +126,7 @@ def store_scores(
 def _rows(
     history: History,
     scores: Scores,
-    explanations: Mapping[int, Explanation],
+    leaving: Leaving,
     care: Care,
     thresholds: Thresholds,
     now: datetime,
@@ -137,7 +137,7 @@ def _rows(
     for row, customer_id in enumerate(history.customer_id.tolist()):
         value = _satang(scores.value[row])
         risk = _known(scores.risk[row])
-        reasons = care.reasons(customer_id, explanations.get(row), now)
+        reasons, sides = care.reasons(customer_id, leaving.explanations.get(row), now), leaving.sides.get(row, {})
         attitude, answered, behaviour = scores.latest.of(row)
         happy = answered if attitude == _HAPPY else None
         action = care.next_action(
@@ -155,9 +155,9 @@ def _rows(
             clv_high_satang=_satang(high[row]),
             churn_risk=risk,
             expected_loss_satang=_satang(loss[row]),
-            reasons=[told_reason(reason) for reason in reasons],
+            reasons=[told_reason(reason, sides) for reason in reasons],
             action=str(action.action),
-            evidence=told_evidence(action),
+            evidence=told_evidence(action, sides),
             segment=scores.segment[row],
             attitude=attitude,
             answered_date=answered,
