@@ -38,6 +38,16 @@ def test_the_frequency_picture_has_every_customer_in_it() -> None:
     assert bars[0].expected == pytest.approx(bars[0].actual, rel=0.1)
 
 
+def test_a_picture_has_something_to_show() -> None:
+    groups = Groups.of(*histories(100), unit=7)
+    with pytest.raises(ValueError, match="two bars"):
+        frequency_fit(MODEL, groups, bars=1)
+    with pytest.raises(ValueError, match="unit"):
+        frequency_fit(MODEL, Groups.of(*histories(100)))
+    with pytest.raises(ValueError, match="from 0 on"):
+        alive_history(MODEL, [0], until=-1)
+
+
 def test_tracking_follows_cdnow_through_the_weeks_it_never_saw(
     purchases: tuple[Ints, Ints], bgnbd: BetaGeoModel
 ) -> None:

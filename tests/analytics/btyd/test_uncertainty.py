@@ -29,6 +29,7 @@ from tests.analytics.btyd.simulated import histories, spends
 
 FEW: tuple[Ints, ...] = tuple(column[:12] for column in histories(1500))
 MONEY = np.where(FEW[0] > 0, 20.0 + np.arange(12), 0.0)
+MONTH = Horizon(months=1)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def test_values_of_every_model_come_with_their_spread(
 def test_the_spread_is_that_of_the_covariance(spend: GammaGammaModel) -> None:
     """Of a new customer of the NBD, value is r/alpha times mean spend: its relative error by the delta method."""
     model = NBDModel().fit(*histories(1500))
-    made = value_draws(model, spend, [0], [0], [0], [0.0], draws=4000, horizon=Horizon(months=1, discount_rate=0.0))
+    made = value_draws(model, spend, [0], [0], [0], [0.0], draws=2000, horizon=Horizon(months=1, discount_rate=0.0))
     (r, alpha), (p, q, gamma) = (list(one.params_.values()) for one in (model, spend))
     buys, pays = np.array([1 / r, -1 / alpha]), np.array([1 / p, -1 / (q - 1), 1 / gamma])
     relative = np.sqrt(buys @ model.covariance_ @ buys + pays @ spend.covariance_ @ pays)
@@ -71,12 +72,12 @@ def test_the_spread_is_that_of_the_covariance(spend: GammaGammaModel) -> None:
 def test_a_posterior_gives_its_own_draws(groups: Groups, spend: GammaGammaModel) -> None:
     model = BetaGeoModel(unit=7).fit(groups)
     posterior = sample_posterior(model, groups)
-    made = value_draws(model, spend, *FEW, MONEY, posterior=posterior, draws=200)
-    without = value_draws(model, spend, *FEW, MONEY, draws=200)
+    made = value_draws(model, spend, *FEW, MONEY, posterior=posterior, horizon=MONTH)
+    without = value_draws(model, spend, *FEW, MONEY, horizon=MONTH)
     assert made.mean(axis=0) == pytest.approx(without.mean(axis=0), rel=0.05)
     assert made.std(axis=0) == pytest.approx(without.std(axis=0), rel=0.5)
     from_elsewhere = BetaGeoModel(unit=7).set_fitted(**model.params_)
-    assert np.array_equal(value_draws(from_elsewhere, spend, *FEW, MONEY, posterior=posterior, draws=200), made)
+    assert np.array_equal(value_draws(from_elsewhere, spend, *FEW, MONEY, posterior=posterior, horizon=MONTH), made)
     with pytest.raises(ValueError, match="posterior of 4 parameters"):
         value_draws(NBDModel(unit=7).fit(groups), spend, *FEW, MONEY, posterior=posterior)
 
@@ -130,12 +131,12 @@ def sure_to(q: float, *, error: float) -> GammaGammaModel:
 def test_a_draw_without_a_mean_spend_is_drawn_again_while_they_are_few(groups: Groups) -> None:
     """q = 1.57 +- .34: one in fifty is below 1, and one such draw was once the end of all of them."""
     model = BetaGeoModel(unit=7).fit(groups)
-    made = value_draws(model, sure_to(1.57, error=0.34), *FEW, MONEY, draws=200)
+    made = value_draws(model, sure_to(1.57, error=0.34), *FEW, MONEY, horizon=MONTH)
     assert made.shape == (200, 12)
     assert np.isfinite(made).all()
     assert np.all(made >= 0)
     with pytest.raises(MeanSpendUnsure) as refusal:
-        value_draws(model, sure_to(1.2, error=0.34), *FEW, MONEY, draws=200)
+        value_draws(model, sure_to(1.2, error=0.34), *FEW, MONEY)
     assert 10 < int(str(refusal.value.facts["without"])) < 200
     assert refusal.value.facts["draws"] == 200
     with pytest.raises(NoMeanSpend):

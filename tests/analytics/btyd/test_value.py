@@ -1,18 +1,25 @@
 """Value, scores in SQL and the model's shape: what a nightly job and a peer's user rely on."""
 
+from collections.abc import Callable
+
 import duckdb
 import numpy as np
 import pytest
 from sklearn.base import clone
 
 from samphan.analytics.btyd import (
+    BadHorizon,
     BetaGeoModel,
     Columns,
     GammaGammaModel,
+    Groups,
+    GroupTable,
     Horizon,
     ModifiedBetaGeoCNBDModel,
     ModifiedBetaGeoModel,
     NBDModel,
+    NotFitted,
+    PairTable,
     ParetoNBDModel,
     PurchaseModel,
     alive_sql,
@@ -94,6 +101,20 @@ def test_joined_tables_give_every_customer_the_same_scores(model: PurchaseModel)
     assert found["p"] == pytest.approx(model.probability_alive(frequency, recency, age), rel=1e-12)
     assert found["e"] == pytest.approx(model.expected_purchases(182, frequency, recency, age), rel=1e-12)
     assert whole.expected_purchases.sum() > 0
+
+
+@pytest.mark.parametrize("table", [pair_table, group_table])
+def test_tables_are_of_a_finite_horizon_and_the_models_own_groups(
+    table: Callable[..., PairTable | GroupTable],
+) -> None:
+    model, groups = FITTED[1], Groups.of(*histories(100), unit=7)
+    for t in (-1.0, float("nan")):
+        with pytest.raises(BadHorizon):
+            table(model, groups, t=t)
+    with pytest.raises(ValueError, match="unit"):
+        table(model, Groups.of(*histories(100)), t=30)
+    with pytest.raises(NotFitted):
+        table(BetaGeoModel(unit=7), groups, t=30)
 
 
 @pytest.mark.parametrize("model", FITTED, ids=NAMES)

@@ -50,10 +50,14 @@ class BetaGeoBetaBinomModel(PurchaseModel):
         T: ArrayLike,
         ahead: int = 0,
     ) -> Floats:
-        """Return P(alive) in period T + `ahead` (0: the period just ended)."""
+        """Return P(alive) in period T + `ahead` (0: the period just ended), float64 (n,) or one.
+
+        `ahead` is a whole number of periods; the rest, and the errors, as in every model, and `NotWholePeriods`
+        (Fader, Hardie & Shang 2010).
+        """
         _, _, gamma, delta = self._values()
         periods = np.asarray(T, dtype=np.float64) / self.unit
-        coming = _whole_horizon(self._span(ahead))
+        coming = _whole_horizon(self.span(ahead))
         stays = exp(betaln(gamma, delta + periods + coming) - betaln(gamma, delta + periods))
         return super().probability_alive(frequency, recency, T) * stays
 

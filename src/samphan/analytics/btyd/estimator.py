@@ -148,9 +148,24 @@ class PurchaseModel(Estimator, ABC):
         T: ArrayLike | None = None,
         weights: ArrayLike | None = None,
     ) -> Self:
-        """Learn the parameters from histories, or from `Groups` already made with the same `unit`.
+        """Learn the parameters from histories, or from `Groups` already made with the same `unit`; never a guess.
 
-        Raises `BadHistory`, `TooFewCustomers`, `NoRepeatPurchase` or `NotConverged`; never returns a guess.
+        Parameters
+        ----------
+        frequency : whole numbers (n,), or Groups
+            Days with a repeat purchase.
+        recency, T : numbers (n,)
+            Time from first to last purchase, and from first purchase to now, in the data's unit; not beside `Groups`.
+        weights : numbers (n,), optional
+            Customers behind each row, 0 or more; 1 when left out.
+
+        Raises
+        ------
+        BadHistory
+            A history that cannot be, with the number of them (see `Groups.of`).
+        TooFewCustomers, NoRepeatPurchase, NotConverged
+        ValueError
+            Groups of another unit.
         """
         groups = self.groups(frequency, recency, T, weights)
         self._check(groups)
@@ -174,7 +189,10 @@ class PurchaseModel(Estimator, ABC):
         return Groups.of(frequency, recency, T, weights=weights, unit=self.unit)
 
     def log_likelihood(self, groups: Groups) -> float:
-        """Return the log-likelihood of other histories under the fitted parameters."""
+        """Return the log-likelihood of other histories, in this model's unit, under the fitted parameters.
+
+        Raises `NotFitted`, and ValueError for groups of another unit.
+        """
         return self.objective(self._own(groups))(np.array(self._values()))[0]
 
     @abstractmethod
@@ -206,7 +224,30 @@ class PurchaseModel(Estimator, ABC):
         """Return the probability of `n` (m,) repeat purchases in the first `span`, in the parameters' unit."""
 
     def probability_alive(self, frequency: ArrayLike, recency: ArrayLike, T: ArrayLike) -> Floats:
-        """Return the probability (0..1) that each customer is still one, given her history."""
+        """Return the probability that each customer is still one at T, given her history.
+
+        Parameters
+        ----------
+        frequency, recency, T : numbers (n,), or one number each
+            Histories, as in `fit`, times in the data's unit.
+
+        Returns
+        -------
+        float64 (n,), or one
+            From 0 to 1. BG/NBD has 1 for everybody without a repeat purchase.
+
+        Raises
+        ------
+        NotFitted, BadHistory
+        AttritionNotModelled
+            By the NBD, in which nobody leaves.
+
+        Notes
+        -----
+        BG/NBD: Fader, Hardie & Lee, "Computing P(alive) Using the BG/NBD Model", 2008 (brucehardie.com/notes/021).
+        MBG/NBD: Batislam, Denizel & Filiztekin 2007. Pareto/NBD: Schmittlein, Morrison & Colombo 1987. The other
+        models' modules name their sources.
+        """
         self._values()
         return shaped(self.alive(*checked_histories(frequency, recency, T, unit=self.unit)), frequency)
 
@@ -217,8 +258,30 @@ class PurchaseModel(Estimator, ABC):
         recency: ArrayLike,
         T: ArrayLike,
     ) -> Floats:
-        """Return the purchases expected of each customer in the next `t`, given her history."""
-        span = self._span(t)
+        """Return the purchases expected of each customer in (T, T + t], given her history.
+
+        Parameters
+        ----------
+        t : float
+            Horizon in the data's unit, 0 or more.
+        frequency, recency, T : numbers (n,), or one number each
+            Histories, as in `fit`, times in the data's unit.
+
+        Returns
+        -------
+        float64 (n,), or one
+            Days with a purchase: P(alive) times what a customer who is alive will buy.
+
+        Raises
+        ------
+        NotFitted, BadHistory, BadHorizon
+
+        Notes
+        -----
+        BG/NBD: Fader, Hardie & Lee 2005, eq. 10. Pareto/NBD: Fader & Hardie, "A Note on Deriving the Pareto/NBD Model
+        and Related Expressions", 2005 (brucehardie.com/notes/009). The other models' modules name their sources.
+        """
+        span = self.span(t)
         x, times, recency_at, age_at = checked_histories(frequency, recency, T, unit=self.unit)
         living = on_pairs(x, age_at, lambda k, at: self.expected_if_alive(span, k, times[at]))
         living *= self.alive(x, times, recency_at, age_at)
@@ -231,8 +294,30 @@ class PurchaseModel(Estimator, ABC):
         recency: ArrayLike,
         T: ArrayLike,
     ) -> Floats:
-        """Return the probability (0..1) that each customer buys at least once in the next `t`."""
-        span = self._span(t)
+        """Return the probability that each customer buys at least once in (T, T + t], given her history.
+
+        Parameters
+        ----------
+        t : float
+            Horizon in the data's unit, 0 or more.
+        frequency, recency, T : numbers (n,), or one number each
+            Histories, as in `fit`, times in the data's unit.
+
+        Returns
+        -------
+        float64 (n,), or one
+            From 0 to P(alive): P(alive) times what is left of 1 beside the chance that a living customer buys nothing.
+
+        Raises
+        ------
+        NotFitted, BadHistory, BadHorizon
+
+        Notes
+        -----
+        The chance of nothing follows from each model's assumptions on the rate given (frequency, T): in the (M)BG/NBD
+        it is ((alpha + T) / (alpha + T + t))^(r + x), the Poisson zero under the rate's gamma posterior.
+        """
+        span = self.span(t)
         x, times, recency_at, age_at = checked_histories(frequency, recency, T, unit=self.unit)
         none = on_pairs(x, age_at, lambda k, at: self.none_if_alive(span, k, times[at]))
         np.subtract(1.0, none, out=none)
@@ -240,16 +325,23 @@ class PurchaseModel(Estimator, ABC):
         return shaped(none, frequency)
 
     def expected_purchases_new(self, t: ArrayLike) -> Floats:
-        """Return E[X(t)]: the repeat purchases of a customer just won, in her first `t` (any shape)."""
-        spans = np.array([self._span(one) for one in np.ravel(np.asarray(t, dtype=np.float64)).tolist()])
+        """Return E[X(t)]: the repeat purchases of a customer just won in her first `t` (any shape, the data's unit).
+
+        float64 of `t`'s shape. Raises `NotFitted`, `BadHorizon`.
+        """
+        spans = np.array([self.span(one) for one in np.ravel(np.asarray(t, dtype=np.float64)).tolist()])
         return shaped(self.expected_new(spans).reshape(np.shape(t) or (1,)), t)
 
     def probability_of_purchases_new(self, t: float, n: ArrayLike) -> Floats:
-        """Return P(X(t) = n): a customer just won buys `n` more times in her first `t` (any shape of `n`)."""
-        count = np.asarray(n, dtype=np.float64)
-        return shaped(self.probability_new(self._span(t), count.ravel()).reshape(np.shape(n) or (1,)), n)
+        """Return P(X(t) = n): a customer just won buys `n` (any shape) more times in her first `t` (the data's unit).
 
-    def _span(self, t: float) -> float:
+        float64 of `n`'s shape, from 0 to 1. Raises `NotFitted`, `BadHorizon`.
+        """
+        count = np.asarray(n, dtype=np.float64)
+        return shaped(self.probability_new(self.span(t), count.ravel()).reshape(np.shape(n) or (1,)), n)
+
+    def span(self, t: float) -> float:
+        """Return a horizon of the data's unit in the parameters' own. Raises `NotFitted`, `BadHorizon`."""
         self._values()
         if not (np.isfinite(t) and t >= 0):
             raise BadHorizon(t=t)

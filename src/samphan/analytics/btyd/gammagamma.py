@@ -91,7 +91,7 @@ class GammaGammaModel(Estimator):
         """Return the mean spend per purchase expected of each customer, same unit and shape.
 
         Between her own mean and everybody's: the fewer purchases, the nearer to everybody's, and exactly that for a
-        customer without a repeat purchase, whatever stands in her `monetary_value` (Fader & Hardie 2013, eq. 5).
+        customer without a repeat purchase, whatever stands in her `monetary_value` (Fader & Hardie 2013).
 
         Parameters
         ----------

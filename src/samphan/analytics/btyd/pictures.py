@@ -39,7 +39,35 @@ class AlivePoint:
 
 
 def frequency_fit(model: PurchaseModel, groups: Groups, *, bars: int = 8) -> list[FrequencyBar]:
-    """Return the histogram of repeat purchases beside the model's, each customer over her own age."""
+    """Return the histogram of repeat purchases beside the model's, each customer over her own age.
+
+    Parameters
+    ----------
+    model : PurchaseModel
+        Fitted.
+    groups : Groups
+        Those it was fitted to, or others to see whether it fits them, in its unit.
+    bars : int
+        Bars, 2 or more: the last is open.
+
+    Returns
+    -------
+    list of FrequencyBar
+        (bars,), from 0 purchases up. Both sides sum to the customers of the groups.
+
+    Raises
+    ------
+    NotFitted
+    ValueError
+        Fewer than two bars, or groups of another unit.
+
+    Notes
+    -----
+    The sum over customers of P(X(T) = n), as Fader, Hardie & Lee 2005 compare theirs.
+    """
+    if bars < 2:
+        raise ValueError("a histogram takes two bars or more")
+    model.groups(groups)
     ages, back = np.unique(groups.age_at, return_inverse=True)
     customers = np.bincount(back, groups.n)
     share = np.array(
@@ -74,6 +102,19 @@ def tracking(
         Days between two points.
     elapsed : numbers (days,), optional
         Reading of the clock the model was fitted on at each day (`seasonality`); without one, days are alike.
+
+    Returns
+    -------
+    list of TrackingPoint
+        One every `every` days, in purchase days of all customers.
+
+    Raises
+    ------
+    NotFitted
+
+    Notes
+    -----
+    The sum of E[X(t)] over customers, each from her first day, as Fader, Hardie & Lee 2005 track theirs.
     """
     came = np.asarray(purchases_by_day, dtype=np.float64)
     actual = np.cumsum(came)
@@ -110,8 +151,32 @@ def _expected_on_clock(model: PurchaseModel, first_days: ArrayLike, elapsed: Flo
 def alive_history(model: PurchaseModel, purchase_days: Sequence[int], until: int) -> list[AlivePoint]:
     """Return P(alive) of one customer day by day, falling in silence and rising with each purchase.
 
-    `purchase_days` are the days with a purchase, ascending, the first being day 0; `until` is the last day shown.
+    Parameters
+    ----------
+    model : PurchaseModel
+        Fitted to times in days.
+    purchase_days : whole numbers (purchases,)
+        Days with a purchase, ascending, the first being day 0.
+    until : int
+        The last day shown, 0 or more; later purchases are not known on it.
+
+    Returns
+    -------
+    list of AlivePoint
+        (until + 1,), one a day from day 0: P(alive) given what was known at its end.
+
+    Raises
+    ------
+    NotFitted, AttritionNotModelled
+    ValueError
+        Days that do not ascend from 0, or an `until` below 0.
+
+    Notes
+    -----
+    `PurchaseModel.probability_alive` at every T, as lifetimes' `plot_history_alive` draws it.
     """
+    if until < 0:
+        raise ValueError("until is a day from 0 on")
     bought = np.asarray(purchase_days, dtype=np.int64)
     if len(bought) == 0 or bought[0] != 0 or np.any(np.diff(bought) <= 0):
         raise ValueError("purchase_days ascend from day 0, each day once")

@@ -32,8 +32,15 @@ SUMMARY = Columns()
 class PairTable:
     """One row per (frequency, T): what a customer alive at T will buy; multiply by P(alive) after the join.
 
-    All arrays (m,): `frequency` int64, `T` float64 in the data's unit, `expected_purchases` in the next `t`, and
-    `discounted_purchases` within the value horizon (to be multiplied by spend and margin).
+    Attributes
+    ----------
+    frequency : int64 (m,)
+    T : float64 (m,)
+        In the data's unit; whole numbers are exactly whole.
+    expected_purchases : float64 (m,)
+        In the next `t`.
+    discounted_purchases : float64 (m,)
+        Within the value horizon, to be multiplied by spend and margin.
     """
 
     frequency: Ints
@@ -44,7 +51,18 @@ class PairTable:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupTable:
-    """One row per history: for models whose P(alive) is no expression (Pareto/NBD, BG/BB, k > 1). Arrays (g,)."""
+    """One row per history: for models whose P(alive) is no expression (Pareto/NBD, GGomp/NBD, BG/BB, k > 1).
+
+    Attributes
+    ----------
+    frequency : int64 (g,)
+    recency, T : float64 (g,)
+        In the data's unit; whole numbers are exactly whole.
+    probability_alive : float64 (g,)
+        From 0 to 1.
+    expected_purchases : float64 (g,)
+        In the next `t`, P(alive) included.
+    """
 
     frequency: Ints
     recency: Floats
@@ -69,28 +87,80 @@ def alive_sql(model: PurchaseModel, columns: Columns = SUMMARY) -> str | None:
 
 
 def pair_table(model: PurchaseModel, groups: Groups, *, t: float, horizon: Horizon = YEAR) -> PairTable:
-    """Return the table to join on (frequency, T) for the histories in `groups`; `t` is in the data's unit."""
+    """Return what customers alive at T will buy, to join on (frequency, T).
+
+    Parameters
+    ----------
+    model : PurchaseModel
+        Fitted.
+    groups : Groups
+        The histories there are, in the model's unit.
+    t : float
+        Horizon of `expected_purchases` in the data's unit, 0 or more.
+    horizon : Horizon
+        Of `discounted_purchases`, as in `discounted_purchases`.
+
+    Returns
+    -------
+    PairTable
+        One row per (frequency, T) that occurs (m,), ascending.
+
+    Raises
+    ------
+    NotFitted, BadHorizon, NotWholePeriods
+    ValueError
+        The groups are of another unit than the model.
+    """
+    span = _checked_span(model, groups, t)
     code = groups.frequency * len(groups.times) + groups.age_at
     x, at = np.divmod(np.unique(code), len(groups.times))
     age = groups.times[at]
     return PairTable(
         frequency=x,
         T=_as_given(age, model.unit),
-        expected_purchases=model.expected_if_alive(t / model.unit, x, age),
+        expected_purchases=model.expected_if_alive(span, x, age),
         discounted_purchases=discounted_if_alive(model, x, age, horizon),
     )
 
 
 def group_table(model: PurchaseModel, groups: Groups, *, t: float) -> GroupTable:
-    """Return P(alive) and expected purchases in the next `t` by history, to join on (frequency, recency, T)."""
+    """Return P(alive) and expected purchases by history, to join on (frequency, recency, T).
+
+    Parameters
+    ----------
+    model : PurchaseModel
+        Fitted.
+    groups : Groups
+        The histories there are, in the model's unit.
+    t : float
+        Horizon of `expected_purchases` in the data's unit, 0 or more.
+
+    Returns
+    -------
+    GroupTable
+        One row per group (g,), in their order.
+
+    Raises
+    ------
+    NotFitted, BadHorizon, NotWholePeriods
+    ValueError
+        The groups are of another unit than the model.
+    """
+    span = _checked_span(model, groups, t)
     alive = model.alive(groups.frequency, groups.times, groups.recency_at, groups.age_at)
     return GroupTable(
         frequency=groups.frequency,
         recency=_as_given(groups.recency, model.unit),
         T=_as_given(groups.T, model.unit),
         probability_alive=alive,
-        expected_purchases=alive * model.expected_if_alive(t / model.unit, groups.frequency, groups.T),
+        expected_purchases=alive * model.expected_if_alive(span, groups.frequency, groups.T),
     )
+
+
+def _checked_span(model: PurchaseModel, groups: Groups, t: float) -> float:
+    """Return a horizon in the parameters' unit, where the groups are in it too."""
+    model.groups(groups)
+    return model.span(t)
 
 
 def _as_given(times: Floats, unit: float) -> Floats:

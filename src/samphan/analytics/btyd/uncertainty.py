@@ -3,7 +3,7 @@
 
 What varies is what we do not know of the parameters: a posterior's draws, or the normal approximation in the
 parameters' logarithms, whose covariance a fit leaves (the delta method: Var ln p = Var p / p^2; Cox & Hinkley,
-Theoretical Statistics, 1974, 9.2). What one customer then happens to do varies more: these are intervals of an
+Theoretical Statistics, 1974, ch. 9). What one customer then happens to do varies more: these are intervals of an
 expectation, not of her next year.
 """
 

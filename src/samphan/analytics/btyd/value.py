@@ -74,7 +74,7 @@ def customer_lifetime_value(
 
     Raises
     ------
-    BadHistory, SpendNotPositive, NoMeanSpend, NotFitted
+    BadHistory, SpendNotPositive, NoMeanSpend, NotFitted, NotWholePeriods
     """
     each = np.atleast_1d(discounted_purchases(model, frequency, recency, T, horizon=horizon))
     each *= np.atleast_1d(spend.expected_spend(frequency, monetary_value))
@@ -91,7 +91,35 @@ def discounted_purchases(
     *,
     horizon: Horizon = YEAR,
 ) -> Floats:
-    """Return each customer's expected purchases within the horizon, each worth what its month's discount leaves."""
+    """Return each customer's expected purchases within the horizon, each worth what its month's discount leaves.
+
+    Times a mean spend they are her value; the purchases of a month count as made at its end.
+
+    Parameters
+    ----------
+    model : PurchaseModel
+        Fitted.
+    frequency, recency, T : numbers (n,), or one number each
+        Histories, as in `fit`, times in the data's unit.
+    horizon : Horizon
+        Months ahead, their length in the data's unit, and the discount of each.
+
+    Returns
+    -------
+    float64 (n,), or one
+        In purchases of today's worth, 0 or more.
+
+    Raises
+    ------
+    NotFitted, BadHistory
+    NotWholePeriods
+        By BG/BB, where a month is not a whole number of its periods.
+
+    Notes
+    -----
+    Fader, Hardie & Lee, "RFM and CLV", Journal of Marketing Research 42(4), 2005, summed over months as lifetimes does
+    where they integrate.
+    """
     x, times, recency_at, age_at = checked_histories(frequency, recency, T, unit=model.unit)
     living = on_pairs(x, age_at, lambda k, at: discounted_if_alive(model, k, times[at], horizon))
     living *= model.alive(x, times, recency_at, age_at)
