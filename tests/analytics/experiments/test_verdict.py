@@ -90,6 +90,13 @@ def test_the_sequence_is_narrowest_where_it_was_planned() -> None:
     assert widths[2_000] == pytest.approx(np.sqrt(x), rel=1e-9)
 
 
+@pytest.mark.parametrize("planned_n", [0, -1, 3])
+@pytest.mark.parametrize("ratio", [FILLED, MISFILLED])
+def test_without_a_plan_there_is_no_planned_end_to_judge_at(planned_n: int, ratio: SampleRatio) -> None:
+    with pytest.raises(ValueError, match="a plan needs at least two units an arm"):
+        judge(effect(9.0, 1.0), ratio=ratio, planned_n=planned_n)
+
+
 def test_a_plan_without_units_is_refused() -> None:
     with pytest.raises(ValueError, match="two units"):
         confidence_sequence(effect(0.0, 1.0), planned_n=3)

@@ -20,12 +20,27 @@ from samphan.analytics.experiments.effects import LEVEL, Bounds, Effect, tail_of
 def confidence_sequence(effect: Effect, *, planned_n: int, level: float = LEVEL) -> Effect:
     """Return the effect with bounds that hold at every look together, for any estimator with a standard error.
 
-    `planned_n` is the number of units, both arms together, at the planned end; the sequence is narrowest there. With
-    n units so far the half width is standard error * sqrt((n rho^2 + 1) / (n rho^2) * log((n rho^2 + 1) / alpha^2)).
-    Raises ValueError unless the plan has at least four units.
+    Parameters
+    ----------
+    effect : Effect, arrays of any one shape
+        With its standard error from the units so far.
+    planned_n : int
+        Units, both arms together, at the planned end, at least 4; the sequence is narrowest there.
+    level : float
+        Share of experiments in which the bounds hold the truth at every look, 0..1.
+
+    Returns
+    -------
+    Effect
+        Of the same shape and unit, `bounds` being SEQUENCE. With n units so far the half width is standard error *
+        sqrt((n rho^2 + 1) / (n rho^2) * log((n rho^2 + 1) / alpha^2)).
+
+    Raises
+    ------
+    ValueError
+        A plan below four units, or a level outside 0..1.
     """
-    if planned_n < 4:
-        raise ValueError(f"a plan needs at least two units an arm, not {planned_n} in all")
+    check_plan(planned_n)
     alpha = 2 * (1 - tail_of(level))
     growth = (effect.n_control + effect.n_treated) * mixture_variance(planned_n, alpha)
     half = effect.standard_error * np.sqrt((growth + 1) / growth * np.log((growth + 1) / alpha**2))
@@ -35,6 +50,12 @@ def confidence_sequence(effect: Effect, *, planned_n: int, level: float = LEVEL)
         high=np.asarray(effect.estimate + half),
         bounds=Bounds.SEQUENCE,
     )
+
+
+def check_plan(planned_n: int) -> None:
+    """Raise ValueError unless a plan has at least two units an arm: without a plan there is no planned end."""
+    if not planned_n >= 4:
+        raise ValueError(f"a plan needs at least two units an arm, not {planned_n} in all")
 
 
 def mixture_variance(planned_n: int, alpha: float) -> float:

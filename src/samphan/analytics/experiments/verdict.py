@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from samphan.analytics.experiments.effects import Effect
 from samphan.analytics.experiments.sample_ratio import SampleRatio
-from samphan.analytics.experiments.sequences import confidence_sequence
+from samphan.analytics.experiments.sequences import check_plan, confidence_sequence
 from samphan.analytics.intervals import SMALLEST_N_FOR_A_RATE
 
 # Before this many units an arm the normal approximation behind the confidence sequence is not to be trusted.
@@ -57,11 +57,31 @@ def judge(
 ) -> Verdict:
     """Say what one randomised experiment shows.
 
-    `effect` holds the fixed interval of the units whose outcome window is complete; `planned_n` is how many those
-    will be at the planned end, both arms together. Before it the verdict rests on the confidence sequence, and an
-    answer given early stays an answer: the sequence is paid for all looks. `smallest_that_matters` (positive, in the
-    outcome's unit) allows the answer "no difference" when the whole interval lies within it.
+    Parameters
+    ----------
+    effect : Effect, arrays of shape ()
+        With the fixed interval of the units whose outcome window is complete.
+    ratio : SampleRatio
+        The gate over all units assigned.
+    planned_n : int
+        How many units with a complete window there will be at the planned end, both arms together; at least 4. Before
+        it the verdict rests on the confidence sequence, and an answer given early stays an answer: the sequence is
+        paid for all looks.
+    higher_is_better : bool
+        False for an outcome like churn.
+    smallest_that_matters : float, optional
+        Positive, in the outcome's unit: allows the answer "no difference" when the whole interval lies within it.
+
+    Raises
+    ------
+    ValueError
+        A plan below four units, a smallest change that is not positive, or an effect of many experiments.
+
+    Notes
+    -----
+    The sources are those of `sample_ratio` and `sequences`.
     """
+    check_plan(planned_n)
     if smallest_that_matters is not None and not smallest_that_matters > 0:
         raise ValueError(f"the smallest change that matters must be positive, not {smallest_that_matters}")
     smaller_arm = min(effect.n_control.item(), effect.n_treated.item())
