@@ -104,7 +104,7 @@ def nps_change(before: NpsCounts, after: NpsCounts, *, z_needed: float = Z_95) -
 
 
 def wilson_interval(successes: int, n: int, *, z: float = Z_95) -> Interval:
-    """Return a share (0..1) with its Wilson score interval.
+    """Return a share (0..1) with its Wilson score interval (Wilson 1927), which reaches z standard errors.
 
     Raises ValueError when `n` is not positive or `successes` lies outside 0..n.
     """
@@ -136,7 +136,8 @@ def share_change(before: tuple[int, int], after: tuple[int, int], *, z: float = 
     """Say whether two shares, each `(successes, n)`, differ by more than noise (Newcombe's method 10).
 
     It is a change when Newcombe's interval of the difference leaves zero out. `difference` is a share (after minus
-    before); `z` is the difference in units of the half interval on the side of zero, times the z asked for.
+    before); `z` is the difference in units of the half interval on the side of zero, times the z asked for. Raises
+    ValueError unless 0 <= successes <= n and n > 0 on both sides.
     """
     difference, below, above = _newcombe(before, after, z=z)
     toward_zero = below if difference >= 0 else above

@@ -85,21 +85,45 @@ class LayeredArms:
 def unit_key(*, person: int | str, household: int | str | None = None) -> str:
     """Return the unit to randomise: the household where one is known, so that nobody sees a partner treated otherwise.
 
-    The prefix keeps person 7 and household 7 apart.
+    Parameters
+    ----------
+    person, household : int or str
+        Their own numbers or names, as the business keeps them.
+
+    Returns
+    -------
+    str
+        "person:7" or "household:7": the prefix keeps the two apart.
     """
     return f"person:{person}" if household is None else f"household:{household}"
 
 
 def bucket(unit: str, *, salt: str, experiment: str) -> int:
-    """Return the bucket, 0..9999, of one unit."""
+    """Return the bucket of one unit, 0..9999; parameters and errors are those of `buckets`."""
     return int(buckets([unit], salt=salt, experiment=experiment)[0])
 
 
 def buckets(units: Sequence[str], *, salt: str, experiment: str) -> NDArray[np.int16]:
-    """Return the bucket, 0..9999, of each unit; shape (units,).
+    """Return the bucket of each unit.
 
-    `salt` is the installation's secret: without it nobody can tell who will be held out. Raises ValueError for an
-    empty salt, experiment or unit, and for texts that hold NUL.
+    Parameters
+    ----------
+    units : sequence of str (n,)
+        As `unit_key` gives them.
+    salt : str
+        The installation's secret: without it nobody can tell who will be held out.
+    experiment : str
+        Its name: another one draws anew.
+
+    Returns
+    -------
+    ndarray (n,) of int16
+        0..9999.
+
+    Raises
+    ------
+    ValueError
+        An empty salt, experiment or unit, or a text that holds NUL.
     """
     if not salt or not experiment or not all(units):
         raise ValueError("a bucket needs a salt, an experiment and a unit, none of them empty")
@@ -115,7 +139,26 @@ def buckets(units: Sequence[str], *, salt: str, experiment: str) -> NDArray[np.i
 
 
 def assign(units: Sequence[str], split: Split, *, salt: str) -> NDArray[np.str_]:
-    """Return the arm name of each unit; shape (units,). Write it down once, when the unit is first eligible."""
+    """Return the arm of each unit. Write it down once, when the unit is first eligible.
+
+    Parameters
+    ----------
+    units : sequence of str (n,)
+        As `unit_key` gives them.
+    split : Split
+    salt : str
+        The installation's secret.
+
+    Returns
+    -------
+    ndarray (n,) of str
+        Arm names.
+
+    Raises
+    ------
+    ValueError
+        As `buckets` does.
+    """
     names = np.array([arm.name for arm in split.arms])
     ends = np.cumsum([arm.buckets for arm in split.arms])
     made = buckets(units, salt=salt, experiment=split.experiment)
@@ -125,8 +168,24 @@ def assign(units: Sequence[str], split: Split, *, salt: str) -> NDArray[np.str_]
 def assign_layers(units: Sequence[str], splits: Mapping[Layer, Split], *, salt: str) -> LayeredArms:
     """Return the arms of each unit, widest layer first: global, then programme, then campaign.
 
-    Each layer draws from its own experiment name, so that the layers are independent. Raises ValueError when two
-    layers share a name: then the narrower holdout would be the wider one again.
+    Parameters
+    ----------
+    units : sequence of str (n,)
+        As `unit_key` gives them.
+    splits : mapping of Layer to Split
+        Some layers or all. Each draws from its own experiment name, so that the layers are independent.
+    salt : str
+        The installation's secret.
+
+    Returns
+    -------
+    LayeredArms
+        Arrays (n,) of str, one a layer.
+
+    Raises
+    ------
+    ValueError
+        Two layers share a name (then the narrower holdout would be the wider one again), or as `buckets` does.
     """
     names = [split.experiment for split in splits.values()]
     if len(set(names)) != len(names):

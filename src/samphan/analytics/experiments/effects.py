@@ -66,8 +66,27 @@ class Effect:
 def welch(control: Moments, treated: Moments, *, level: float = LEVEL) -> Effect:
     """Return the difference of means with Welch's t interval, for arms of any sizes and spreads.
 
-    `level` is the share of experiments whose interval holds the truth (0..1). Raises NoVariation when both arms of an
-    experiment have no spread, ValueError for a level outside 0..1.
+    Parameters
+    ----------
+    control, treated : Moments, arrays of one shape
+    level : float
+        Share of experiments whose interval holds the truth, 0..1.
+
+    Returns
+    -------
+    Effect
+        Of the same shape, in the outcome's unit.
+
+    Raises
+    ------
+    NoVariation
+        Both arms of an experiment have no spread.
+    ValueError
+        A level outside 0..1.
+
+    Notes
+    -----
+    Welch 1947, with Satterthwaite's degrees of freedom.
     """
     own, others = treated.variance / treated.n, control.variance / control.n
     if np.any(own + others == 0):
@@ -90,9 +109,30 @@ def welch(control: Moments, treated: Moments, *, level: float = LEVEL) -> Effect
 def cuped(control: Moments, treated: Moments, *, level: float = LEVEL) -> Effect:
     """Return the difference of means without what the covariate explains: the same effect, a narrower interval.
 
-    Both arms need `before`. The slope is that of both arms together; where the covariate does not vary it explains
-    nothing and the answer is Welch's. With correlation r the interval shrinks by sqrt(1 - r^2). The covariate must be
-    measured before assignment: one the treatment can change makes the answer wrong, and no check can see it.
+    Parameters
+    ----------
+    control, treated : Moments, arrays of one shape
+        Both with `before`, measured before assignment: a covariate the treatment can change makes the answer wrong,
+        and no check can see it.
+    level : float
+        Share of experiments whose interval holds the truth, 0..1.
+
+    Returns
+    -------
+    Effect
+        Of the same shape, in the outcome's unit. With correlation r the interval shrinks by sqrt(1 - r^2).
+
+    Raises
+    ------
+    NoVariation
+        Both arms of an experiment have no spread left.
+    ValueError
+        An arm has no covariate, or a level lies outside 0..1.
+
+    Notes
+    -----
+    Deng et al. 2013, eqs. 4-6. The slope is that of both arms together; where the covariate does not vary it explains
+    nothing and the answer is Welch's.
     """
     adjusted = _adjusted(control, treated)
     return replace(welch(*adjusted, level=level), method=Method.CUPED)

@@ -76,23 +76,91 @@ STANDARD = Design()
 
 
 def size_for_share(*, base: float, change: float, design: Design = STANDARD) -> SampleSize:
-    """Return the units needed to see a share move from `base` by `change` (both 0..1, e.g. .265 and -.03).
+    """Return the units needed to see a share move.
 
-    Raises ValueError when the change is zero or leads out of 0..1.
+    Parameters
+    ----------
+    base : float
+        The share without treatment, 0..1.
+    change : float
+        What treatment is hoped to do to it, signed, as a share: -0.03 for 26.5 % to 23.5 %.
+    design : Design
+
+    Returns
+    -------
+    SampleSize
+        Units an arm.
+
+    Raises
+    ------
+    ValueError
+        The change is zero or leads out of 0..1.
+
+    Notes
+    -----
+    Fleiss, Levin & Paik 2003, ch. 4, each arm with its own variance.
     """
     return design.size(change, _share_variance(base, change, design))
 
 
 def power_for_share(*, base: float, change: float, n: int, design: Design = STANDARD) -> float:
-    """Return the chance (0..1) that `n` units in all show a share moving from `base` by `change`."""
+    """Return the chance that `n` units in all show a share moving.
+
+    Parameters
+    ----------
+    base : float
+        The share without treatment, 0..1.
+    change : float
+        What treatment does to it, signed, as a share.
+    n : int
+        Units, both arms together, at least 4.
+    design : Design
+        Its `power` is not used.
+
+    Returns
+    -------
+    float
+        0..1.
+
+    Raises
+    ------
+    ValueError
+        Fewer than four units, or a change that is zero or leads out of 0..1.
+
+    Notes
+    -----
+    `size_for_share` the other way round, from the same approximation.
+    """
     return design.power_at(_enough(n), change, _share_variance(base, change, design))
 
 
 def detectable_share_change(*, base: float, n: int, rise: bool, design: Design = STANDARD) -> float:
-    """Return the smallest change of a share that `n` units in all show with the design's power, signed.
+    """Return the smallest change of a share that `n` units in all show with the design's power.
 
-    `rise` says the direction that is hoped for: near 0 and 1 the two differ. Raises ValueError when even a move to the
-    end of the scale would stay unseen: then the experiment is too small to be worth starting.
+    Parameters
+    ----------
+    base : float
+        The share without treatment, between 0 and 1.
+    n : int
+        Units, both arms together, at least 4.
+    rise : bool
+        The direction that is hoped for: near 0 and 1 the two differ.
+    design : Design
+
+    Returns
+    -------
+    float
+        As a share, signed.
+
+    Raises
+    ------
+    ValueError
+        Fewer than four units, a base of 0 or 1, or even a move to the end of the scale would stay unseen: then the
+        experiment is too small to be worth starting.
+
+    Notes
+    -----
+    `size_for_share` solved for the change.
     """
     _enough(n)
     room = 1 - base if rise else base
@@ -107,21 +175,89 @@ def detectable_share_change(*, base: float, n: int, rise: bool, design: Design =
 
 
 def size_for_mean(*, deviation: float, change: float, design: Design = STANDARD) -> SampleSize:
-    """Return the units needed to see a mean move by `change`; `deviation` is the outcome's standard deviation.
+    """Return the units needed to see a mean move.
 
-    Both in the outcome's unit, the deviation equal in both arms. Raises ValueError unless the deviation is positive
-    and the change not zero.
+    Parameters
+    ----------
+    deviation : float
+        The outcome's standard deviation, in its unit, equal in both arms.
+    change : float
+        What treatment is hoped to do to the mean, in the same unit.
+    design : Design
+
+    Returns
+    -------
+    SampleSize
+        Units an arm.
+
+    Raises
+    ------
+    ValueError
+        The deviation is not positive, or the change is zero.
+
+    Notes
+    -----
+    Cohen 1988, ch. 2, by the normal approximation.
     """
     return design.size(change, _mean_variance(deviation, change, design))
 
 
 def power_for_mean(*, deviation: float, change: float, n: int, design: Design = STANDARD) -> float:
-    """Return the chance (0..1) that `n` units in all show a mean moving by `change`."""
+    """Return the chance that `n` units in all show a mean moving.
+
+    Parameters
+    ----------
+    deviation : float
+        The outcome's standard deviation, in its unit, equal in both arms.
+    change : float
+        What treatment does to the mean, in the same unit.
+    n : int
+        Units, both arms together, at least 4.
+    design : Design
+        Its `power` is not used.
+
+    Returns
+    -------
+    float
+        0..1.
+
+    Raises
+    ------
+    ValueError
+        Fewer than four units, a deviation that is not positive, or a change of zero.
+
+    Notes
+    -----
+    `size_for_mean` the other way round, from the same approximation.
+    """
     return design.power_at(_enough(n), change, _mean_variance(deviation, change, design))
 
 
 def detectable_mean_change(*, deviation: float, n: int, design: Design = STANDARD) -> float:
-    """Return the smallest change of a mean (positive; the same downwards) that `n` units in all show."""
+    """Return the smallest change of a mean that `n` units in all show with the design's power.
+
+    Parameters
+    ----------
+    deviation : float
+        The outcome's standard deviation, in its unit, equal in both arms.
+    n : int
+        Units, both arms together, at least 4.
+    design : Design
+
+    Returns
+    -------
+    float
+        In the outcome's unit, positive; the same downwards.
+
+    Raises
+    ------
+    ValueError
+        Fewer than four units, or a deviation that is not positive.
+
+    Notes
+    -----
+    `size_for_mean` solved for the change.
+    """
     return design.reach * sqrt(_mean_variance(deviation, 1.0, design) / _enough(n))
 
 

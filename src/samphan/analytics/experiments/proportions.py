@@ -12,10 +12,29 @@ from samphan.analytics.intervals import wilson_interval
 
 
 def newcombe(control: tuple[int, int], treated: tuple[int, int], *, level: float = LEVEL) -> Effect:
-    """Return treated share minus control share, each given as `(successes, n)`, with its interval in -1..1.
+    """Return treated share minus control share with its interval.
 
-    The standard error is that of the plain difference with half a success added to each side of each arm, so that an
-    arm without any success does not look certain. Raises ValueError unless 0 <= successes <= n and n > 0.
+    Parameters
+    ----------
+    control, treated : tuple of int
+        `(successes, n)` of each arm.
+    level : float
+        Share of experiments whose interval holds the truth, 0..1.
+
+    Returns
+    -------
+    Effect, arrays of shape ()
+        In -1..1. The standard error is that of the plain difference with half a success added to each side of each
+        arm, so that an arm without any success does not look certain.
+
+    Raises
+    ------
+    ValueError
+        Unless 0 <= successes <= n and n > 0, or for a level outside 0..1.
+
+    Notes
+    -----
+    Newcombe 1998, method 10.
     """
     z = z_of(level)
     without, given = wilson_interval(*control, z=z), wilson_interval(*treated, z=z)

@@ -26,10 +26,28 @@ class SampleRatio:
 
 
 def sample_ratio(counts: Mapping[str, int], planned: Mapping[str, float]) -> SampleRatio:
-    """Compare units counted in each arm with the planned shares (0..1, together 1): every arm of both.
+    """Compare units counted in each arm with the plan.
 
-    Two arms by the exact binomial test, more by chi-square. Count everybody assigned, also those nothing reached.
-    Raises ValueError when the arms differ, a count is negative, nobody was counted or a share is not positive.
+    Parameters
+    ----------
+    counts : mapping of str to int
+        Units by arm: everybody assigned, also those nothing reached.
+    planned : mapping of str to float
+        Share by arm, 0..1, together 1; the same arms, two or more.
+
+    Returns
+    -------
+    SampleRatio
+        By the exact binomial test for two arms, by chi-square for more.
+
+    Raises
+    ------
+    ValueError
+        The arms differ, a count is negative, nobody was counted or a share is not positive.
+
+    Notes
+    -----
+    Fabijan et al. 2019.
     """
     if set(counts) != set(planned) or len(planned) < 2:
         raise ValueError(f"the counted arms {sorted(counts)} are not the planned arms {sorted(planned)}")

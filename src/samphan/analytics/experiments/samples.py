@@ -67,11 +67,25 @@ class Moments:
 
 
 def moments(values: ArrayLike, *, before: ArrayLike | None = None) -> Moments:
-    """Return the moments of `values` over its last axis (shape (..., n) gives moments of shape (...)).
+    """Return the moments of `values` over its last axis.
 
-    `before` is a covariate of the same shape, known before the experiment. Values may be of any unit; booleans count
-    as 0 and 1. Raises ValueError for NaN or infinite values: decide what a missing outcome means (often 0: no order
-    is no margin) before comparing, because leaving units out breaks the randomisation.
+    Parameters
+    ----------
+    values : array-like (..., n) of float
+        One outcome a unit, n at least 2, of any unit; booleans count as 0 and 1.
+    before : array-like (..., n) of float, optional
+        A covariate known before the experiment.
+
+    Returns
+    -------
+    Moments
+        Arrays (...) of float64.
+
+    Raises
+    ------
+    ValueError
+        Fewer than two units, other shapes, and NaN or infinite values: decide what a missing outcome means (often 0:
+        no order is no margin) before comparing, because leaving units out breaks the randomisation.
     """
     own = finite(values, "outcomes")
     if own.ndim == 0:
@@ -103,9 +117,26 @@ def _covariate(centred: Floats, known: Floats) -> Covariate:
 def ratio_moments(numerator: ArrayLike, denominator: ArrayLike) -> Moments:
     """Return the moments of a ratio of sums, e.g. margin an order, by linearising it (delta method).
 
-    The mean is sum(numerator) / sum(denominator); the variance that of (numerator - ratio * denominator) / mean
-    denominator, so that Welch's interval applies to it although orders of one customer hang together. Shapes
-    (..., n). Source: Deng, Knoblich & Lu, KDD 2018, eq. 3. Raises ValueError when a denominator sums to zero.
+    Parameters
+    ----------
+    numerator, denominator : array-like (..., n) of float
+        Both of one randomised unit, e.g. a customer's margin and the number of her orders; n at least 2.
+
+    Returns
+    -------
+    Moments
+        Arrays (...) of float64, in the numerator's unit a unit of the denominator. The mean is sum(numerator) /
+        sum(denominator); the variance that of (numerator - ratio * denominator) / mean denominator, so that Welch's
+        interval applies to it although orders of one customer hang together.
+
+    Raises
+    ------
+    ValueError
+        Other shapes, fewer than two units, NaN or infinite values, or denominators that sum to zero.
+
+    Notes
+    -----
+    Deng, Knoblich & Lu, KDD 2018, eq. 3.
     """
     above, below = finite(numerator, "numerators"), finite(denominator, "denominators")
     if above.shape != below.shape:

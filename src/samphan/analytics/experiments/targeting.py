@@ -125,10 +125,39 @@ def value_of_targeting(
 ) -> Interval:
     """Return what treating the top `share` by `rank` gains over treating nobody, a customer, net of cost.
 
-    Everything is per customer of the evaluated population, in the outcome's unit; `cost` is that of one treatment in
-    the same unit. The rows must be randomised and not those the ranking was learned from. The estimate is the mean of
-    chosen * (doubly robust effect - cost). Source: S. Athey & S. Wager, "Policy learning with observational data",
-    Econometrica 89, 2021, eq. 6. Raises ValueError for missing values or other shapes.
+    Parameters
+    ----------
+    rank : array-like (n,) of float
+        Scores, highest treated first; the rows must be randomised and not those the ranking was learned from.
+    covariates : array-like (n, k) of float
+    treated : array-like (n,) of bool
+    outcome : array-like (n,) of float
+        More is better; booleans count as 0 and 1.
+    propensity : float
+        Planned share treated in the experiment, 0..1.
+    share : float
+        Of the customers to treat, 0..1.
+    cost : float
+        Of one treatment, in the outcome's unit.
+    level : float
+        Share of evaluations whose interval holds the truth, 0..1.
+    seed : int
+        Draws the folds.
+
+    Returns
+    -------
+    Interval
+        Per customer of the evaluated population, in the outcome's unit.
+
+    Raises
+    ------
+    ValueError
+        Missing values, other shapes, or a share, propensity or level out of range.
+
+    Notes
+    -----
+    The mean of chosen * (doubly robust effect - cost): S. Athey & S. Wager, "Policy learning with observational data",
+    Econometrica 89, 2021, eq. 6.
     """
     z = z_of(level)
     units = checked_units(covariates, treated, outcome)

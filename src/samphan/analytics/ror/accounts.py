@@ -49,7 +49,8 @@ class Accounts:
 
     `own_margin`: margin of the customer's own orders. `referred_margin`: margin of the customers she brought, each of
     them counted for one referrer only. `service_cost`: what serving her cost. `cost`: what the programme spent on her
-    (points, discounts, gifts, credits, messages, minutes, fees), from the cost ledger.
+    (points, discounts, gifts, credits, messages, minutes, fees), from the cost ledger. Raises ValueError for a missing
+    or infinite amount and for columns of different lengths.
     """
 
     own_margin: Floats
@@ -85,9 +86,9 @@ class Accounts:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Evidence:
-    """What two comparable groups show: differences a treated customer in the order of `Part`, (4,), and their
-    covariance, (4, 4). Parts read from one and the same evidence keep their covariance. `n_treated` counts all treated
-    customers of the scope, `n_compared` those they were compared with.
+    """What two comparable groups show: differences a treated customer in the order of `Part`, (4,) of float64 in the
+    unit of the accounts, and their covariance, (4, 4), in its square. Parts read from one and the same evidence keep
+    their covariance. `n_treated` counts all treated customers of the scope, `n_compared` those they were compared with.
     """
 
     basis: Basis

@@ -78,12 +78,38 @@ def return_on_relationship(
 ) -> ReturnOnRelationship:
     """Return the ROR of a scope over a horizon with each part's label, or "not identified" with the doubts.
 
-    `evidence` names where each part comes from (`dict.fromkeys(Part, evidence)` for one holdout); a part without any is
-    not identified, and so is the whole unless the part is `left_out` on purpose, which the answer shows. A
-    `referral_weight` w (0..1, how much of the referred margin the programme may claim) of 0 leaves the referred margin
-    out. `fixed_cost` is what the programme spent on nobody in particular, in all; it is shared by the treated
-    customers of the cost's evidence and taken as exact. Raises ValueError for a weight or level out of range, a
-    negative fixed cost, a horizon below one day, or the cost left out.
+    Parameters
+    ----------
+    evidence : mapping of Part to Evidence or Unidentified
+        Where each part comes from (`dict.fromkeys(Part, evidence)` for one holdout), all over one horizon in one
+        currency unit. A part without any is not identified, and so is the whole unless the part is left out.
+    scope : str
+        What was judged, as it is shown.
+    horizon_days : int
+        Days over which the accounts run, at least 1.
+    referral_weight : float
+        w, 0..1: how much of the referred margin the programme may claim; 0 leaves it out.
+    fixed_cost : float
+        What the programme spent on nobody in particular, in all; it is shared by the treated customers of the cost's
+        evidence and taken as exact.
+    left_out : iterable of Part
+        Parts left out on purpose, which the answer shows.
+    level : float
+        Share of intervals that hold the truth, 0..1.
+
+    Returns
+    -------
+    ReturnOnRelationship
+
+    Raises
+    ------
+    ValueError
+        A weight or level out of range, a negative fixed cost, a horizon below one day, or the cost or every gain left
+        out.
+
+    Notes
+    -----
+    Fieller 1954, see the module.
     """
     excluded = _checked(referral_weight, fixed_cost, horizon_days, left_out)
     z = z_of(level)

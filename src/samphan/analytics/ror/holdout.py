@@ -11,8 +11,21 @@ from samphan.analytics.ror.accounts import Accounts, Basis, Doubt, Evidence, Uni
 def evidence_from_holdout(treated: Accounts, holdout: Accounts, *, ratio: SampleRatio) -> Evidence | Unidentified:
     """Return the differences a customer with their covariance, as Welch's: each group keeps its own spread.
 
-    Everybody assigned belongs in, also those nothing reached (intention to treat). `ratio` is the gate over all
-    customers assigned. A group below 30 or a sample-ratio mismatch gives no evidence.
+    Parameters
+    ----------
+    treated, holdout : Accounts (n,) and (m,)
+        Everybody assigned, also those nothing reached (intention to treat), over one horizon in one currency unit.
+    ratio : SampleRatio
+        The gate over all customers assigned.
+
+    Returns
+    -------
+    Evidence or Unidentified
+        Measured; none for a group below 30 (TOO_FEW) or arms that did not fill as planned (SAMPLE_RATIO).
+
+    Notes
+    -----
+    B. L. Welch, Biometrika 34, 1947. Raises nothing of its own: `Accounts` refuses missing amounts.
     """
     doubts = []
     if ratio.is_mismatch:
