@@ -58,17 +58,21 @@ class Design:
         return z_of(self.level) + NormalDist().inv_cdf(self.power)
 
     def variance(self, control: float, treated: float) -> float:
-        """Return n times the variance of the difference, from the outcome's variance in each arm."""
+        """Return n times the variance of the difference, from the outcome's in each arm, in its squared unit."""
         kept = 1 - self.correlation**2
         return kept * (control / (1 - self.treated_share) + treated / self.treated_share)
 
     def size(self, change: float, variance: float) -> SampleSize:
-        """Return the units needed to see `change` where n times the difference's variance is `variance`."""
+        """Return the units needed to see `change` where n times the difference's variance is `variance`.
+
+        The change is in the outcome's unit and not zero, the variance in its square, as the method of that name gives
+        it.
+        """
         n = self.reach**2 * variance / change**2
         return SampleSize(control=ceil(n * (1 - self.treated_share)), treated=ceil(n * self.treated_share))
 
     def power_at(self, n: float, change: float, variance: float) -> float:
-        """Return the chance (0..1) that n units show `change`."""
+        """Return the chance (0..1) that n units, both arms together, show `change`; units as for `size`."""
         return NormalDist().cdf(abs(change) * sqrt(n / variance) - z_of(self.level))
 
 

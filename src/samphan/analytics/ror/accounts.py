@@ -75,7 +75,7 @@ class Accounts:
         return np.column_stack([self.own_margin, self.referred_margin, -np.asarray(self.service_cost), self.cost])
 
     def of(self, rows: NDArray[np.bool_]) -> "Accounts":
-        """Return the accounts of some customers."""
+        """Return the accounts of some customers; `rows` (n,) of bool says whose."""
         return Accounts(
             own_margin=self.own_margin[rows],
             referred_margin=self.referred_margin[rows],
