@@ -1,10 +1,10 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from samphan.accounts.models import Branch
 from samphan.jobs import periodic
@@ -86,7 +86,46 @@ def test_the_scheduler_queues_each_interval_once_though_it_starts_anew() -> None
     for moment in (now, now, now + timedelta(seconds=60)):
         periodic.Scheduler().queue_due(now=moment)
     assert Job.objects.count() == 2
-    assert [p.seconds for p in periodic.periodic_tasks()] == [60]
+
+
+def nights_queued() -> list[str]:
+    return [str(key).rpartition(":")[2] for key in Job.objects.order_by("pk").values_list("dedupe_key", flat=True)]
+
+
+def test_a_nightly_task_waits_for_its_hour_and_comes_late_rather_than_not_at_all() -> None:
+    periodic.every_night(hour=3, timezone=lambda: "Asia/Bangkok")(tasks.tick)
+    at_three = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
+    scheduler = periodic.Scheduler()
+    for minutes in (-60, -1, 0, 1, 600):
+        scheduler.queue_due(now=at_three + timedelta(minutes=minutes))
+    assert nights_queued() == ["2026-11-20", "2026-11-21"]
+    # Another worker knows nothing of it, and is off until noon of the next day.
+    periodic.Scheduler().queue_due(now=at_three + timedelta(hours=1))
+    periodic.Scheduler().queue_due(now=at_three + timedelta(hours=33))
+    assert nights_queued() == ["2026-11-20", "2026-11-21", "2026-11-22"]
+
+
+def test_a_night_is_not_run_twice_when_the_firm_moves() -> None:
+    zone = ["Asia/Bangkok"]
+    periodic.every_night(hour=3, timezone=lambda: zone[0])(tasks.tick)
+    now = datetime(2026, 11, 20, 21, 0, tzinfo=UTC)
+    for zone[0] in ("Asia/Bangkok", "Asia/Tokyo", "Asia/Bangkok"):
+        periodic.Scheduler().queue_due(now=now)
+    assert nights_queued() == ["2026-11-21"]
+
+
+def test_what_could_not_be_queued_is_queued_at_the_next_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_database(**_: object) -> None:
+        raise OperationalError
+
+    periodic.every(seconds=3600)(tasks.tick)
+    scheduler, now = periodic.Scheduler(), clock.now()
+    with monkeypatch.context() as broken:
+        broken.setattr(periodic, "enqueue_many", no_database)
+        with pytest.raises(OperationalError):
+            scheduler.queue_due(now=now)
+    scheduler.queue_due(now=now)
+    assert Job.objects.count() == 1
 
 
 def test_stopping_gives_back_what_was_not_begun() -> None:

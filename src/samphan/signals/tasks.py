@@ -1,4 +1,5 @@
-from samphan.jobs.periodic import every
+from samphan.accounts.selectors import firm_timezone
+from samphan.jobs.periodic import every, every_night
 from samphan.jobs.tasks import task
 from samphan.kit import clock
 from samphan.signals import services
@@ -6,7 +7,8 @@ from samphan.signals.rules import Submission
 
 # Texts a run of the periodic reading looks at; whoever does not want to wait asks for a reading again.
 _TEXTS_A_RUN = 10_000
-_A_NIGHT = 24 * 3600
+# An hour before Insights counts, so that what was learnt is read again by then.
+_NIGHT_HOUR = 2
 
 
 @task(atomic=True)
@@ -42,7 +44,7 @@ def ask_second_opinions() -> int:
     return services.ask_second_opinions(now=clock.now())
 
 
-@every(seconds=_A_NIGHT)
+@every_night(hour=_NIGHT_HOUR, timezone=firm_timezone)
 @task(queue="bulk", max_attempts=2)
 def learn_nightly() -> None:
     """Learn from what people said of readings, and from the mix of what each channel's customers write."""
