@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from samphan.accounts.models import Branch
 from samphan.accounts.selectors import firm_timezone
@@ -91,8 +91,19 @@ def refresh_figures(*, now: datetime, progress: Progress | None = None) -> int:
 def replace_figures(rows: Sequence[Figure], *, names: Collection[str]) -> None:
     """Swap the figures of these names in one transaction; other figures stay."""
     with transaction.atomic():
+        _wait_for_other_swaps()
         Figure.objects.filter(name__in=names).delete()
         Figure.objects.bulk_create(rows, batch_size=500)
+
+
+def _wait_for_other_swaps() -> None:
+    """Let one swap after the other: of two that overlap, the later would insert what it did not see to delete.
+
+    Nobody who reads waits. On SQLite a transaction has the only lock there is as soon as it begins.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {Figure._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _values(spans: _Spans, now: datetime, scopes: Scopes) -> Iterator[tuple[str, str, Value, Period]]:
