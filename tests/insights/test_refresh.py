@@ -1,4 +1,4 @@
-"""Refreshing stores every figure for every scope, hides what few answers cannot bear, and runs once at a time."""
+"""Refreshing stores every figure for every scope and hides what few answers cannot bear."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,9 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from samphan.cases.models import Case, CaseKind, CaseState, Cause, CauseTreeVersion
 from samphan.insights import selectors, services
-from samphan.insights.models import Figure
 from samphan.insights.rules.periods import add_months, period, scopes_of
-from samphan.jobs.models import Job
 from samphan.signals.models import Signal
 from samphan.surveys.models import Purpose, Response, Survey
 from tests import world
@@ -126,35 +124,6 @@ def test_refreshing_costs_the_same_queries_whatever_the_number_of_branches() -> 
     for n in range(9):
         world.branch(f"B{n}")
     assert cost() == first
-
-
-def test_one_refresh_runs_at_a_time_and_says_how_far_it_got(engine_runs: list[int | None]) -> None:
-    asked = services.request_refresh(now=NOW)
-    assert services.request_refresh(now=NOW + timedelta(minutes=1)).pk == asked.pk
-    assert Job.objects.filter(task__endswith="run_refresh").count() == 1
-    services.run_refresh(refresh_id=asked.pk, now=NOW)
-    done = selectors.latest_refresh()
-    assert done is not None
-    assert done.is_running is False
-    assert (done.steps_done, done.steps_total) == (services.STEPS - services.ENGINE_STEPS, services.STEPS)
-    assert engine_runs == [asked.pk]
-    assert Figure.objects.exists()
-
-
-def test_a_refresh_that_fails_does_not_block_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*, refresh_id: int | None = None) -> None:
-        raise services.EngineFailed(reason="no room on the disk")
-
-    monkeypatch.setattr(services.refreshing, "run_engine", fail)
-    asked = services.request_refresh(now=NOW)
-    with pytest.raises(services.EngineFailed, match="no room on the disk"):
-        services.run_refresh(refresh_id=asked.pk, now=NOW)
-    assert services.request_refresh(now=NOW).pk != asked.pk
-
-
-def test_a_refresh_that_was_killed_does_not_block_the_next() -> None:
-    asked = services.request_refresh(now=NOW)
-    assert services.request_refresh(now=NOW + timedelta(hours=3)).pk != asked.pk
 
 
 def test_a_period_is_whole_local_months_with_the_running_one_last() -> None:

@@ -1,6 +1,7 @@
 """`samphan analyze ...`: the retention engine from the command line."""
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -70,7 +71,7 @@ def refresh(
     """
     done_before = STEPS - ENGINE_STEPS
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=notes, transient=True, disable=quiet) as progress:
+    with Progress(*columns, console=notes, transient=True, disable=quiet) as progress, ExitStack() as kept:
         bar = progress.add_task(_("Computing"), total=ENGINE_STEPS if is_part else STEPS)
 
         def note(done: int) -> None:
@@ -80,6 +81,7 @@ def refresh(
 
         now = clock.now()
         if not is_part:
+            kept.enter_context(services.end_kept(refresh_id=services.begin_refresh(now=now).pk))
             services.refresh_figures(now=now, progress=lambda done, total: progress.update(bar, completed=done))
         scored = engine.refresh_engine(folder=services.analytics_folder(), now=now, progress=note)
         engine.refresh_themes(now=now)

@@ -25,18 +25,25 @@ class Figure(models.Model):
 
 
 class Refresh(models.Model):
-    """One recomputation of every figure, with how far it got. Personal-data class: none."""
+    """One recomputation of every figure, with how far it got and how it ended. Personal-data class: none."""
 
     steps_done = models.PositiveSmallIntegerField(default=0)
     steps_total = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField()
+    # When it ended, well or not; None while it runs, and where it was killed.
     finished_at = models.DateTimeField(null=True, blank=True)
+    # Somebody asked for it and waits. The nightly one and one of the command line are not followed.
     is_running = models.BooleanField(default=True)
+    # Why it failed (`rules.refreshing.Failure`); empty where it did not.
+    failure = models.CharField(max_length=12, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["is_running"], condition=models.Q(is_running=True), name="refresh_one_running"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(failure="") | models.Q(finished_at__isnull=False), name="refresh_failed_has_ended"
             ),
         ]
 

@@ -1,20 +1,21 @@
 """Recompute the figures every night, and at once when somebody asks."""
 
+from samphan.accounts.selectors import firm_timezone
 from samphan.insights import services
-from samphan.jobs.periodic import every
+from samphan.jobs.periodic import every_night
 from samphan.jobs.tasks import task
 from samphan.kit import clock
 
-_A_NIGHT = 24 * 3600
+# The firm's day is over, what came in late is there, and nobody waits for a page yet.
+_NIGHT_HOUR = 3
 
 
-@every(seconds=_A_NIGHT)
+@every_night(hour=_NIGHT_HOUR, timezone=firm_timezone)
 @task(queue="bulk", max_attempts=3)
-def refresh_nightly() -> int:
+def refresh_nightly() -> None:
     """Recompute every figure and score."""
-    stored = services.refresh_figures(now=clock.now())
-    services.run_engine()
-    return stored
+    now = clock.now()
+    services.run_refresh(refresh_id=services.begin_refresh(now=now).pk, now=now)
 
 
 @task(queue="bulk", max_attempts=2)

@@ -1,5 +1,5 @@
 """All reads of insights: stored figures, and the counts they are made of."""
 
-from samphan.insights.selectors.figures import figure, figures, latest_refresh
+from samphan.insights.selectors.figures import figure, figures, refresh_standing
 
-__all__ = ["figure", "figures", "latest_refresh"]
+__all__ = ["figure", "figures", "refresh_standing"]

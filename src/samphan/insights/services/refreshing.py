@@ -1,8 +1,10 @@
-"""A recomputation somebody waits for: asked for once, followed step by step, finished in a process of its own."""
+"""A recomputation: at night, or asked for once and followed step by step; how it ended is kept for who reads it."""
 
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -10,12 +12,12 @@ from django.db import transaction
 
 from samphan.insights.models import Refresh
 from samphan.insights.rules.periods import PERIODS
+from samphan.insights.rules.refreshing import GIVEN_UP_AFTER, Failure, failure_of
 from samphan.insights.services.figures import refresh_figures
 from samphan.jobs.services import enqueue
+from samphan.kit import clock
 from samphan.kit.errors import N_, Refused
 
-# A recomputation that has not finished by then was killed; a new one may be asked for.
-_GIVEN_UP_AFTER = timedelta(hours=2)
 _RUN_REFRESH = "samphan.insights.tasks.run_refresh"
 # The engine's own steps: tables, state, models, scores, figures, themes.
 ENGINE_STEPS = 6
@@ -26,29 +28,53 @@ class EngineFailed(Refused):
     code = "insights.engine.failed"
     message = N_("The retention figures could not be computed: {reason}")
 
+    def __init__(self, *, reason: str, failure: Failure = Failure.OTHER) -> None:
+        super().__init__(reason=reason)
+        self.failure = failure
+
 
 def request_refresh(*, now: datetime) -> Refresh:
     """Ask for a recomputation in the background and return it; one that already runs is returned instead."""
     with transaction.atomic():
-        Refresh.objects.filter(is_running=True, asked_at__lt=now - _GIVEN_UP_AFTER).update(is_running=False)
-        running = Refresh.objects.select_for_update().filter(is_running=True).first()
-        if running:
-            return running
-        asked = Refresh.objects.create(asked_at=now, steps_total=STEPS)
-        enqueue(task=_RUN_REFRESH, arguments={"refresh_id": asked.pk}, now=now)
+        Refresh.objects.filter(is_running=True, asked_at__lt=now - GIVEN_UP_AFTER).update(is_running=False)
+        asked, is_new = Refresh.objects.get_or_create(is_running=True, defaults={"asked_at": now, "steps_total": STEPS})
+        if is_new:
+            enqueue(task=_RUN_REFRESH, arguments={"refresh_id": asked.pk}, now=now)
         return asked
 
 
+def begin_refresh(*, now: datetime) -> Refresh:
+    """Begin a recomputation nobody waits for: it holds up none that somebody asks for, and only its end is kept."""
+    return Refresh.objects.create(asked_at=now, is_running=False)
+
+
 def run_refresh(*, refresh_id: int, now: datetime) -> None:
-    """Recompute for somebody who waits: every step is committed, so that the page can show how far it got."""
-    asked = Refresh.objects.filter(pk=refresh_id)
-    try:
+    """Recompute everything; every step is committed, so that whoever waits sees how far it got."""
+    with end_kept(refresh_id=refresh_id):
         refresh_figures(now=now, progress=lambda done, total: note_steps(refresh_id=refresh_id, done=done))
         run_engine(refresh_id=refresh_id)
-    except Exception:
-        asked.update(is_running=False)  # whoever waits may ask again; the job itself is retried and then shown as dead
+
+
+@contextmanager
+def end_kept(*, refresh_id: int) -> Iterator[None]:
+    """Keep when and how a recomputation ends; what it raises is raised again."""
+    try:
+        yield
+    except Exception as error:  # the job is tried again and at last shown as dead; whoever waits may ask again at once
+        _end(refresh_id, _failure(error))
         raise
-    asked.update(is_running=False, finished_at=now)
+    _end(refresh_id)
+
+
+def _end(refresh_id: int, failure: str = "") -> None:
+    # The clock is read here, because the end is minutes after the `now` it computes for.
+    Refresh.objects.filter(pk=refresh_id).update(is_running=False, finished_at=clock.now(), failure=failure)
+
+
+def _failure(error: Exception) -> Failure:
+    if isinstance(error, EngineFailed):
+        return error.failure
+    return failure_of(f"{type(error).__name__}: {error}")
 
 
 def note_steps(*, refresh_id: int, done: int) -> None:
@@ -73,4 +99,4 @@ def run_engine(*, refresh_id: int | None = None) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own command)
     if done.returncode != 0:
         last = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        raise EngineFailed(reason=last[0])
+        raise EngineFailed(reason=last[0], failure=failure_of(done.stderr, exit_code=done.returncode))

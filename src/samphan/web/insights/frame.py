@@ -17,6 +17,7 @@ from samphan.web.components.charts import Chart
 from samphan.web.formats import is_thai
 from samphan.web.how.explanations import EXPLANATIONS
 from samphan.web.insights.asked import Asked, asked
+from samphan.web.insights.failure import told
 
 if TYPE_CHECKING:
     from samphan.accounts.models import Branch
@@ -35,6 +36,24 @@ TABS = {
     "insights_themes": N_("Themes"),
     "insights_economics": N_("Economics"),
 }
+# The stored figures each tab draws; Themes shows runs of its own instead.
+SHOWN = {
+    "insights": ("answers", "nps", "nps_by_month", "causes", "case_times", "repurchase", "cohorts"),
+    "insights_retention": (
+        "retention_cohorts",
+        "repurchase",
+        "churn_by_month",
+        "churn_now",
+        "churn_reasons",
+        "waiting",
+    ),
+    "insights_value": ("clv", "risk", "model_fit"),
+    "insights_behaviour": ("quadrants",),
+    "insights_drivers": ("drivers",),
+    "insights_topics": ("tones",),
+    "insights_themes": (),
+    "insights_economics": ("economics", "bad_profit", "ror"),
+}
 _ABOUT_WORDS = frozenset({"insights_topics", "insights_themes"})  # none of their figures is about buying
 
 
@@ -44,7 +63,6 @@ class Frame:
 
     asked: Asked
     values: Values
-    computed_at: datetime | None
     context: dict[str, Any]
 
     def draw(self, charts: Mapping[str, Draw]) -> dict[str, Chart | None]:
@@ -54,10 +72,11 @@ class Frame:
 
 def open_frame(request: HttpRequest, *, tab: str) -> Frame:
     """Read the address and the stored figures; nothing is computed here. `tab` is the screen's URL name."""
-    shown = asked(request, now=clock.now())
-    found = shown.figures
-    values = {name: figure.value for name, figure in found.items()}
-    computed_at = max((figure.computed_at for figure in found.values()), default=None)
+    now = clock.now()
+    shown = asked(request, now=now)
+    values = {name: figure.value for name, figure in shown.figures.items()}
+    standing = selectors.refresh_standing(now=now)
+    computed_at = _computed_at(shown, tab)
     context: dict[str, Any] = {
         "asked": shown,
         "tab": tab,
@@ -66,22 +85,31 @@ def open_frame(request: HttpRequest, *, tab: str) -> Frame:
         ],
         "periods": [(code, _("Last %(n)s months") % {"n": months}) for code, months in PERIODS.items()],
         "branches": [(row.branch.pk, _branch_option(row)) for row in shown.branches],
-        "refresh": selectors.latest_refresh(),
+        "running": standing.running,
+        "failed": told(standing.failed),
         "computed_at": computed_at,
-        "bought_until": None if tab in _ABOUT_WORDS else _bought_until(shown, values, computed_at),
+        "is_empty": not values,
+        "bought_until": None if tab in _ABOUT_WORDS else _bought_until(shown),
         "question": question,
         "files": lambda name: files(shown, name),
         "values": values,
     }
-    return Frame(asked=shown, values=values, computed_at=computed_at, context=context)
+    return Frame(asked=shown, values=values, context=context)
 
 
-def _bought_until(shown: Asked, values: Values, computed_at: datetime | None) -> date | None:
+def _computed_at(shown: Asked, tab: str) -> datetime | None:
+    """Return when the oldest of a tab's figures was computed: a computation that failed half way renews only some."""
+    found = (shown.figures[name].computed_at for name in SHOWN[tab] if name in shown.figures)
+    return min(found, default=None)
+
+
+def _bought_until(shown: Asked) -> date | None:
     """Return the day the figures about buying end with, where that is long before they were computed; else None."""
-    if computed_at is None or "repurchase" not in values:
+    figure = shown.figures.get("repurchase")
+    if figure is None:
         return None
-    last = date.fromisoformat(values["repurchase"]["until"]) - timedelta(days=1)
-    return last if is_long_quiet(last, today=local_date(computed_at, shown.span.timezone)) else None
+    last = date.fromisoformat(figure.value["until"]) - timedelta(days=1)
+    return last if is_long_quiet(last, today=local_date(figure.computed_at, shown.span.timezone)) else None
 
 
 def question(code: str) -> str:

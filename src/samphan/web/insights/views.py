@@ -30,7 +30,7 @@ def insights(request: HttpRequest) -> HttpResponse:
     """Show the stored figures of a period and a branch; nothing is computed here."""
     frame = open_frame(request, tab="insights")
     if "nps" not in frame.values:
-        return render(request, "insights/frame.html", **frame.context | {"computed_at": None})
+        return render(request, "insights/frame.html", **frame.context | {"is_empty": True})
     return render(
         request,
         "insights/page.html",
@@ -52,10 +52,10 @@ def refresh(request: HttpRequest) -> HttpResponse:
 
 @screen("insights.read")
 def progress(request: HttpRequest) -> HttpResponse:
-    """Say how far a recomputation is; the page asks every second while one runs, and reloads when it is done."""
-    running = selectors.latest_refresh()
-    if running is not None and running.is_running:
-        return render(request, "insights/_progress.html", refresh=running)
+    """Say how far a recomputation is; the page asks every second while one runs, and reloads when it has ended."""
+    running = selectors.refresh_standing(now=clock.now()).running
+    if running is not None:
+        return render(request, "insights/_progress.html", running=running)
     answer = HttpResponse(status=204)
     answer["HX-Refresh"] = "true"
     return answer

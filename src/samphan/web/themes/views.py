@@ -33,7 +33,8 @@ def themes(request: HttpRequest) -> HttpResponse:
     """Show a week's themes, the largest first."""
     frame = open_frame(request, tab=TAB)
     found = week_themes(week=_week(request))
-    context = frame.context | {"computed_at": found.run.computed_at if found else frame.computed_at or clock.now()}
+    # Without figures and themes the page still says what they need.
+    context = frame.context | {"computed_at": found.run.computed_at if found else None, "is_empty": False}
     return render(
         request,
         "themes/page.html",
