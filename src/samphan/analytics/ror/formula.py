@@ -76,7 +76,7 @@ def return_on_relationship(
     left_out: Iterable[Part] = (),
     level: float = LEVEL,
 ) -> ReturnOnRelationship:
-    """Return the ROR of a scope over a horizon with each part's label, or "not identified" with the doubts.
+    """Return the ROR with Fieller's interval (1954) and each part's label, or "not identified" with the doubts.
 
     Parameters
     ----------
@@ -97,19 +97,11 @@ def return_on_relationship(
     level : float
         Share of intervals that hold the truth, 0..1.
 
-    Returns
-    -------
-    ReturnOnRelationship
-
     Raises
     ------
     ValueError
         A weight or level out of range, a negative fixed cost, a horizon below one day, or the cost or every gain left
         out.
-
-    Notes
-    -----
-    Fieller 1954, see the module.
     """
     excluded = _checked(referral_weight, fixed_cost, horizon_days, left_out)
     z = z_of(level)
