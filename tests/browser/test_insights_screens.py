@@ -7,7 +7,7 @@ import pytest
 from samphan.accounts.models import User
 from samphan.accounts.policies import Role
 from samphan.customers.models import Customer
-from samphan.insights.models import Theme
+from samphan.insights.models import Refresh, Theme
 from samphan.insights.services import refresh_figures
 from samphan.insights.services.engine import refresh_themes
 from samphan.kit import clock
@@ -70,6 +70,15 @@ def test_every_filled_screen_is_healthy(open_house: OpenHouse) -> None:
                     seen.assert_healthy()
                 except AssertionError as failure:
                     raise AssertionError(f"{path} {language} {theme} {width}: {failure}") from failure
+
+
+def test_a_failed_computation_is_told_in_every_look(open_house: OpenHouse) -> None:
+    owner, _customer = furnished()
+    Refresh.objects.create(asked_at=clock.now(), finished_at=clock.now(), is_running=False, failure="disk")
+    for language, theme, width in FEW_LOOKS:
+        with open_house(user=owner, language=language, theme=theme, width=width) as seen:
+            assert seen.go("/insights/retention/").locator(".notice.warn").is_visible()
+            seen.assert_healthy()
 
 
 def test_a_reader_goes_from_a_number_to_its_rows_and_to_its_method(open_house: OpenHouse) -> None:
