@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from samphan.analytics.backtest import BacktestDataMissing, Backtests
 from samphan.cli import analyze
 from samphan.cli.main import app
-from samphan.insights.models import Figure, ThemeRun
+from samphan.insights.models import Figure, Refresh, ThemeRun
 from samphan.insights.rules.tones import EVERY_CHANNEL, matrix
 from tests.insights.texts import DELIVERY, write
 from tests.world import NOW
@@ -72,3 +72,17 @@ def test_a_refresh_counts_what_needs_no_customer_too() -> None:
     assert "Scores of 0 customers and all figures are up to date." in answer.stderr
     tones = Figure.objects.get(name="tones", scope="all", period="12m")
     assert matrix(tones.value, channel=EVERY_CHANNEL)[0].n == 62
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_at_now")
+def test_how_a_refresh_by_hand_ended_is_told_on_insights_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(analyze.engine, "refresh_engine", fail, raising=False)
+        assert CliRunner().invoke(app, ["analyze", "refresh"], env=ENGLISH).exit_code == 1
+    assert CliRunner().invoke(app, ["analyze", "refresh"], env=ENGLISH).exit_code == 0
+    ends = Refresh.objects.order_by("pk").values_list("failure", "finished_at", "is_running")
+    assert list(ends) == [("disk", NOW, False), ("", NOW, False)]
