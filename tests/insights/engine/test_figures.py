@@ -183,6 +183,14 @@ def test_answers_stand_beside_what_the_same_customers_did(refreshed: Business, c
     silent = mine - set(refreshed.said)
     assert sum(figure["silent"].values()) == len(silent)  # type: ignore[attr-defined]
     assert {row.customer.pk for row in said("none", None, figure, code)} == silent
+    told = {
+        did: {row.customer.pk for row in said("any", did, figure, code)} for did in ("followed", "pending", "earlier")
+    }
+    assert {did: len(found) for did, found in told.items()} == {
+        "followed": figure["n"], "pending": figure["pending"], "earlier": figure["earlier"]
+    }  # fmt: skip
+    assert sorted([*silent, *(who for found in told.values() for who in found)]) == sorted(mine)
+    assert figure["customers"] == len(mine)
     for did in ("back", "gone"):
         assert len(said("none", did, figure, code)) == figure["silent"][did]  # type: ignore[index]
 

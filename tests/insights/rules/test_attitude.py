@@ -1,3 +1,5 @@
+from datetime import date
+
 from samphan.insights.rules.attitude import (
     Cell,
     DriverRow,
@@ -15,13 +17,17 @@ def test_a_share_is_of_those_with_the_same_attitude_and_few_are_hidden() -> None
     value = quadrants_value(
         cells,
         horizon_days=90,
+        answered_since=date(2026, 1, 1),
         pending=7,
+        earlier=4,
         silent={"back": 5, "gone": 6},
         never_bought={"promoter": 6, "detractor": 4, "passive": 0},
     )
     assert value["never_bought"] == {"promoter": 6, "detractor": None, "passive": 0}
     rows = value["cells"]
     assert (value["n"], value["pending"], value["silent"]) == (43, 7, {"back": 5, "gone": 6})
+    assert (value["earlier"], value["answered"], value["customers"]) == (4, 43 + 7 + 4, 43 + 7 + 4 + 11)
+    assert value["answered_since"] == "2026-01-01"
     assert rows[0]["share"]["share"] == 0.75  # type: ignore[index]
     assert (rows[2]["customers"], rows[2]["revenue_satang"]) == (None, None)  # type: ignore[index]
 

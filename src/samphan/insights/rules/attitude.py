@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from samphan.analytics.intervals import Disclosure, disclosure
 from samphan.analytics.repurchase import Share
@@ -10,7 +11,10 @@ from samphan.insights.rules.returns import share_value
 
 ATTITUDES = ("promoter", "passive", "detractor")
 BACK, GONE, PENDING, NEVER_BOUGHT = "back", "gone", "pending", "never"
-SAID_NOTHING = "none"
+# Of all who answered: whose days after the answer are over, and who answered too long ago to be counted.
+FOLLOWED, EARLIER = "followed", "earlier"
+SAID_NOTHING, SAID_ANYTHING = "none", "any"
+TOPIC, TOUCHPOINT = "topic", "touchpoint"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +29,10 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class DriverRow:
-    """One touchpoint or topic with its share of the explained variance."""
+    """One touchpoint or topic with its share of the variance, its own whether it can be told from chance or not.
+
+    `mean` is the average rating (1 to 5) of a touchpoint, the average tone (-1 to 1) of a topic; `n` answers have it.
+    """
 
     code: str
     kind: str
@@ -43,14 +50,18 @@ def quadrants_value(
     cells: Sequence[Cell],
     *,
     horizon_days: int,
+    answered_since: date,
     pending: int,
+    earlier: int,
     silent: Mapping[str, int],
     never_bought: Mapping[str, int],
 ) -> Value:
     """Return attitude by behaviour; a share is of those with the same attitude, so that the two can be compared.
 
-    Who answered but has not bought yet is in no cell and no share: `never_bought` counts them by attitude, beside the
-    cells. Fewer than may be shown of an attitude are None.
+    Every customer is counted once: in a cell, or as `pending` (answered too lately to tell), `earlier` (last answered
+    before the day answers count from) or `silent` (never answered, by whether they bought lately); `customers` is the
+    sum. Who answered but has not bought yet is no customer: `never_bought` counts them by attitude, beside the cells.
+    Fewer than may be shown of an attitude are None.
     """
     sizes = {attitude: sum(c.customers for c in cells if c.attitude == attitude) for attitude in ATTITUDES}
     rows = [
@@ -64,13 +75,17 @@ def quadrants_value(
         }
         for cell in cells
     ]
-    answered = sum(sizes.values())
+    followed = sum(sizes.values())
+    answered = followed + pending + earlier
     return {
-        "n": answered,
+        "n": followed,
         "horizon_days": horizon_days,
+        "answered_since": answered_since.isoformat(),
+        "customers": answered + sum(silent.values()),
         "cells": rows,
         "answered": answered,
         "pending": pending,
+        "earlier": earlier,
         "silent": dict(silent),
         "never_bought": {
             attitude: None if disclosure(n) is Disclosure.SUPPRESSED and n else n

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from samphan.customers.models import Customer
 from samphan.insights.selectors.answers import nps_signals
+from samphan.insights.selectors.drivers import driver_answers
 from samphan.insights.selectors.purchases import Known, newcomers
-from samphan.insights.selectors.topics import topic_answers
 from samphan.signals.models import Signal
 
 MOST_ROWS = 200
@@ -33,19 +33,23 @@ def answers_behind(
 
 def answers_about(
     *,
-    topic: str | None,
+    driver: str | None,
     since: datetime,
     until: datetime,
     branch_ids: Sequence[int] | None = None,
     limit: int = MOST_ROWS,
 ) -> list[Signal]:
-    """Return the newest NPS answers whose comment speaks well or badly of a topic, None for every read comment."""
+    """Return the newest NPS answers that speak well or badly of a topic, or rate a touchpoint, by the driver's code.
+
+    None is for every answer with a comment that was read or with a rating of a touchpoint.
+    """
     wanted = None if branch_ids is None else set(branch_ids)
     found = sorted(
         (
             (answer.answered_at, answer.signal_id)
-            for answer in topic_answers(since=since, until=until)
-            if (wanted is None or answer.branch_id in wanted) and (topic is None or topic in answer.meant)
+            for answer in driver_answers(since=since, until=until)
+            if (wanted is None or answer.branch_id in wanted)
+            and (driver is None or driver in answer.spoke or driver in answer.rated)
         ),
         reverse=True,
     )

@@ -11,7 +11,16 @@ from typing import Any
 
 from samphan.customers.models import Customer
 from samphan.insights.models import CustomerScore
-from samphan.insights.rules.attitude import BACK, GONE, NEVER_BOUGHT, PENDING, SAID_NOTHING
+from samphan.insights.rules.attitude import (
+    BACK,
+    EARLIER,
+    FOLLOWED,
+    GONE,
+    NEVER_BOUGHT,
+    PENDING,
+    SAID_ANYTHING,
+    SAID_NOTHING,
+)
 from samphan.insights.selectors.answers import nps_signals
 from samphan.insights.selectors.purchases import Known, local_day, run_on_purchases
 from samphan.insights.selectors.rows import MOST_ROWS
@@ -27,7 +36,7 @@ _LATEST = """, answers AS (
 """
 _SAID = """
 SELECT l.customer_id, l.score, l.day FROM latest l LEFT JOIN people p ON p.customer_id = l.customer_id
-WHERE l.turn = 1 AND l.score BETWEEN %s AND %s AND l.day >= %s AND {more}
+WHERE l.turn = 1 AND l.score BETWEEN %s AND %s AND {more}
 ORDER BY l.day DESC, l.customer_id DESC LIMIT %s
 """
 _SILENT = """
@@ -49,7 +58,7 @@ _CAME = """IN (
   WHERE a.turn = 1 AND b.day > a.day AND b.day <= a.day + %s
 )"""
 _SAID_SO = "p.customer_id IN (SELECT customer_id FROM latest WHERE turn = 1 AND score BETWEEN %s AND %s)"
-_SCORES = {"promoter": (9, 10), "passive": (7, 8), "detractor": (0, 6)}
+_SCORES = {"promoter": (9, 10), "passive": (7, 8), "detractor": (0, 6), SAID_ANYTHING: (0, 10)}
 _Condition = tuple[str, list[Any]]
 
 
@@ -77,17 +86,19 @@ def said_customers(
 ) -> list[SaidRow]:
     """Return the customers behind one cell of the quadrants, the latest answer first.
 
-    `attitude` is "promoter", "passive", "detractor" or "none" (bought, but never answered). `behaviour` is "back",
-    "gone" or "pending" (within `within_days` of the answer; of the silent, of the end), "never" (has not bought yet),
-    or None for everybody who bought. Answers count from the day `since`. Raises KeyError for another attitude.
+    `attitude` is "promoter", "passive", "detractor", "any" of these, or "none" (bought, but never answered).
+    `behaviour` is "back", "gone" or "pending" (within `within_days` of the answer; of the silent, of the end),
+    "followed" (back or gone), "never" (has not bought yet), or None for everybody who bought. Answers count from the
+    day `since`, of "earlier" those given before it. Raises KeyError for another attitude.
     """
     if attitude == SAID_NOTHING:
         query, bounds = _SILENT, []
         parts = [_scope("p.home_id", known), _silence(behaviour, known, within_days)]
     else:
-        query, bounds = _SAID, [*_SCORES[attitude], since.toordinal()]
+        query, bounds = _SAID, [*_SCORES[attitude]]
         home = "l.branch_id" if behaviour == NEVER_BOUGHT else "p.home_id"
-        parts = [_scope(home, known), _did(behaviour, known, within_days)]
+        counts = "l.day < %s" if behaviour == EARLIER else "l.day >= %s"
+        parts = [(counts, [since.toordinal()]), _scope(home, known), _did(behaviour, known, within_days)]
     rows = _run(query, known, bounds, parts, limit)
     people = Customer.objects.select_related("branch").in_bulk([row[0] for row in rows])
     scores = CustomerScore.objects.in_bulk(list(people))
@@ -144,11 +155,13 @@ def _scope(column: str, known: Known) -> _Condition:
 def _did(behaviour: str | None, known: Known, within_days: int) -> _Condition:
     if behaviour == NEVER_BOUGHT:
         return "p.customer_id IS NULL", []
-    if behaviour is None:
+    if behaviour in {None, EARLIER}:
         return "p.customer_id IS NOT NULL", []
     told_until = known.until.toordinal() - within_days
     if behaviour == PENDING:
         return "p.customer_id IS NOT NULL AND l.day > %s", [told_until]
+    if behaviour == FOLLOWED:
+        return "p.customer_id IS NOT NULL AND l.day <= %s", [told_until]
     came = _CAME if behaviour == BACK else f"NOT {_CAME}"
     return f"p.customer_id IS NOT NULL AND l.day <= %s AND l.customer_id {came}", [told_until, within_days]
 

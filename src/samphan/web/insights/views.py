@@ -63,9 +63,9 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 @screen("insights.read")
 def answers(request: HttpRequest) -> HttpResponse:
-    """List the answers an NPS rests on, of the period or of one month; with `topic` those that speak of it.
+    """List the answers an NPS rests on, of the period or of one month; with `topic` those that speak of this driver.
 
-    "any" is every answer whose comment was read.
+    "any" is every answer that says more than a score. A touchpoint is named as the drivers' figure has it.
     """
     shown = asked(request, now=clock.now())
     since, until = _stretch(request, shown)
@@ -73,8 +73,8 @@ def answers(request: HttpRequest) -> HttpResponse:
     if topic:
         until = min(until, shown.computed_at("drivers"))
         one = None if topic == ANY_TOPIC else topic
-        rows = answers_about(topic=one, since=since, until=until, branch_ids=shown.branch_ids)
-        about = f"{codes.in_language({'code': topic})} · {about}" if one else about
+        rows = answers_about(driver=one, since=since, until=until, branch_ids=shown.branch_ids)
+        about = f"{_driver_name(shown, topic)} · {about}" if one else about
     else:
         until = min(until, shown.computed_at("nps"))
         rows = answers_behind(since=since, until=until, branch_ids=shown.branch_ids)
@@ -125,6 +125,12 @@ def cause(request: HttpRequest, code: str) -> HttpResponse:
     bars = figure.value["bars"] if figure else []
     name = next((drawings.cause_name(bar) for bar in bars if bar["code"] == code), code)
     return show_rows(request, "insights/cause.html", shown, rows=rows, about=_since(since), name=name)
+
+
+def _driver_name(shown: Asked, code: str) -> str:
+    figure = shown.figures.get("drivers")
+    rows = figure.value["rows"] if figure else []
+    return codes.in_language(next((row for row in rows if row["code"] == code), {"code": code}))
 
 
 def _stretch(request: HttpRequest, shown: Asked) -> tuple[datetime, datetime]:

@@ -6,10 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from samphan.analytics.drivers import Drivers, DriversCollinear, DriverUnusable, TooFewForDrivers
 from samphan.analytics.survival import KaplanMeier
 from samphan.insights.models import EconomicsAssumption
 from samphan.insights.rules.attitude import (
@@ -19,15 +17,12 @@ from samphan.insights.rules.attitude import (
     PENDING,
     SAID_NOTHING,
     Cell,
-    DriverRow,
-    drivers_value,
     quadrants_value,
 )
 from samphan.insights.rules.economics import Assumptions
 from samphan.insights.rules.leaving import WaitingPoint, waiting_value
 from samphan.insights.rules.loyalty import Value
 from samphan.insights.rules.periods import Period
-from samphan.insights.selectors.topics import TopicAnswer, topic_answers
 from samphan.insights.services.engine.history import History
 from samphan.insights.services.engine.spoken import (
     DID,
@@ -39,8 +34,6 @@ from samphan.insights.services.engine.spoken import (
 )
 
 _CURVE_DAYS = (0, 7, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180, 240, 300, 365)
-# A topic that hardly anybody mentions cannot be told from noise.
-_FEWEST_MENTIONS = 15
 Mask = NDArray[np.bool_]
 
 
@@ -53,7 +46,6 @@ class Spoken:
     latest: Latest
     spent: Spent
     prospects: Mapping[tuple[int, str], int]
-    topics: Sequence[TopicAnswer]
     assumptions: Assumptions | None
 
 
@@ -66,7 +58,6 @@ def read_spoken(history: History, latest: Latest, spans: Sequence[Period], *, wi
             latest=latest,
             spent=spent_since(history, span.since),
             prospects=prospects_since(history, span.since, within_days=window_days),
-            topics=topic_answers(since=span.starts_at(span.since), until=span.starts_at(span.until)),
             assumptions=_assumptions(),
         )
         for span in spans
@@ -85,15 +76,16 @@ def _assumptions() -> Assumptions | None:
 
 
 def behaviour_values(history: History, spoken: Spoken, branch_ids: Sequence[int] | None) -> Iterator[tuple[str, Value]]:
-    """Yield the figures of attitude and drivers of one scope and period."""
+    """Yield the figures of attitude beside behaviour of one scope and period."""
     mask = history.is_in(branch_ids)
     yield "quadrants", _quadrants(history, spoken, mask, branch_ids)
     yield "waiting", _waiting(history, spoken, mask)
-    yield "drivers", _drivers(spoken.topics, branch_ids)
 
 
 def _quadrants(history: History, spoken: Spoken, mask: Mask, branch_ids: Sequence[int] | None) -> Value:
-    attitude = spoken.latest.since(spoken.span.since - timedelta(days=spoken.window_days))
+    answered_since = spoken.span.since - timedelta(days=spoken.window_days)
+    attitude = spoken.latest.since(answered_since)
+    spoke_once = mask & (spoken.latest.attitude != NOTHING)
     cells, pending = [], 0
     for said, code in enumerate(ATTITUDES):
         for did, what in enumerate(DID):
@@ -112,7 +104,9 @@ def _quadrants(history: History, spoken: Spoken, mask: Mask, branch_ids: Sequenc
     return quadrants_value(
         cells,
         horizon_days=spoken.window_days,
+        answered_since=answered_since,
         pending=pending,
+        earlier=int((spoke_once & (attitude == NOTHING)).sum()),
         silent=_silent(history, spoken, mask),
         never_bought=never_bought,
     )
@@ -160,36 +154,3 @@ def _curve(waited: Any, came: Any) -> tuple[int, list[WaitingPoint]]:
         for day, share, bottom, top in zip(days, shares, low, high, strict=True)
         if not np.isnan(share)
     ]
-
-
-def _drivers(answers: Sequence[TopicAnswer], branch_ids: Sequence[int] | None) -> Value:
-    """Return what the score hangs on: how each topic was spoken of in the same answer (1, -1, 0: not mentioned)."""
-    wanted = None if branch_ids is None else set(branch_ids)
-    mine = [answer for answer in answers if wanted is None or answer.branch_id in wanted]
-    table = pd.DataFrame([answer.meant for answer in mine]).fillna(0.0)
-    kept = [topic for topic in table.columns if (table[topic] != 0).sum() >= _FEWEST_MENTIONS]
-    score = np.array([answer.score for answer in mine], dtype=np.float64)
-    try:
-        fitted = Drivers().fit(table[kept], score) if kept else None
-    except TooFewForDrivers:
-        fitted = None
-    except (DriversCollinear, DriverUnusable):
-        return drivers_value([], n=len(mine), r2=None, note="collinear")
-    if fitted is None:
-        return drivers_value([], n=len(mine), r2=None, note="too_few")
-    rows = [
-        DriverRow(
-            code=driver.name,
-            kind="topic",
-            th="",
-            en="",
-            n=int((table[driver.name] != 0).sum()),
-            share=driver.counted,
-            low=driver.low,
-            high=driver.high,
-            is_significant=driver.is_significant,
-            mean=float(table.loc[table[driver.name] != 0, driver.name].mean()),
-        )
-        for driver in fitted.drivers_
-    ]
-    return drivers_value(rows, n=fitted.n_, r2=fitted.r2_, note=None)

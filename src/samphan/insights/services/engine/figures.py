@@ -27,6 +27,7 @@ from samphan.insights.rules.periods import PERIODS, Period, add_months, period_e
 from samphan.insights.rules.storing import storable
 from samphan.insights.rules.worth import clv_value, risk_value
 from samphan.insights.services.engine.behaviour import behaviour_values, read_spoken
+from samphan.insights.services.engine.drivers import driver_figures
 from samphan.insights.services.engine.economics import economics_values
 from samphan.insights.services.engine.fitting import HORIZON_MONTHS, Fit
 from samphan.insights.services.engine.history import Floats, History
@@ -102,13 +103,14 @@ def store_figures(
                 Figure(name=name, scope=scope, period=span.code, value=storable(value | dated), computed_at=now)
                 for name, value in values
             ]
+    rows += driver_figures(scopes, timezone=timezone, now=now)
     replace_figures(rows, names=NAMES)
     return len(rows)
 
 
-def drop_figures() -> None:
-    """Take the engine's figures away: there is nobody they could be about."""
-    Figure.objects.filter(name__in=NAMES).delete()
+def store_figures_without_buyers(scopes: Mapping[str, Sequence[int] | None], *, timezone: str, now: datetime) -> None:
+    """Swap the engine's figures for those that need no purchase: there is nobody the others could be about."""
+    replace_figures(driver_figures(scopes, timezone=timezone, now=now), names=NAMES)
 
 
 def _timeless_values(findings: Findings, branch_ids: Sequence[int] | None) -> Iterator[tuple[str, Value]]:

@@ -15,7 +15,13 @@ from samphan.insights.rules.periods import ALL, local_date, scopes_of
 from samphan.insights.selectors.clocks import broken_promises
 from samphan.insights.selectors.purchases import known_purchases_end_on
 from samphan.insights.services.engine.actions import Care
-from samphan.insights.services.engine.figures import Findings, Scored, drop_figures, store_figures, window_for
+from samphan.insights.services.engine.figures import (
+    Findings,
+    Scored,
+    store_figures,
+    store_figures_without_buyers,
+    window_for,
+)
 from samphan.insights.services.engine.fitting import fit_models, store_fit
 from samphan.insights.services.engine.history import TABLES, History, load_history, refresh_state
 from samphan.insights.services.engine.leaving import learn_leaving
@@ -38,7 +44,7 @@ def refresh_engine(*, folder: Path, now: datetime, progress: Progress | None = N
     Where the newest purchase is long ago, all ends with its day (`rules.periods.purchases_end_on`).
 
     `progress(steps done)` is called after each of the five. What is too young or too small for a model keeps its
-    counts, and its figures say so; a firm without a purchase has none.
+    counts, and its figures say so; a firm without a purchase has only those of what was said.
     """
     with _alone(folder):
         return _refresh(folder, now=now, note=progress or (lambda done: None))
@@ -86,7 +92,7 @@ def _refresh(folder: Path, *, now: datetime, note: Progress) -> int:
     if len(history.key):
         store_figures(findings, _scopes(), today=today, timezone=timezone, now=now)
     else:
-        drop_figures()
+        store_figures_without_buyers(_scopes(), timezone=timezone, now=now)
     note(5)
     return stored
 

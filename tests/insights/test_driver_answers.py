@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
-from samphan.insights.selectors.topics import topic_answers
+from samphan.insights.selectors.drivers import driver_answers
 from samphan.signals.models import Signal
 from tests.insights.texts import say
 from tests.world import NOW
@@ -47,6 +47,6 @@ def test_answers_come_in_one_order_however_their_rows_lie() -> None:
     first, *_others = [answer(1, MOMENT), answer(2, MOMENT), answer(3, MOMENT), answer(4, EARLIER)]
     for at in (EARLIER, MOMENT):  # PostgreSQL writes a changed row anew, behind all others
         Signal.objects.filter(pk=first.pk).update(occurred_at=at)
-    found = topic_answers(since=NOW - timedelta(days=9), until=NOW)
+    found = driver_answers(since=NOW - timedelta(days=9), until=NOW)
     assert [each.score for each in found] == [4, 1, 2, 3]
-    assert all(each.meant == {"wait_time": -1.0} for each in found)
+    assert all(each.spoke == {"wait_time": -1.0} for each in found)
