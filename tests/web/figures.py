@@ -204,12 +204,15 @@ def quadrants(*, answered: bool = True) -> Value:
         for behaviour, n in (("back", back), ("gone", gone))
     ]
     return {
-        "n": 5104 if answered else 2803,
+        "n": 2301 if answered else 0,
         "horizon_days": 180,
+        "answered_since": (SPAN.since - timedelta(days=180)).isoformat(),
+        "customers": 5204 if answered else 2803,
         "cells": cells if answered else [],
-        "answered": 2301 if answered else 0,
+        "answered": 2401 if answered else 0,
         "silent": {"back": 1203, "gone": 1600},
-        "pending": 61,
+        "pending": 61 if answered else 0,
+        "earlier": 39 if answered else 0,
         "never_bought": {"promoter": 41, "passive": 12, "detractor": None} if answered else {},
     }
 
@@ -270,6 +273,7 @@ def economics(*, assumed: bool = False) -> Value:
         else None,
         "result": {
             "margin_first_year_satang": 149_300,
+            "first_year_customers": 412,
             "payback_orders": 0.8,
             "value_of_one_point_satang": 8_870_000,
             "cost_of_replacing_satang": 101_250_000,

@@ -9,6 +9,7 @@ from django.test import Client
 from samphan.accounts.policies import Role
 from samphan.kit import clock
 from samphan.signals.models import Signal
+from samphan.web.formats import format_date
 from tests import world
 from tests.web import figures
 from tests.web.conftest import SignIn, page
@@ -28,7 +29,36 @@ def test_six_cells_say_how_many_how_sure_and_what_to_do(reader: Client) -> None:
     shown = page(reader, PATH)
     for words in ("1,180", "78% of them (75% to 80%)", "฿4,838,000", "Happy and gone", "Unhappy and staying"):
         assert words in shown
-    assert "2,301 have answered; 2,803 never did: 1,203 of those ordered again, 1,600 did not." in shown
+
+
+def test_every_customer_is_in_one_group_and_each_leads_to_its_customers(reader: Client) -> None:
+    shown = page(reader, PATH)
+    assert "Each of 5,204 customers is in one group:" in shown
+    told = shown.split("is in one group:")[1].split("</ul>")[0]
+    groups = dict(re.findall(r'href="/insights/behaviour/customers/\?period=12m&amp;([^"]*)">([^<]*)<', told))
+    since = format_date(figures.SPAN.since - timedelta(days=180), thai=False)
+    assert groups == {
+        "attitude=any&amp;did=followed": f"2,301 answered since {since}, long enough ago to tell: the cells above",
+        "attitude=any&amp;did=pending": "61 answered less than 180 days ago: too early to tell",
+        "attitude=any&amp;did=earlier": f"39 last answered before {since}: too long ago to count above",
+        "attitude=none&amp;did=back": "1,203 never answered, and ordered in the last 180 days",
+        "attitude=none&amp;did=gone": "1,600 never answered, and did not order in the last 180 days",
+    }
+    value = figures.quadrants()
+    del value["customers"]  # a figure from before the groups were counted
+    figures.store(quadrants=value)
+    assert "is in one group" not in page(reader, PATH)
+
+
+def test_the_saved_table_adds_up_to_the_customers(reader: Client) -> None:
+    saved = reader.get("/insights/charts/quadrants/csv/").content.decode("utf-8-sig").splitlines()
+    rows = [line.split(",") for line in saved[1:]]
+    told = [int(row[2]) for row in rows if row[1] != "Have not bought yet" and row[2]]
+    assert sum(told) + 3 == 5204, "the detractors who did not come back are too few to show"
+
+
+def test_the_chart_leads_to_the_customers_it_counts(reader: Client) -> None:
+    assert re.search(r'attitude=any&amp;did=followed">See these customers', page(reader, PATH))
 
 
 def test_a_cell_of_fewer_than_five_shows_nothing_of_them(reader: Client) -> None:
@@ -66,7 +96,8 @@ def test_without_answers_it_offers_a_survey(reader: Client) -> None:
 def test_a_cell_leads_to_its_customers(reader: Client) -> None:
     answered = clock.now().date() - timedelta(days=200)
     one, silent, curious = (world.customer(name) for name in ("อรุณี", "มาลี", "วรรณา"))
-    for customer, days in ((one, [-20, 30]), (silent, [-300])):
+    late = world.customer("สมชาย")
+    for customer, days in ((one, [-20, 30]), (silent, [-300]), (late, [-950])):
         for day in days:
             figures.order(customer, answered + timedelta(days=day))
     for number, customer in enumerate((one, curious)):
@@ -75,13 +106,18 @@ def test_a_cell_leads_to_its_customers(reader: Client) -> None:
             source="test", customer=customer, occurred_at=figures.SPAN.starts_at(answered),
         )  # fmt: skip
     behind = "/insights/behaviour/customers/?attitude="
+    Signal.objects.create(
+        submission_kind="review", submission_id=7, field="nps", type="rating", scale="nps", score=9,
+        source="test", customer=late, occurred_at=figures.SPAN.starts_at(answered - timedelta(days=900)),
+    )  # fmt: skip
     listed = {
+        "any&did=followed": "อรุณี", "any&did=pending": None, "any&did=earlier": "สมชาย",
         "detractor&did=back": "อรุณี", "detractor&did=never": "วรรณา", "none": "มาลี", "none&did=gone": "มาลี",
         "detractor&did=gone": None, "detractor&did=pending": None, "promoter": None, "none&did=back": None,
     }  # fmt: skip
     for cell, name in listed.items():
         shown = page(reader, behind + cell)
-        assert {each for each in ("อรุณี", "มาลี", "วรรณา") if each in shown} == ({name} if name else set()), cell
+        assert {each for each in ("อรุณี", "มาลี", "วรรณา", "สมชาย") if each in shown} == ({name} if name else set()), cell
     assert reader.get(behind + "furious").status_code == 404
 
 

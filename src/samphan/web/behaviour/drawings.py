@@ -25,6 +25,7 @@ def quadrants(asked: Asked, values: Values) -> Chart | None:
         heads=[_("Said"), _("Did"), _("Customers"), _("Share"), _("Low (95%)"), _("High (95%)"), _("Sales")],
         rows=[
             *(_row(asked, cell) for cell in value["cells"]),
+            *(_apart(asked, group) for group in wording.groups(value) if group.did != "followed"),
             *(_prospects(asked, attitude, count) for attitude, count in wording.prospects(value)),
         ],
         wide=charts.whiskers(
@@ -57,6 +58,17 @@ def _row(asked: Asked, cell: Value) -> tuple[object, ...]:
         cells.share(share.get("low")),
         cells.share(share.get("high")),
         cells.money(None if cell["shown"] == "suppressed" else cell["revenue_satang"]),
+    )
+
+
+def _apart(asked: Asked, group: wording.Group) -> tuple[object, ...]:
+    """Return a row of customers who are in no cell, so that the rows of all who bought add up."""
+    return (
+        codes.attitude(group.attitude),
+        codes.named(codes.BEHAVIOURS, group.did),
+        cells.count(group.customers, asked.query("insights_quadrant", attitude=group.attitude, did=group.did)),
+        *(cells.share(None) for _bound in range(3)),
+        cells.money(None),
     )
 
 

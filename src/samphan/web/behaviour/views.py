@@ -37,7 +37,7 @@ def behaviour(request: HttpRequest) -> HttpResponse:
 
 @screen("insights.read")
 def quadrant(request: HttpRequest) -> HttpResponse:
-    """List the customers of one attitude, and of one behaviour when it is asked for.
+    """List the customers of one attitude ("any": all who answered), and of one behaviour when it is asked for.
 
     Answers count from the window before the period on, with `said=period` from its first day.
     """

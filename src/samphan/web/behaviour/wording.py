@@ -1,12 +1,14 @@
 """Sentences over the quadrants."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from samphan.kit.errors import N_
-from samphan.web.formats import format_number
+from samphan.web.formats import format_date, format_number, is_thai
 from samphan.web.insights import codes
 from samphan.web.insights.wording import few, percent
 
@@ -39,19 +41,38 @@ def reading(cell: Value) -> str:
     return _(text) if text else ""
 
 
-def silent_sentence(value: Value) -> str:
-    """Say how many never answered, and what they did; and how many answered too lately to tell."""
-    silent = value["silent"]
-    text = _("%(answered)s have answered; %(silent)s never did: %(back)s of those ordered again, %(gone)s did not.") % {
-        "answered": format_number(value["answered"]),
-        "silent": format_number(silent["back"] + silent["gone"]),
-        "back": format_number(silent["back"]),
-        "gone": format_number(silent["gone"]),
-    }
-    if not value.get("pending"):
-        return text
-    waiting = _("%(pending)s answered less than %(days)s days ago: too early to tell.")
-    return f"{text} {waiting % {'pending': format_number(value['pending']), 'days': value['horizon_days']}}"
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """One of the groups that hold every customer once: what it is called, and how its rows are asked for."""
+
+    text: str
+    customers: int
+    attitude: str
+    did: str
+
+
+def groups(value: Value) -> list[Group]:
+    """Return the groups every customer is in one of, in words; none of a figure from before they were counted."""
+    if "customers" not in value:
+        return []
+    days, silent = value["horizon_days"], value["silent"]
+    since = format_date(date.fromisoformat(value["answered_since"]), thai=is_thai())
+    named = [
+        (value["n"], "any", "followed", _("%(n)s answered since %(date)s, long enough ago to tell: the cells above")),
+        (value["pending"], "any", "pending", _("%(n)s answered less than %(days)s days ago: too early to tell")),
+        (value["earlier"], "any", "earlier", _("%(n)s last answered before %(date)s: too long ago to count above")),
+        (silent["back"], "none", "back", _("%(n)s never answered, and ordered in the last %(days)s days")),
+        (silent["gone"], "none", "gone", _("%(n)s never answered, and did not order in the last %(days)s days")),
+    ]
+    return [
+        Group(
+            text=text % {"n": format_number(customers), "date": since, "days": days},
+            customers=customers,
+            attitude=attitude,
+            did=did,
+        )
+        for customers, attitude, did, text in named
+    ]
 
 
 def prospects(value: Value) -> list[tuple[str, int | None]]:

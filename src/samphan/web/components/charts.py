@@ -180,13 +180,16 @@ def heat(rows: Rows, *, row_height: int = 30) -> dict[str, Any]:
 
 
 def whiskers(rows: Rows, *, row_height: int = 30, zero: bool = True, at_zero: bool = False) -> dict[str, Any]:
-    """Draw estimates with their intervals; rows: `label`, `value`, `low`, `high`, optional `faint` (not significant).
+    """Draw estimates with their intervals; rows: `label`, `value`, `low`, `high`, optional `faint` and `note`.
 
-    `at_zero` draws a line where there would be no effect.
+    What is not significant is faint; a note stands under the label, where rows are high enough. `at_zero` draws a line
+    where there would be no effect.
     """
-    base = alt.Chart(data(rows)).encode(
-        y=alt.Y("label:N", sort=None, axis=alt.Axis(title=None, labelLimit=160, labelColor=TEXT_2))
-    )
+    ready = [{**row, "label": f"{row['label']}\n{row['note']}"} if row.get("note") else row for row in rows]
+    axis = alt.Axis(title=None, labelLimit=160, labelColor=TEXT_2)
+    if any(row.get("note") for row in rows):
+        axis.labelExpr = "split(datum.label, '\\n')"
+    base = alt.Chart(data(ready)).encode(y=alt.Y("label:N", sort=None, axis=axis))
     scale = alt.Scale(zero=zero, nice=True)
     colour = alt.condition("datum.faint", alt.value(TEXT_3), alt.value(ACCENT))
     lines = base.mark_rule(strokeWidth=2, opacity=0.45).encode(

@@ -1,13 +1,17 @@
 """Charts of two measures: who is still waiting after so many days, and what matters against how well it goes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
 from samphan.web.components.charts import ACCENT, DETRACTOR, TEXT, TEXT_2, TEXT_3, Rows, data, specification
+from samphan.web.components.labels import Dot, places
 
 _NAME_HEIGHT = 0.07  # of the y axis: a line of 11 px in a drawing of 230 px, with room
+# How wide a ground is beside its axis, in pixels: beside another panel to a picture of its own; on a phone.
+WIDE, NARROW = (420.0, 500.0, 580.0, 660.0), (220.0, 260.0, 290.0, 350.0, 420.0)
 
 
 def survival(
@@ -42,39 +46,62 @@ def survival(
     return specification(alt.layer(band, line, names).properties(width="container", height=height))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Axes:
+    """The two measures of a drawing of priorities: their titles, and the ends of the scale that runs to the right."""
+
+    x_title: str
+    y_title: str
+    lowest: float
+    highest: float
+
+
 def priorities(
-    rows: Rows, *, x_title: str, y_title: str, fix_first: str, height: int = 250, room: float = 0.35
+    rows: Rows, *, axes: Axes, fix_first: str, height: int = 250, widths: Sequence[float] = WIDE
 ) -> dict[str, Any]:
     """Draw what matters (up) against how well it goes (right); what matters and goes badly is to be fixed first.
 
-    Rows: `label`, `x`, `y` (share of explained variance, per cent), `hot`. `room` is kept on the right for
-    names.
+    Rows: `label`, `x`, `y` (share of all variance, per cent), `hot` and `faint` (not told from chance). `widths` are
+    those of the ground for which the names are kept apart.
     """
     xs, ys = [float(row["x"]) for row in rows], [float(row["y"]) for row in rows]
-    wide = (max(xs) - min(xs)) or 1.0
-    x_scale = alt.Scale(domain=[min(xs) - 0.1 * wide, max(xs) + room * wide], nice=False)
-    y_scale = alt.Scale(domain=[0, max(ys) * 1.15 or 1], nice=True)
+    around = 0.15 * ((max(xs) - min(xs)) or axes.highest - axes.lowest)
+    left, right = max(axes.lowest, min(xs) - around), min(axes.highest, max(xs) + around)
+    top = max(ys) * 1.2 or 1.0
+    x_scale, y_scale = alt.Scale(domain=[left, right], nice=False), alt.Scale(domain=[0, top], nice=False)
     middle_x, middle_y = sum(xs) / len(xs), sum(ys) / len(ys)
-    x_axis = alt.Axis(title=x_title, grid=False, tickCount=4)
-    y_axis = alt.Axis(title=y_title, grid=False, tickCount=4)
-    base = alt.Chart(data(rows)).encode(
-        x=alt.X("x:Q", scale=x_scale, axis=x_axis), y=alt.Y("y:Q", scale=y_scale, axis=y_axis)
+    across, down = 1 - middle_y / top, (middle_x - left) / (right - left)
+    stand = places(
+        [
+            Dot(str(row["label"]), (x - left) / (right - left), 1 - y / top)
+            for row, x, y in zip(rows, xs, ys, strict=True)
+        ],
+        widths=widths,
+        height=height,
+        across=across,
+        down=down,
+        corner=fix_first,
     )
-    corner = {"x": middle_x, "y": middle_y, "text": fix_first}
-    ground = alt.Chart(data([corner]))
+    ready = [{**row, "dx": at.dx, "dy": at.dy, "align": at.align} for row, at in zip(rows, stand, strict=True)]
+    base = alt.Chart(data(ready)).encode(
+        x=alt.X("x:Q", scale=x_scale, axis=alt.Axis(title=axes.x_title, grid=False, tickCount=4)),
+        y=alt.Y("y:Q", scale=y_scale, axis=alt.Axis(title=axes.y_title, grid=False, tickCount=4)),
+    )
+    ground = alt.Chart(data([{"x": middle_x, "y": middle_y, "text": fix_first}]))
     field = ground.mark_rect(color=DETRACTOR, opacity=0.1).encode(
         x=alt.X("x:Q", scale=x_scale), x2=alt.value(0), y=alt.Y("y:Q", scale=y_scale), y2=alt.value(0)
     )
     name = ground.mark_text(align="left", dx=6, dy=11, fontWeight=600, color=TEXT).encode(
         x=alt.value(0), y=alt.value(0), text="text:N"
     )
-    colour = alt.condition("datum.hot", alt.value(DETRACTOR), alt.value(ACCENT))
-    dots = base.mark_point(filled=True, size=90, opacity=1).encode(color=colour)
-    labels = base.mark_text(align="left", dx=9, color=TEXT_2).encode(text="label:N")
+    coloured = alt.when("datum.hot").then(alt.value(DETRACTOR)).when("datum.faint").then(alt.value(TEXT_3))
+    dots = base.mark_point(filled=True, size=90, opacity=1).encode(color=coloured.otherwise(alt.value(ACCENT)))
+    labels = base.mark_text(
+        align=alt.ExprRef("datum.align"), dx=alt.ExprRef("datum.dx"), dy=alt.ExprRef("datum.dy"), color=TEXT_2
+    ).encode(text="label:N")
     lines = ground.mark_rule(color=TEXT_3, strokeDash=[2, 4], opacity=0.6)
-    across = lines.encode(y=alt.Y("y:Q", scale=y_scale))
-    down = lines.encode(x=alt.X("x:Q", scale=x_scale))
-    parts = (field, across, down, dots, labels, name)
+    rules = (lines.encode(y=alt.Y("y:Q", scale=y_scale)), lines.encode(x=alt.X("x:Q", scale=x_scale)))
+    parts = (field, *rules, dots, labels, name)
     return specification(alt.layer(*parts).properties(width="container", height=height))
 
 

@@ -15,18 +15,20 @@ from samphan.web.insights.wording import few
 
 _FEWEST_POINTS = 2
 TOUCHPOINT = "touchpoint"
+# The ends of the scale of each kind: points of a rating, tones of a topic.
+_SCALES = {TOUCHPOINT: (1.0, 5.0), "topic": (-1.0, 1.0)}
 
 
 def drivers(asked: Asked, values: Values) -> Chart | None:
-    """Draw each driver's share of the explained differences with its interval; not significant ones are grey."""
+    """Draw each driver's share of all differences with its interval; what may be chance is grey, and says so."""
     value = values.get("drivers")
     if value is None or few(value) or not value["rows"]:
         return None
-    rows = sorted(value["rows"], key=lambda row: -row["share"])
+    rows = value["rows"]
     return Chart(
         name="drivers",
         sentence=wording.drivers_sentence(value),
-        heads=[_("Driver"), _("Share"), _("Low (95%)"), _("High (95%)"), _("Significant"), _("Average"), "n"],
+        heads=[_("Driver"), _("Share"), _("Low (95%)"), _("High (95%)"), _("Told from chance"), _("Average"), "n"],
         rows=[
             (
                 codes.in_language(row),
@@ -39,19 +41,14 @@ def drivers(asked: Asked, values: Values) -> Chart | None:
             )
             for row in rows
         ],
-        wide=charts.whiskers(
-            [
-                {
-                    "label": codes.in_language(row),
-                    "value": round(100 * row["share"], 1),
-                    "low": round(100 * row["low"], 1),
-                    "high": round(100 * row["high"], 1),
-                    "faint": not row["is_significant"],
-                }
-                for row in rows
-            ]
-        ),
+        wide=charts.whiskers([_whisker(row) for row in rows], row_height=34),
     )
+
+
+def _whisker(row: Value) -> dict[str, object]:
+    share, low, high = (None if row[part] is None else round(100 * row[part], 1) for part in ("share", "low", "high"))
+    drawn = {"label": codes.in_language(row), "value": share, "low": low, "high": high}
+    return drawn if row["is_significant"] else {**drawn, "faint": True, "note": _("not told from chance")}
 
 
 def priorities(_asked: Asked, values: Values) -> Chart | None:
@@ -67,18 +64,15 @@ def priorities(_asked: Asked, values: Values) -> Chart | None:
             "x": row["mean"],
             "y": round(100 * row["share"], 1),
             "hot": row["code"] in first,
+            "faint": not row["is_significant"],
         }
         for row in rows
     ]
     has_scores = rows[0]["kind"] == TOUCHPOINT
     goes = _("How well it goes: average score") if has_scores else _("How it is spoken of: −1 badly, 1 well")
-    draw = partial(
-        curves.priorities,
-        points,
-        x_title=goes,
-        y_title=_("How much it matters, %"),
-        fix_first=_("Fix first"),
-    )
+    lowest, highest = _SCALES[rows[0]["kind"]]
+    axes = curves.Axes(x_title=goes, y_title=_("How much it matters, %"), lowest=lowest, highest=highest)
+    draw = partial(curves.priorities, points, axes=axes, fix_first=_("Fix first"))
     return Chart(
         name="priorities",
         sentence=wording.priorities_sentence([row for row in rows if row["code"] in first]),
@@ -93,20 +87,20 @@ def priorities(_asked: Asked, values: Values) -> Chart | None:
             for row in rows
         ],
         wide=draw(),
-        narrow=draw(height=230, room=0.9),
+        narrow=draw(height=230, widths=curves.NARROW),
     )
 
 
 def fix_first(rows: Sequence[Value]) -> set[str]:
-    """Return the codes of what matters more and goes worse than the average of what is drawn."""
+    """Return the codes of what matters more and goes worse than the average of what is drawn, and not by chance."""
     goes = sum(row["mean"] for row in rows) / len(rows)
     matters = sum(row["share"] for row in rows) / len(rows)
-    return {row["code"] for row in rows if row["share"] >= matters and row["mean"] < goes}
+    return {row["code"] for row in rows if row["is_significant"] and row["share"] >= matters and row["mean"] < goes}
 
 
 def _scored(rows: Sequence[Value]) -> list[Value]:
     """Return touchpoints by their scores or, where there are not two of them, topics by how they are spoken of."""
-    known = sorted((row for row in rows if row.get("mean") is not None), key=lambda row: -row["share"])
+    known = [row for row in rows if row.get("mean") is not None]
     touchpoints = [row for row in known if row["kind"] == TOUCHPOINT]
     return touchpoints if len(touchpoints) >= _FEWEST_POINTS else [row for row in known if row["kind"] != TOUCHPOINT]
 

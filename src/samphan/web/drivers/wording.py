@@ -12,24 +12,28 @@ from samphan.web.insights.wording import few, not_yet, percent
 
 Value = Mapping[str, Any]
 NOTES = {
-    "too_few": N_("Too few answers rate a touchpoint beside the NPS question. Add two or three to the survey."),
-    "collinear": N_("Some touchpoints always move together; their shares cannot be told apart, only their sum."),
+    "too_few": N_(
+        "Too few NPS answers say more than a score. Ask for a comment after the NPS question; ratings of touchpoints "
+        "that are sent with an NPS answer through the API count as well."
+    ),
+    "same_score": N_("Everybody gave the same score, so there are no differences to explain."),
+    "collinear": N_("Some touchpoints or topics always move together; their shares cannot be told apart."),
 }
 
 
 def drivers_sentence(value: Value) -> str:
-    """Say how much is explained, and by what most."""
-    text = _("Together they explain %(share)s of the differences in NPS (n %(n)s).") % {
+    """Say how much is explained, and which driver has the largest part that is not chance."""
+    text = _("Together they explain %(share)s of all differences in NPS (n %(n)s).") % {
         "share": percent(value["r2"]),
         "n": format_number(value["n"]),
     }
     sure = sorted((row for row in value["rows"] if row["is_significant"]), key=lambda row: -row["share"])
     if not sure:
-        return text + " " + _("None of them is significant yet.")
+        return text + " " + _("None of them can be told from chance yet.")
     return (
         text
         + " "
-        + _("Most of that: %(what)s, %(share)s.")
+        + _("The largest part: %(what)s, %(share)s.")
         % {"what": codes.in_language(sure[0]), "share": percent(sure[0]["share"])}
     )
 

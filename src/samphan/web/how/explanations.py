@@ -210,8 +210,9 @@ EXPLANATIONS: dict[str, Explanation] = {
         question=N_("Do happy customers come back, and unhappy ones leave?"),
         what=N_("What customers say beside what they do: satisfaction is not loyalty, so both are shown."),
         counted=N_(
-            "Customers by their latest answer, and whether they ordered within the horizon after it. Who answered too "
-            "lately for that, who has not bought yet, and who never answered stand apart."
+            "Customers by their latest answer, and whether they ordered within the horizon after it. Answers count "
+            "from one horizon before the period. Who answered too lately to tell, who answered longer ago and who "
+            "never answered stand apart, so that every customer is counted once; who has not bought yet is no customer."
         ),
         sure=N_("The line is the Wilson interval at 95%."),
         limits=N_("Those who answer differ from those who do not. A link between the two is no proof of a cause."),
@@ -219,18 +220,28 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "drivers": Explanation(
         question=N_("What moves satisfaction most?"),
-        what=N_("How much of the differences in NPS each touchpoint and each topic explains."),
-        counted=N_("NPS answers with a comment, and how each topic was spoken of in it: well, badly or not at all."),
-        sure=N_("The line is the interval at 95%. What is not significant counts as zero."),
+        what=N_(
+            "How much of all differences in NPS goes with each topic and each touchpoint. The shares add up to what "
+            "they explain together; the rest of the differences has other reasons."
+        ),
+        counted=N_(
+            "NPS answers with a comment, and how each topic was spoken of in it: well, badly or not at all. Where a "
+            "touchpoint was rated in the same answer, that rating counts too. Only what 15 answers or more speak of."
+        ),
+        sure=N_(
+            "The line is the interval at 95%, from answers drawn again. Grey is not told from chance: what the driver "
+            "adds to the others could be chance (partial F test at 5%, Holm's correction for their number)."
+        ),
         limits=N_(
-            "Explaining is not causing. Touchpoints that always move together cannot be told apart; the page says so."
+            "Explaining is not causing. What few speak of explains little, however bad it is. Drivers that always move "
+            "together cannot be told apart; the page says so."
         ),
         source="Lindeman, Merenda & Gold (1980); U. Grömping, The American Statistician 61(2) (2007)",
     ),
     "priorities": Explanation(
         question=N_("What to fix first?"),
         what=N_("Up: how much it matters for NPS. Right: how well it goes. High and left is to be fixed first."),
-        counted=N_("The same answers as above; only what can be scored is drawn."),
+        counted=N_("The same answers as above. What is not told from chance is grey, and is not called to be fixed."),
         sure=N_("Positions are estimates; their intervals stand in the chart above."),
         limits=N_("The lines are the averages of what is drawn, not targets."),
         source="J. A. Martilla & J. C. James, Journal of Marketing 41(1) (1977)",

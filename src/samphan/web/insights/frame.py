@@ -54,7 +54,8 @@ SHOWN = {
     "insights_themes": (),
     "insights_economics": ("economics", "bad_profit", "ror"),
 }
-_ABOUT_WORDS = frozenset({"insights_topics", "insights_themes"})  # none of their figures is about buying
+# None of their figures is about buying.
+_ABOUT_WORDS = frozenset({"insights_drivers", "insights_topics", "insights_themes"})
 
 
 @dataclass(frozen=True, kw_only=True)
