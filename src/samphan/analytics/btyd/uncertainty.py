@@ -7,7 +7,7 @@ Theoretical Statistics, 1974, ch. 9). What one customer then happens to do varie
 expectation, not of her next year.
 """
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,6 +20,7 @@ from samphan.analytics.btyd.special import exp
 from samphan.analytics.btyd.value import YEAR, Horizon, customer_lifetime_value
 from samphan.kit.errors import N_, Refused
 
+AnyModel = TypeVar("AnyModel", bound=Estimator)
 _MOST_WITHOUT_A_MEAN = 0.05  # of the draws; beyond, what is kept is no longer what the data allow
 
 
@@ -72,10 +73,8 @@ def value_draws(
     posterior : Posterior, optional
         Draws of the purchase model's parameters, of `sample_posterior`; without it they are drawn from the fit's own
         covariance, which is too narrow where customers are few.
-    draws : int
-        1 or more.
-    seed : int
-        The same seed gives the same draws.
+    draws, seed : int
+        1 draw or more; the same seed gives the same ones.
 
     Returns
     -------
@@ -96,19 +95,25 @@ def value_draws(
     if draws < 1:
         raise ValueError("value_draws needs one draw or more")
     rng = np.random.default_rng(seed)
+    histories = (frequency, recency, T, monetary_value)
+    bought, paid = _purchase_draws(model, posterior, draws, rng), _spend_draws(spend, draws, rng)
+    made = [
+        customer_lifetime_value(_set(model, one), _set(spend, her), *histories, horizon=horizon, margin=margin)
+        for one, her in zip(bought, paid, strict=True)
+    ]
+    return np.array([np.atleast_1d(value) for value in made])
+
+
+def _set(model: AnyModel, values: Floats) -> AnyModel:
+    return type(model)(**model.get_params()).set_fitted(**dict(zip(model.names, values.tolist(), strict=True)))
+
+
+def _purchase_draws(model: PurchaseModel, posterior: Posterior | None, draws: int, rng: np.random.Generator) -> Floats:
     if posterior is None:
-        chosen = _normal_draws(model, draws, rng)
-    elif posterior.draws.shape[1] != len(model.names):
+        return _normal_draws(model, draws, rng)
+    if posterior.draws.shape[1] != len(model.names):
         raise ValueError(f"a posterior of {posterior.draws.shape[1]} parameters given for those of {model!r}")
-    else:
-        chosen = posterior.resampled(draws, rng)
-    made = []
-    for parameters, money in zip(chosen, _spend_draws(spend, draws, rng), strict=True):
-        one = type(model)(**model.get_params()).set_fitted(**dict(zip(model.names, parameters.tolist(), strict=True)))
-        her = GammaGammaModel().set_fitted(**dict(zip(spend.names, money.tolist(), strict=True)))
-        value = customer_lifetime_value(one, her, frequency, recency, T, monetary_value, horizon=horizon, margin=margin)
-        made.append(np.atleast_1d(value))
-    return np.array(made)
+    return posterior.resampled(draws, rng)
 
 
 def _spend_draws(spend: GammaGammaModel, draws: int, rng: np.random.Generator) -> Floats:
