@@ -255,6 +255,7 @@ def drivers(*, note: str | None = None, rows: bool = True) -> Value:
 
 def economics(*, assumed: bool = False) -> Value:
     """Return sales of new and returning customers, with what follows from assumptions when they were made."""
+    costs = {"margin_percent": 35, "acquisition_cost_satang": 90_000, "retention_cost_satang_a_year": 12_000}
     return {
         "n": 5104,
         "newcomers": 1904,
@@ -264,13 +265,7 @@ def economics(*, assumed: bool = False) -> Value:
         "orders_a_year": 2.3,
         "average_order_satang": 342_000,
         "retention": share(1980, 3105),
-        "assumptions": {
-            "margin_percent": 35,
-            "acquisition_cost_satang": 90_000,
-            "retention_cost_satang_a_year": 12_000,
-        }
-        if assumed
-        else None,
+        "assumptions": costs if assumed else None,
         "result": {
             "margin_first_year_satang": 149_300,
             "first_year_customers": 412,
@@ -299,12 +294,10 @@ def bad_profit(*, found: bool = True) -> Value:
 def tones() -> Value:
     """Return how topics are spoken of, now and before: one well borne, one with few texts, one with very few."""
     counts = {
-        "*": [[50, 20, 70, 6], [60, 22, 60, 4]],
+        "*": [[50, 20, 70, 6], [60, 22, 60, 4]], "-": [[4, 14, 58, 3], [10, 10, 30, 3]],
         "wait_time": [[45, 5, 8, 2], [30, 6, 20, 1]],
-        "staff": [[2, 3, 4, 0], [0, 1, 2, 0]],
-        "price": [[1, 0, 0, 1], [0, 0, 0, 0]],
-        "-": [[4, 14, 58, 3], [10, 10, 30, 3]],
-    }
+        "staff": [[2, 3, 4, 0], [0, 1, 2, 0]], "price": [[1, 0, 0, 1], [0, 0, 0, 0]],
+    }  # fmt: skip
     channels = {"": counts, "email": {"*": [[1, 2, 3, 0], [0, 0, 0, 0]]}}
     return {"n": 146, "unknown": 4, "corrected": 2, "read_with": {"sentiment-1/0": 150}, "channels": channels}
 

@@ -81,13 +81,15 @@ class CustomerScore(models.Model):
     # None where the data show no attrition yet: nobody can then be called lost.
     alive_probability = models.FloatField(null=True)
     expected_orders = models.FloatField()
-    clv_satang = models.BigIntegerField()
+    # None where spend is too little or too uneven to have an expected value.
+    clv_satang = models.BigIntegerField(null=True)
     clv_low_satang = models.BigIntegerField(null=True)
     clv_high_satang = models.BigIntegerField(null=True)
-    # The chance of no order within the horizon, and what is lost with it.
+    # The chance of no order within the horizon, and the value at risk with it: 0 within the customer's usual gap.
     churn_risk = models.FloatField(null=True)
-    expected_loss_satang = models.BigIntegerField()
-    # [{"code", "kind": "association" | "stated" | "measured", "weight"}], strongest first.
+    expected_loss_satang = models.BigIntegerField(null=True)
+    # [{"code", "kind": "association" | "stated" | "measured", "weight", "side": "low" | "high" | "none"}], strongest
+    # first; the side, of what is seen together only, is the customer's of the firm's median.
     reasons = models.JSONField(default=list)
     # The next best action's code with its evidence, empty when there is none that evidence speaks for.
     action = models.CharField(max_length=40, blank=True)

@@ -20,6 +20,7 @@ from samphan.insights.selectors.behind import (
 )
 from samphan.insights.selectors.purchases import Known
 from samphan.insights.selectors.said import SaidRow, said_customers
+from samphan.insights.selectors.scores import scores_at_risk
 from samphan.insights.services.engine import figures, refresh_engine
 from samphan.insights.services.engine.history import TABLES
 from samphan.insights.table_export import export_tables
@@ -41,6 +42,36 @@ def test_every_buyer_is_scored_with_her_own_history(refreshed: Business) -> None
         assert score.clv_low_satang <= score.clv_satang <= (score.clv_high_satang or 0)
     model = FittedModel.objects.get()
     assert (model.n, model.version, model.until_date) == (PEOPLE, 1, UNTIL)
+
+
+def test_who_is_within_her_own_usual_gap_is_not_at_risk(refreshed: Business) -> None:
+    overdue = set()
+    for score in CustomerScore.objects.filter(frequency__gt=0):
+        usual = score.recency_days / score.frequency
+        if score.age_days - score.recency_days > usual:
+            overdue.add(score.pk)
+        else:
+            assert score.expected_loss_satang == 0
+    once = set(CustomerScore.objects.filter(frequency=0).values_list("pk", flat=True))
+    listed = {score.pk for score in scores_at_risk(limit=PEOPLE).scores}
+    assert listed <= overdue | once
+    assert listed & overdue
+    at_risk = sum(CustomerScore.objects.values_list("expected_loss_satang", flat=True))
+    assert abs(int(str(value("risk")["expected_loss_satang"])) - at_risk) <= PEOPLE
+
+
+def test_a_reason_says_on_which_side_of_the_usual_the_customer_is(refreshed: Business) -> None:
+    scores = list(CustomerScore.objects.all())
+    quiet = {score.pk: score.age_days - score.recency_days for score in scores}
+    usual = float(np.median(list(quiet.values())))
+    told = [(score, reason) for score in scores for reason in score.reasons if reason["kind"] == "association"]
+    assert told
+    for score, reason in told:
+        assert reason["side"] in {"low", "high", "none"}
+        if reason["code"] == "recency_days":
+            assert reason["side"] == ("high" if quiet[score.pk] > usual else "low")
+        if reason["code"] == "last_score":
+            assert (reason["side"] == "none") == (score.attitude == "")
 
 
 def test_totals_are_the_sums_of_the_rows_behind_them(refreshed: Business) -> None:

@@ -24,8 +24,9 @@ from samphan.insights.rules.leaving import (
 )
 from samphan.insights.rules.loyalty import Value
 from samphan.insights.rules.periods import PERIODS, Period, add_months, period_ending
+from samphan.insights.rules.proof import model_fit_value
 from samphan.insights.rules.storing import storable
-from samphan.insights.rules.worth import clv_value, risk_value
+from samphan.insights.rules.worth import clv_value, no_value, risk_value
 from samphan.insights.services.engine.behaviour import behaviour_values, read_spoken
 from samphan.insights.services.engine.drivers import driver_figures
 from samphan.insights.services.engine.economics import economics_values
@@ -121,11 +122,16 @@ def _timeless_values(findings: Findings, branch_ids: Sequence[int] | None) -> It
     explained = scored.leaving.explanations if scored else {}
     yield "churn_reasons", reasons_value(explained, history, mask, findings.care, gone)
     yield "churn_now", _churn_now(scored, mask, gone)
-    if scored is not None:
-        yield "clv", _clv(scored, history, mask, findings.margin_percent)
-        yield "risk", _risk(scored, mask)
+    if scored is None:
+        unknown = no_value(int(mask.sum()), note="no_model")
+        yield from ((name, unknown) for name in ("clv", "risk"))
         if branch_ids is None:
-            yield "model_fit", model_fit(history, scored.fit) | {"chosen": scored.fit.chosen}
+            yield "model_fit", model_fit_value([], None) | {"note": "no_model"}
+        return
+    yield "clv", _clv(scored, history, mask, findings.margin_percent)
+    yield "risk", _risk(scored, mask)
+    if branch_ids is None:
+        yield "model_fit", model_fit(history, scored.fit) | {"chosen": scored.fit.chosen}
 
 
 def window_for(history: History) -> int:
@@ -197,7 +203,7 @@ def _monthly_changes(
 def _churn_now(scored: Scored | None, mask: NDArray[np.bool_], gone: NDArray[np.bool_]) -> Value:
     counted = Share(successes=int(gone.sum()), n=int(mask.sum()))
     if scored is None or not mask.any():
-        return churn_now_value(counted, expected=None, detected=False, p_value=1.0)
+        return churn_now_value(counted, expected=None, detected=False, p_value=None)
     test, scores, expected = scored.fit.attrition, scored.scores, None
     if test.is_detectable:
         away = 1.0 - float(scores.alive[mask].mean())
@@ -216,6 +222,8 @@ def _interval(estimate: float, again: Floats) -> tuple[float, float] | None:
 
 def _clv(scored: Scored, history: History, mask: NDArray[np.bool_], margin_percent: int | None) -> Value:
     fit, worth = scored.fit, scored.scores.value[mask]
+    if fit.pair.spend is None:
+        return no_value(len(worth), note="no_spend")
     amounts = [round(one) for one in worth.tolist()]
     value = clv_value(amounts, horizon_months=HORIZON_MONTHS, margin_percent=margin_percent)
     sure = _interval(float(worth.sum()), scored.scores.value_again[:, mask].sum(axis=1, dtype=np.float64))
@@ -236,7 +244,7 @@ def _risk(scored: Scored, mask: NDArray[np.bool_]) -> Value:
     risk, loss = scored.scores.risk[mask], scored.scores.loss[mask]
     return risk_value(
         risk[~np.isnan(risk)].tolist(),
-        [round(one) for one in loss.tolist()],
+        None if scored.fit.pair.spend is None else [round(one) for one in loss.tolist()],
         horizon_days=scored.leaving.horizon_days,
         quality=scored.leaving.quality,
     )

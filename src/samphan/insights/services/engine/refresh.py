@@ -114,7 +114,7 @@ def _store(history: History, scored: Scored | None, care: Care, *, now: datetime
     if scored is None:
         CustomerScore.objects.all().delete()
         return 0
-    return store_scores(history, scored.scores, scored.leaving.explanations, care, now=now)
+    return store_scores(history, scored.scores, scored.leaving, care, now=now)
 
 
 def _first_day(history: History) -> date:
