@@ -36,3 +36,15 @@ class GoalChanged(DomainEvent):
 
     target: int | None
     by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListExported(DomainEvent):
+    """A list of customers was saved as a file: which list, what kind of file, how many rows; by whom is the actor."""
+
+    type = "insights.list_exported"
+    subject_kind = "exported_list"
+
+    what: str
+    kind: str
+    rows: int

@@ -6,6 +6,7 @@ from samphan.insights.services.economics import (
     RetentionCostOutOfRange,
     set_economics,
 )
+from samphan.insights.services.exporting import note_export
 from samphan.insights.services.figures import refresh_figures
 from samphan.insights.services.goal import GoalOutOfRange, set_goal
 from samphan.insights.services.refreshing import (
@@ -37,6 +38,7 @@ __all__ = [
     "end_kept",
     "forget_themes",
     "name_theme",
+    "note_export",
     "note_steps",
     "refresh_figures",
     "request_refresh",
