@@ -1,25 +1,37 @@
 """Cells of a chart's table: what the reader sees, what a spreadsheet takes, and the rows a number leads to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Literal
 
-from samphan.web.formats import format_money, format_number
+from samphan.web.formats import as_date, format_date, format_money, format_number, is_thai
 
-Style = Literal["text", "number", "share", "money"]
+Style = Literal["text", "number", "share", "money", "day"]
 NOTHING = "–"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell; `value` is the bare number (a share 0 to 1, an amount in baht), `href` the rows behind it."""
+    """One cell; `value` is the bare number (a share 0 to 1, an amount in baht) or day, `href` the rows behind it."""
 
     text: str
-    value: float | int | str | None = None
+    value: float | int | str | date | None = None
     style: Style = "text"
     href: str = ""
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers that are not drawn, with the sentence that says what they show."""
+
+    name: str
+    sentence: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[object]]
 
 
 def count(n: int | None, href: str = "") -> Cell:
@@ -46,6 +58,11 @@ def money(satang: int | None, href: str = "") -> Cell:
     if satang is None:
         return Cell(NOTHING)
     return Cell(format_money(satang, whole=True), satang / 100, "money", href)
+
+
+def day(at: date | datetime | None) -> Cell:
+    """Return a day; spreadsheets get it as a date."""
+    return Cell(NOTHING) if at is None else Cell(format_date(at, thai=is_thai()), as_date(at), "day")
 
 
 def words(text: str, href: str = "") -> Cell:
