@@ -223,7 +223,7 @@ def test_answers_stand_beside_what_the_same_customers_did(refreshed: Business, c
     assert sorted([*silent, *(who for found in told.values() for who in found)]) == sorted(mine)
     assert figure["customers"] == len(mine)
     for did in ("back", "gone"):
-        assert len(said("none", did, figure, code)) == figure["silent"][did]  # type: ignore[index]
+        assert len(list(said("none", did, figure, code))) == figure["silent"][did]  # type: ignore[index]
 
 
 def said(attitude: str, behaviour: str | None, figure: dict[str, object], code: str) -> list[SaidRow]:
