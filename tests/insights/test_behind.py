@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from samphan.customers.models import Customer, Order, OrderStatus
-from samphan.insights.selectors.behind import Stretch, cohort_members, lost_customers, returning_customers
+from samphan.insights.selectors.behind import Stretch, buyers, cohort_members, lost_customers, returning_customers
 from tests import world
 from tests.budget import count_queries
 from tests.web.figures import SPAN, order
@@ -51,7 +51,7 @@ def test_a_cohort_cell_leads_to_who_bought_in_that_month(
 def test_a_cohort_without_a_later_month_is_everybody_won_in_it() -> None:
     one, two = buyer("2026-03-05"), buyer("2026-03-20", "2026-08-01")
     buyer("2026-04-02")
-    assert cohort_members(won_from=at("2026-03-01"), won_until=at("2026-04-01")) == [two, one]
+    assert list(cohort_members(won_from=at("2026-03-01"), won_until=at("2026-04-01"))) == [two, one]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_returning_is_who_was_won_before_and_bought_within() -> None:
     kept = buyer("2025-06-01", "2026-02-01")
     buyer("2026-02-01", "2026-03-01")
     buyer("2025-06-01")
-    assert returning_customers(since=at("2026-01-01"), until=at("2026-12-01")) == [kept]
+    assert list(returning_customers(since=at("2026-01-01"), until=at("2026-12-01"))) == [kept]
 
 
 def test_a_return_or_a_cancelled_order_is_no_purchase() -> None:
@@ -91,7 +91,7 @@ def test_a_return_or_a_cancelled_order_is_no_purchase() -> None:
             ordered_at=at("2026-02-01"),
             created_at=world.NOW,
         )
-    assert returning_customers(since=at("2026-01-01"), until=at("2026-12-01")) == []
+    assert list(returning_customers(since=at("2026-01-01"), until=at("2026-12-01"))) == []
 
 
 def test_a_customer_belongs_to_the_branch_of_the_first_purchase() -> None:
@@ -99,14 +99,21 @@ def test_a_customer_belongs_to_the_branch_of_the_first_purchase() -> None:
     customer = buyer("2026-03-05", branch=here)
     order(customer, date(2026, 5, 1), branch=there)
     months = {"won_from": at("2026-03-01"), "won_until": at("2026-04-01")}
-    assert cohort_members(**months, branch_ids=[here.pk]) == [customer]
-    assert cohort_members(**months, branch_ids=[there.pk]) == []
+    assert list(cohort_members(**months, branch_ids=[here.pk])) == [customer]
+    assert list(cohort_members(**months, branch_ids=[there.pk])) == []
 
 
-def test_rows_are_capped_and_cost_one_query() -> None:
+def test_who_has_bought_before_an_instant() -> None:
+    one = buyer("2026-03-05", "2026-06-01")
+    buyer("2026-04-01")
+    assert list(buyers(until=at("2026-04-01"))) == [one]
+    assert list(buyers(until=at("2026-04-01"), branch_ids=[world.branch("LPR").pk])) == []
+
+
+def test_what_fits_a_page_costs_one_query_and_more_two() -> None:
     for _ in range(4):
         buyer("2026-03-05")
     months = {"won_from": at("2026-03-01"), "won_until": at("2026-04-01")}
-    assert len(cohort_members(**months, limit=3)) == 3
-    assert count_queries(lambda: cohort_members(**months)) == 1
-    assert count_queries(lambda: returning_customers(since=at("2026-04-01"), until=at("2026-05-01"))) == 1
+    assert count_queries(lambda: cohort_members(**months).page()) == 1
+    assert count_queries(lambda: cohort_members(**months).page(size=3)) == 2
+    assert count_queries(lambda: returning_customers(since=at("2026-04-01"), until=at("2026-05-01")).page()) == 1

@@ -3,9 +3,12 @@
 import pytest
 
 from samphan.insights.selectors.scores import (
+    count_at_risk,
     economics_assumption,
+    every_score_at_risk,
     find_score,
     latest_model,
+    most_valuable_tenth,
     scores_at_risk,
     scores_between,
     scores_with_reason,
@@ -78,8 +81,25 @@ def test_a_bin_holds_its_lower_edge_and_not_its_upper(
 def test_an_unknown_risk_is_in_no_bin() -> None:
     score(world.customer(), churn_risk=None)
     certain = score(world.customer(), churn_risk=1.0)
-    assert scores_between(measure="risk", low=0.9, high=None) == [certain]
-    assert scores_between(measure="risk", low=0.0, high=0.9) == []
+    assert list(scores_between(measure="risk", low=0.9, high=None)) == [certain]
+    assert list(scores_between(measure="risk", low=0.0, high=0.9)) == []
+
+
+@pytest.mark.parametrize(("people", "tenth"), [(0, 0), (1, 1), (10, 1), (11, 2)])
+def test_the_most_valuable_tenth_is_rounded_up(people: int, tenth: int) -> None:
+    for value in range(people):
+        score(world.customer(), clv_satang=value)
+    found = most_valuable_tenth().page()
+    assert [row.clv_satang for row in found.rows] == [people - 1 - at for at in range(tenth)]
+    assert found.total == tenth
+
+
+def test_the_whole_list_at_risk_is_that_of_its_pages() -> None:
+    for loss in (0, 5, 7, 7):
+        score(world.customer(), expected_loss_satang=loss)
+    whole = list(every_score_at_risk())
+    assert whole == scores_at_risk().scores
+    assert count_at_risk() == len(whole) == 3
 
 
 def test_who_is_listed_for_a_fact_has_it_as_something_that_goes_along() -> None:
@@ -98,7 +118,7 @@ def test_the_list_of_a_branch_holds_whom_it_won() -> None:
     one = score(ours)
     score(theirs)
     assert scores_at_risk(branch_ids=[here.pk]).scores == [one]
-    assert scores_between(measure="clv", low=0, high=None, branch_ids=[here.pk]) == [one]
+    assert list(scores_between(measure="clv", low=0, high=None, branch_ids=[here.pk])) == [one]
 
 
 def test_the_newest_model_speaks() -> None:

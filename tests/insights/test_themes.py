@@ -53,7 +53,7 @@ def test_every_number_has_exactly_its_texts_behind_it() -> None:
     assert found is not None
     assert found.lines
     for line in found.lines:
-        assert len(theme_texts(theme_id=line.theme.pk, week=WEEK)) == line.size
+        assert theme_texts(theme_id=line.theme.pk, week=WEEK).page().total == line.size
         for tone, count in line.tones.items():
             rows = theme_texts(theme_id=line.theme.pk, week=WEEK, tone=tone)
             assert [row.tone for row in rows] == [tone] * count

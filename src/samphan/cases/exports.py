@@ -5,14 +5,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from samphan.analytics.tables.declarations import Column, Kind, PersonalData, Table
 from samphan.analytics.tables.exports import Export
-from samphan.cases.models import OPEN_STATES, Attempt, Case, CaseState, Verification
+from samphan.cases.models import OPEN_STATES, Attempt, Case, CaseState
 from samphan.cases.selectors import cause_mapping, causes_by_code, codes_counted_as
+from samphan.cases.selectors.counted import newest_verification
 from samphan.insights.rules.loop import CaseRow
+from samphan.insights.selectors.paging import Rows, queried
 from samphan.insights.sources import CareRow, read_care_from, read_cases_from
 
 _COLUMNS = (
@@ -63,9 +65,7 @@ ATTEMPTS = Table(
 @read_cases_from
 def case_rows(opened_from: datetime) -> Iterator[CaseRow]:
     """Yield every case opened at or after an instant. Personal-data class: none (codes and times)."""
-    asked = Verification.objects.filter(case_id=OuterRef("id")).order_by("-resolution_number", "-try_number")
-    newest = Subquery(asked.values("outcome")[:1])
-    cases = Case.objects.filter(opened_at__gte=opened_from).annotate(last_verification=newest)
+    cases = Case.objects.filter(opened_at__gte=opened_from).annotate(last_verification=newest_verification())
     successors = _successors()
     for row in cases.values_list(*_COLUMNS).iterator(chunk_size=5000):
         case_id, kind, branch_id, opened, contacted, resolved, reopened, state, code, th, en, verification = row
@@ -124,15 +124,14 @@ def cases_of_cause(
     opened_from: datetime,
     opened_until: datetime,
     branch_ids: Sequence[int] | None = None,
-    limit: int = 200,
-) -> list[Case]:
-    """Return the newest cases with a cause, opened in a stretch of time: the rows behind one bar of the Pareto."""
+) -> Rows[Case]:
+    """Return the cases with a cause, opened in a stretch of time: the rows behind one bar of the Pareto."""
     codes = codes_counted_as(cause_code)
     cases = Case.objects.filter(cause__code__in=codes, opened_at__gte=opened_from, opened_at__lt=opened_until)
     cases = cases.select_related("customer", "owner")
     if branch_ids is not None:
         cases = cases.filter(branch_id__in=branch_ids)
-    return list(cases.order_by("-opened_at", "-id")[:limit])
+    return queried(cases.order_by("-opened_at", "-id"))
 
 
 def customers_of_cause(*, cause_code: str, opened_from: datetime) -> set[int]:

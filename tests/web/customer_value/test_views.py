@@ -5,6 +5,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from samphan.accounts.policies import POLICY, Role
+from samphan.insights.rules.proof import model_fit_value
+from samphan.insights.rules.worth import no_value
 from tests import world
 from tests.budget import assert_constant_queries
 from tests.web import figures
@@ -45,6 +47,21 @@ def test_too_few_show_no_value(reader: Client) -> None:
     shown = page(reader, PATH)
     assert "Only 12: too few for a rate; 30 are needed." in shown
     assert "฿12,430,000" not in shown
+
+
+@pytest.mark.parametrize(
+    ("note", "said"), [("no_model", "A model needs ten customers"), ("no_spend", "What customers will spend cannot be")]
+)
+def test_what_cannot_be_valued_says_what_is_missing_and_never_zero(reader: Client, note: str, said: str) -> None:
+    unknown = no_value(120, note=note)
+    risk = figures.risk() | {"expected_loss_satang": None} if note == "no_spend" else unknown
+    figures.store(clv=unknown, risk=risk, model_fit=model_fit_value([], None) | {"note": "no_model"})
+    shown = page(reader, PATH)
+    assert said in shown
+    assert "Not computed yet" not in shown
+    assert "฿0" not in shown
+    if note == "no_spend":
+        assert "quiet for longer than usual: not known yet" in shown
 
 
 def test_a_bar_leads_to_its_customers(reader: Client) -> None:

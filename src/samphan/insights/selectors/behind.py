@@ -1,7 +1,7 @@
 """The customers behind a cohort's cell, a month's churn and a period's returns.
 
 A purchase is a paid order with a positive total, as in `purchases`; a customer belongs to the branch of the very first
-one. All lists are capped: they are read, not exported.
+one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 
 from samphan.customers.models import Customer, Order, OrderStatus
-from samphan.insights.selectors.rows import MOST_ROWS
+from samphan.insights.selectors.paging import Rows, queried
 
 _Row = TypeVar("_Row", bound=Model)
 
@@ -36,8 +36,7 @@ def cohort_members(
     active_from: datetime | None = None,
     active_until: datetime | None = None,
     branch_ids: Sequence[int] | None = None,
-    limit: int = MOST_ROWS,
-) -> list[Customer]:
+) -> Rows[Customer]:
     """Return customers first won in a stretch of time, with `active_from` only those who bought (again) then.
 
     Without `active_until` the purchase may come at any later time: the unbounded reading of a cohort's cell.
@@ -48,7 +47,7 @@ def cohort_members(
         if active_until is not None:
             bought = bought.filter(ordered_at__lt=active_until)
         rows = rows.filter(Exists(bought))
-    return _newest(won_by(rows, branch_ids), "-first_order_at", limit)
+    return _newest(won_by(rows, branch_ids), "-first_order_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,30 +63,24 @@ class Stretch:
     quiet_until: datetime
 
 
-def lost_customers(
-    *, within: Stretch, branch_ids: Sequence[int] | None = None, limit: int = MOST_ROWS
-) -> list[Customer]:
+def lost_customers(*, within: Stretch, branch_ids: Sequence[int] | None = None) -> Rows[Customer]:
     """Return customers active when a stretch began and not when it ended, latest buyers first."""
     rows = Customer.objects.filter(_bought(within.quiet_since, within.since))
     rows = rows.exclude(_bought(within.quiet_until, within.until))
-    return _newest(won_by(rows, branch_ids), "-last_order_at", limit)
+    return _newest(won_by(rows, branch_ids), "-last_order_at")
 
 
-def active_customers(
-    *, within: Stretch, branch_ids: Sequence[int] | None = None, limit: int = MOST_ROWS
-) -> list[Customer]:
+def active_customers(*, within: Stretch, branch_ids: Sequence[int] | None = None) -> Rows[Customer]:
     """Return customers who bought within the window before the end of a stretch, latest buyers first."""
     rows = Customer.objects.filter(_bought(within.quiet_until, within.until))
-    return _newest(won_by(rows, branch_ids), "-last_order_at", limit)
+    return _newest(won_by(rows, branch_ids), "-last_order_at")
 
 
-def reactivated_customers(
-    *, within: Stretch, branch_ids: Sequence[int] | None = None, limit: int = MOST_ROWS
-) -> list[Customer]:
+def reactivated_customers(*, within: Stretch, branch_ids: Sequence[int] | None = None) -> Rows[Customer]:
     """Return customers who had bought but were lost when a stretch began, and are active when it ends."""
     rows = Customer.objects.filter(_bought(within.quiet_until, within.until), _bought(None, within.quiet_since))
     rows = rows.exclude(_bought(within.quiet_since, within.since))
-    return _newest(won_by(rows, branch_ids), "-last_order_at", limit)
+    return _newest(won_by(rows, branch_ids), "-last_order_at")
 
 
 def quiet_customers(
@@ -96,8 +89,7 @@ def quiet_customers(
     until: datetime,
     branch_ids: Sequence[int] | None = None,
     among: Iterable[int] | None = None,
-    limit: int = MOST_ROWS,
-) -> list[Customer]:
+) -> Rows[Customer]:
     """Return customers who bought before an instant and not from it to another, latest buyers first.
 
     `among` are the keys of the only customers that are wanted; None for all.
@@ -105,16 +97,19 @@ def quiet_customers(
     rows = Customer.objects.filter(_bought(None, since)).exclude(_bought(since, until))
     if among is not None:
         rows = rows.filter(id__in=among)
-    return _newest(won_by(rows, branch_ids), "-last_order_at", limit)
+    return _newest(won_by(rows, branch_ids), "-last_order_at")
 
 
-def returning_customers(
-    *, since: datetime, until: datetime, branch_ids: Sequence[int] | None = None, limit: int = MOST_ROWS
-) -> list[Customer]:
+def returning_customers(*, since: datetime, until: datetime, branch_ids: Sequence[int] | None = None) -> Rows[Customer]:
     """Return customers won before a stretch of time who bought within it, latest buyers first."""
     bought = _purchases().filter(customer=OuterRef("id"), ordered_at__gte=since, ordered_at__lt=until)
     rows = Customer.objects.filter(Exists(bought), first_order_at__lt=since)
-    return _newest(won_by(rows, branch_ids), "-last_order_at", limit)
+    return _newest(won_by(rows, branch_ids), "-last_order_at")
+
+
+def buyers(*, until: datetime, branch_ids: Sequence[int] | None = None) -> Rows[Customer]:
+    """Return everybody who bought before an instant, latest buyers first."""
+    return _newest(won_by(Customer.objects.filter(_bought(None, until)), branch_ids), "-last_order_at")
 
 
 def _purchases() -> QuerySet[Order]:
@@ -127,5 +122,5 @@ def _bought(since: datetime | None, until: datetime) -> Exists:
     return Exists(rows if since is None else rows.filter(ordered_at__gte=since))
 
 
-def _newest(rows: QuerySet[Customer], column: str, limit: int) -> list[Customer]:
-    return list(rows.select_related("branch").order_by(column, "-id")[:limit])
+def _newest(rows: QuerySet[Customer], column: str) -> Rows[Customer]:
+    return queried(rows.select_related("branch").order_by(column, "-id"))

@@ -14,6 +14,7 @@ from django.db import connection
 from samphan.analytics.repurchase import FirstPurchases
 from samphan.customers.models import Order, OrderStatus
 from samphan.insights.rules.periods import local_date, purchases_end_on
+from samphan.insights.selectors.paging import Rows, numbered
 
 # Days are numbered as `date.toordinal()`; 1721424.5 is the Julian day before 0001-01-01.
 _LOCAL_DAY = {
@@ -37,8 +38,9 @@ _PEOPLE = """, people AS (
 )
 """
 _FIRST_AND_SECOND = "SELECT home_id, first_day, gap, COUNT(*) FROM people GROUP BY home_id, first_day, gap"
-_NEWCOMERS = """SELECT customer_id FROM people
-WHERE first_day >= %s AND first_day < %s AND {scope} AND {gap} ORDER BY first_day DESC, customer_id DESC LIMIT %s
+_NEWCOMERS = """SELECT customer_id, COUNT(*) OVER () FROM people
+WHERE first_day >= %s AND first_day < %s AND {scope} AND {gap}
+ORDER BY first_day DESC, customer_id DESC LIMIT %s OFFSET %s
 """
 _GAPS = """, days AS (SELECT DISTINCT customer_id, home_id, day FROM placed), steps AS (
   SELECT home_id, day, day - LAG(day) OVER (PARTITION BY customer_id ORDER BY day) AS gap FROM days
@@ -111,23 +113,27 @@ def known_purchases_end_on(*, now: datetime, timezone: str) -> date:
     return purchases_end_on(today=local_date(now, timezone), newest=newest)
 
 
-def newcomers(
-    *, known: Known, since: date, until: date, within_days: int | None, only_back: bool, limit: int
-) -> list[int]:
+def newcomers(*, known: Known, since: date, until: date, within_days: int | None, only_back: bool) -> Rows[tuple[int]]:
     """Return the keys of the customers whose first purchase day lies in `since <= day < until`, newest first.
 
     With `within_days` only those whose window of so many days is over, with `only_back` of them who bought again in it.
     """
-    scope, gap, values = "1 = 1", "1 = 1", [since.toordinal(), until.toordinal()]
-    if known.branch_ids is not None:
-        scope = f"home_id IN ({', '.join(['%s'] * len(known.branch_ids)) or 'NULL'})"
-        values += known.branch_ids
+    scope, branches = of_branches("home_id", known)
+    gap, values = "1 = 1", [since.toordinal(), until.toordinal(), *branches]
     if within_days is not None:
         gap, values = "first_day + %s < %s", [*values, within_days, known.until.toordinal()]
         if only_back:
             gap, values = f"{gap} AND gap <= %s", [*values, within_days]
     text = _PEOPLE + _NEWCOMERS.format(scope=scope, gap=gap)
-    return [customer_id for (customer_id,) in run_on_purchases(text, known, *values, limit)]
+    return numbered(lambda limit, offset: run_on_purchases(text, known, *values, limit, offset))
+
+
+def of_branches(column: str, known: Known) -> tuple[str, list[Any]]:
+    """Return the condition that a column holds one of the known branches, and its parameters."""
+    if known.branch_ids is None:
+        return "1 = 1", []
+    marks = ", ".join(["%s"] * len(known.branch_ids)) or "NULL"
+    return f"{column} IN ({marks})", list(known.branch_ids)
 
 
 def run_on_purchases(query: str, known: Known, *parameters: Any) -> list[tuple[Any, ...]]:

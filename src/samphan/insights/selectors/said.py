@@ -22,8 +22,8 @@ from samphan.insights.rules.attitude import (
     SAID_NOTHING,
 )
 from samphan.insights.selectors.answers import nps_signals
-from samphan.insights.selectors.purchases import Known, local_day, run_on_purchases
-from samphan.insights.selectors.rows import MOST_ROWS
+from samphan.insights.selectors.paging import Rows, numbered
+from samphan.insights.selectors.purchases import Known, local_day, of_branches, run_on_purchases
 
 _LATEST = """, answers AS (
   SELECT id, customer_id, branch_id, score, {day} AS day FROM ({answers}) AS given
@@ -35,22 +35,22 @@ _LATEST = """, answers AS (
 ), people AS (SELECT customer_id, home_id, MAX(day) AS last_day FROM placed GROUP BY customer_id, home_id)
 """
 _SAID = """
-SELECT l.customer_id, l.score, l.day FROM latest l LEFT JOIN people p ON p.customer_id = l.customer_id
+SELECT l.customer_id, l.score, l.day, COUNT(*) OVER () FROM latest l LEFT JOIN people p ON p.customer_id = l.customer_id
 WHERE l.turn = 1 AND l.score BETWEEN %s AND %s AND {more}
-ORDER BY l.day DESC, l.customer_id DESC LIMIT %s
+ORDER BY l.day DESC, l.customer_id DESC LIMIT %s OFFSET %s
 """
 _SILENT = """
-SELECT p.customer_id, NULL, NULL FROM people p
+SELECT p.customer_id, NULL, NULL, COUNT(*) OVER () FROM people p
 WHERE p.customer_id NOT IN (SELECT customer_id FROM latest) AND {more}
-ORDER BY p.last_day DESC, p.customer_id DESC LIMIT %s
+ORDER BY p.last_day DESC, p.customer_id DESC LIMIT %s OFFSET %s
 """
 _WAITED = """, steps AS (
   SELECT customer_id, home_id, day, LEAD(day) OVER (PARTITION BY customer_id ORDER BY day) AS next_day
   FROM (SELECT DISTINCT customer_id, home_id, day FROM placed) AS days
 )
-SELECT p.customer_id, p.day, p.next_day FROM steps p
+SELECT p.customer_id, p.day, p.next_day, COUNT(*) OVER () FROM steps p
 WHERE p.day >= %s AND {more}
-ORDER BY p.day DESC, p.customer_id DESC LIMIT %s
+ORDER BY p.day DESC, p.customer_id DESC LIMIT %s OFFSET %s
 """
 # Found once for everybody: asked for each customer, SQLite would walk through all purchases every time.
 _CAME = """IN (
@@ -82,8 +82,8 @@ class WaitedRow:
 
 
 def said_customers(
-    *, attitude: str, behaviour: str | None, known: Known, since: date, within_days: int, limit: int = MOST_ROWS
-) -> list[SaidRow]:
+    *, attitude: str, behaviour: str | None, known: Known, since: date, within_days: int
+) -> Rows[SaidRow]:
     """Return the customers behind one cell of the quadrants, the latest answer first.
 
     `attitude` is "promoter", "passive", "detractor", "any" of these, or "none" (bought, but never answered).
@@ -93,13 +93,16 @@ def said_customers(
     """
     if attitude == SAID_NOTHING:
         query, bounds = _SILENT, []
-        parts = [_scope("p.home_id", known), _silence(behaviour, known, within_days)]
+        parts = [of_branches("p.home_id", known), _silence(behaviour, known, within_days)]
     else:
         query, bounds = _SAID, [*_SCORES[attitude]]
         home = "l.branch_id" if behaviour == NEVER_BOUGHT else "p.home_id"
         counts = "l.day < %s" if behaviour == EARLIER else "l.day >= %s"
-        parts = [(counts, [since.toordinal()]), _scope(home, known), _did(behaviour, known, within_days)]
-    rows = _run(query, known, bounds, parts, limit)
+        parts = [(counts, [since.toordinal()]), of_branches(home, known), _did(behaviour, known, within_days)]
+    return _run(query, known, bounds, parts).through(_said)
+
+
+def _said(rows: Sequence[tuple[Any, ...]]) -> list[SaidRow]:
     people = Customer.objects.select_related("branch").in_bulk([row[0] for row in rows])
     scores = CustomerScore.objects.in_bulk(list(people))
     return [
@@ -113,7 +116,7 @@ def said_customers(
     ]
 
 
-def waited_purchases(*, attitude: str, known: Known, since: date, limit: int = MOST_ROWS) -> list[WaitedRow]:
+def waited_purchases(*, attitude: str, known: Known, since: date) -> Rows[WaitedRow]:
     """Return the purchase days since a day behind one curve of how long customers stay away, newest first.
 
     `attitude` is that of the customer's latest answer, "none" where there is none; raises KeyError for another.
@@ -121,7 +124,10 @@ def waited_purchases(*, attitude: str, known: Known, since: date, limit: int = M
     said: _Condition = ("p.customer_id NOT IN (SELECT customer_id FROM latest)", [])
     if attitude != SAID_NOTHING:
         said = (_SAID_SO, list(_SCORES[attitude]))
-    rows = _run(_WAITED, known, [since.toordinal()], [said, _scope("p.home_id", known)], limit)
+    return _run(_WAITED, known, [since.toordinal()], [said, of_branches("p.home_id", known)]).through(_waited)
+
+
+def _waited(rows: Sequence[tuple[Any, ...]]) -> list[WaitedRow]:
     people = Customer.objects.select_related("branch").in_bulk({row[0] for row in rows})
     return [
         WaitedRow(
@@ -133,23 +139,15 @@ def waited_purchases(*, attitude: str, known: Known, since: date, limit: int = M
     ]
 
 
-def _run(
-    query: str, known: Known, bounds: Sequence[Any], parts: Sequence[_Condition], limit: int
-) -> list[tuple[Any, ...]]:
+def _run(query: str, known: Known, bounds: Sequence[Any], parts: Sequence[_Condition]) -> Rows[tuple[Any, ...]]:
     given = nps_signals().values("id", "customer_id", "branch_id", "score", "occurred_at")
     answers, inside = given.query.sql_with_params()
     latest = _LATEST.format(day=local_day("occurred_at"), answers=answers)
     more = " AND ".join(condition for condition, _values in parts)
     values = [value for _condition, some in parts for value in some]
     head = [known.timezone, *inside, known.end]
-    return run_on_purchases(latest + query.format(more=more), known, *head, *bounds, *values, limit)
-
-
-def _scope(column: str, known: Known) -> _Condition:
-    if known.branch_ids is None:
-        return "1 = 1", []
-    marks = ", ".join(["%s"] * len(known.branch_ids)) or "NULL"
-    return f"{column} IN ({marks})", list(known.branch_ids)
+    text = latest + query.format(more=more)
+    return numbered(lambda limit, offset: run_on_purchases(text, known, *head, *bounds, *values, limit, offset))
 
 
 def _did(behaviour: str | None, known: Known, within_days: int) -> _Condition:

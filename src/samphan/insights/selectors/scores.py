@@ -1,14 +1,15 @@
 """What the models say of each customer: one person, the ranked list of value at risk, and the rows behind a bin."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 
 from django.db.models import Q, QuerySet
 
 from samphan.insights.models import CustomerScore, EconomicsAssumption, FittedModel
 from samphan.insights.selectors.behind import won_by
-from samphan.insights.selectors.rows import MOST_ROWS
+from samphan.insights.selectors.paging import Rows, queried
 from samphan.querying import compiled
 
 PAGE = 50
@@ -16,6 +17,7 @@ PAGE = 50
 _MEASURES = {"clv": "clv_satang", "risk": "churn_risk", "frequency": "frequency"}
 ASSOCIATION = "association"
 _FEW = 10_000
+_CHUNK = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +41,11 @@ class ModelCard:
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerWorth:
-    """What the models say of one customer, as rules ask: value and expected loss in satang, `risk` 0 to 1 or None."""
+    """What the models say of one customer, as rules ask: satang, and `risk` 0 to 1; None where it is not known."""
 
-    value_satang: int
+    value_satang: int | None
     risk: float | None
-    loss_satang: int
+    loss_satang: int | None
     segment: str
 
 
@@ -64,8 +66,7 @@ def customer_worths(*, customer_ids: Collection[int]) -> dict[int, CustomerWorth
 
 def scores_at_risk(*, after: str = "", branch_ids: Sequence[int] | None = None, limit: int = PAGE) -> ScorePage:
     """Return one page of the customers with most value at risk, by keyset on what is lost with them."""
-    rows = _of_branches(_scores().filter(expected_loss_satang__gt=0), branch_ids)
-    rows = rows.order_by("-expected_loss_satang", "-customer")
+    rows = _at_risk(branch_ids)
     last = CustomerScore.objects.filter(customer_id=int(after)).first() if after.isdecimal() else None
     if last is not None:
         # The plain bound lets both planners start inside the index; the second condition settles ties.
@@ -77,14 +78,23 @@ def scores_at_risk(*, after: str = "", branch_ids: Sequence[int] | None = None, 
     return ScorePage(scores=page[:limit], next_after=str(page[limit - 1].customer_id) if len(page) > limit else "")
 
 
+def count_at_risk(*, branch_ids: Sequence[int] | None = None) -> int:
+    """Return how many customers the list of value at risk holds."""
+    return _at_risk(branch_ids).count()
+
+
+def every_score_at_risk(*, branch_ids: Sequence[int] | None = None) -> Iterator[CustomerScore]:
+    """Yield the whole list of value at risk in its order, holding no more of it than a chunk."""
+    return _at_risk(branch_ids).iterator(chunk_size=_CHUNK)
+
+
 def scores_between(
     *,
     measure: str,
     low: float,
     high: float | None,
     branch_ids: Sequence[int] | None = None,
-    limit: int = MOST_ROWS,
-) -> list[CustomerScore]:
+) -> Rows[CustomerScore]:
     """Return the customers behind one bin, `low <= value < high` (no upper end without `high`), highest first.
 
     `measure` is "clv" (satang), "risk" (0 to 1) or "frequency" (repeat purchase days); raises KeyError for another.
@@ -93,12 +103,16 @@ def scores_between(
     rows = _scores().filter(**{f"{column}__gte": low})
     if high is not None:
         rows = rows.filter(**{f"{column}__lt": high})
-    return list(_of_branches(rows, branch_ids).order_by(f"-{column}", "-customer")[:limit])
+    return queried(_of_branches(rows, branch_ids).order_by(f"-{column}", "-customer"))
 
 
-def scores_with_reason(
-    *, code: str, branch_ids: Sequence[int] | None = None, limit: int = MOST_ROWS
-) -> list[CustomerScore]:
+def most_valuable_tenth(*, branch_ids: Sequence[int] | None = None) -> Rows[CustomerScore]:
+    """Return the tenth of the customers with the highest value, the highest first; a part of a customer is one."""
+    rows = _of_branches(_scores().filter(clv_satang__isnull=False), branch_ids)
+    return queried(rows.order_by("-clv_satang", "-customer")[: ceil(rows.count() / 10)])
+
+
+def scores_with_reason(*, code: str, branch_ids: Sequence[int] | None = None) -> Rows[CustomerScore]:
     """Return the customers whose risk goes along with one fact, those with most to lose first."""
     told = CustomerScore.objects.exclude(reasons=[]).values_list("customer_id", "reasons")
     found = [
@@ -107,22 +121,22 @@ def scores_with_reason(
         if any(reason["code"] == code and reason["kind"] == ASSOCIATION for reason in reasons)
     ]
     rows = _of_branches(_scores().filter(customer_id__in=found), branch_ids)
-    return list(rows.order_by("-expected_loss_satang", "-customer")[:limit])
+    return queried(rows.order_by("-expected_loss_satang", "-customer"))
 
 
 def expected_losses(*, customer_ids: Collection[int]) -> dict[int, int]:
-    """Return what is expected to be lost with each of these customers, in satang; who has no score is left out."""
+    """Return the value at risk with each of these customers, in satang; who has none is left out."""
     wanted = set(customer_ids)
     if len(wanted) <= _FEW:
-        return dict(_losses(customer_ids=list(wanted)))
+        return {customer_id: loss for customer_id, loss in _losses(customer_ids=list(wanted)) if loss is not None}
     # So many that naming them costs more than reading every score.
     rows = CustomerScore.objects.filter(expected_loss_satang__gt=0)
     every = rows.values_list("customer_id", "expected_loss_satang").iterator(chunk_size=5000)
-    return {customer_id: loss for customer_id, loss in every if customer_id in wanted}
+    return {customer_id: loss for customer_id, loss in every if loss is not None and customer_id in wanted}
 
 
 @compiled
-def _losses(*, customer_ids: Sequence[int]) -> QuerySet[CustomerScore, tuple[int, int]]:
+def _losses(*, customer_ids: Sequence[int]) -> QuerySet[CustomerScore, tuple[int, int | None]]:
     rows = CustomerScore.objects.filter(expected_loss_satang__gt=0, customer_id__in=customer_ids)
     return rows.values_list("customer_id", "expected_loss_satang")
 
@@ -144,6 +158,11 @@ def latest_model(*, purpose: str) -> ModelCard | None:
 def economics_assumption() -> EconomicsAssumption | None:
     """Return what the business said of its margin and costs, or None before anybody did."""
     return EconomicsAssumption.objects.order_by("pk").first()
+
+
+def _at_risk(branch_ids: Sequence[int] | None) -> QuerySet[CustomerScore]:
+    rows = _of_branches(_scores().filter(expected_loss_satang__gt=0), branch_ids)
+    return rows.order_by("-expected_loss_satang", "-customer")
 
 
 def _scores() -> QuerySet[CustomerScore]:

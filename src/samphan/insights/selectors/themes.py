@@ -7,7 +7,8 @@ from datetime import date
 
 from samphan.insights.models import Theme, ThemeRun, ThemeText, ThemeWeek
 from samphan.insights.rules.themes import TREND_WEEKS, weeks_up_to
-from samphan.insights.selectors.rows import MOST_ROWS, ToldText
+from samphan.insights.selectors.paging import Rows, queried
+from samphan.insights.selectors.rows import ToldText
 from samphan.signals.models import Signal
 
 
@@ -65,8 +66,8 @@ def week_themes(*, week: date | None = None) -> WeekThemes | None:
     return WeekThemes(run=run, lines=lines, weeks=[one.week for one in runs])
 
 
-def theme_texts(*, theme_id: int, week: date, tone: str = "", limit: int = MOST_ROWS) -> list[ToldText]:
-    """Return the newest texts counted for a theme in a week, of one tone or of all.
+def theme_texts(*, theme_id: int, week: date, tone: str = "") -> Rows[ToldText]:
+    """Return the texts counted for a theme in a week, of one tone or of all, the newest first.
 
     Whoever asked to be forgotten since is not among them.
     """
@@ -74,7 +75,7 @@ def theme_texts(*, theme_id: int, week: date, tone: str = "", limit: int = MOST_
     if tone:
         rows = rows.filter(tone=tone)
     rows = rows.select_related("signal__customer", "signal__branch").order_by("-signal__occurred_at", "-signal_id")
-    return [ToldText(signal=row.signal, tone=row.tone) for row in rows[:limit]]
+    return queried(rows).through(lambda page: [ToldText(signal=row.signal, tone=row.tone) for row in page])
 
 
 def find_theme(*, theme_id: int) -> Theme | None:

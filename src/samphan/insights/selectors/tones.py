@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from samphan.insights.rules.tones import ALL_TEXTS, NO_TOPIC, TONES, ReadText, lines_of
-from samphan.insights.selectors.rows import MOST_ROWS, ToldText
+from samphan.insights.selectors.paging import Rows
+from samphan.insights.selectors.rows import ToldText
 from samphan.signals.models import Correction, Signal, SignalType
 
 _READING = ("topics", "topic_spans", "sentiment")
@@ -37,22 +38,29 @@ def texts_behind(
     until: datetime,
     branch_ids: Sequence[int] | None = None,
     channel: str = "",
-    limit: int = MOST_ROWS,
-) -> list[ToldText]:
-    """Return the newest texts counted in one cell; an empty `tone` asks for all of the line that were understood."""
-    rows = _on_line(_texts(since, until), topic).select_related("customer", "branch")
+) -> Rows[ToldText]:
+    """Return the texts counted in one cell, the newest first.
+
+    An empty `tone` asks for all of the line that were understood.
+    """
+    rows = _on_line(_texts(since, until), topic)
     if branch_ids is not None:
         rows = rows.filter(branch_id__in=branch_ids)
     if channel:
         rows = rows.filter(channel=channel)
-    found: list[ToldText] = []
-    for row in rows.order_by("-occurred_at", "-id").iterator(chunk_size=500):
-        heard = lines_of(row.topics, row.topic_spans, row.sentiment).get(topic)
-        if heard is not None and (heard == tone if tone else heard in TONES):
-            found.append(ToldText(signal=row, tone=heard))
-        if len(found) == limit:
-            break
-    return found
+
+    def read(skip: int, size: int) -> tuple[list[ToldText], int]:
+        # Which text is in the cell its own reading says: all are looked at, and only those of the page are fetched.
+        found = []
+        for signal_id, *reading in rows.order_by("-occurred_at", "-id").values_list("id", *_READING).iterator(5000):
+            heard = lines_of(*reading).get(topic)
+            if heard is not None and (heard == tone if tone else heard in TONES):
+                found.append((signal_id, heard))
+        page = dict(found[skip : skip + size])
+        signals = Signal.objects.select_related("customer", "branch").in_bulk(list(page))
+        return [ToldText(signal=signals[key], tone=heard) for key, heard in page.items()], len(found)
+
+    return Rows(read)
 
 
 def _texts(since: datetime, until: datetime) -> QuerySet[Signal]:

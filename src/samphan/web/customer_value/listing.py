@@ -1,6 +1,6 @@
 """One line of the list of value at risk: who, what may be lost, why, and what to do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from samphan.cases.selectors import active_causes
 from samphan.customers.selectors import shown_name
+from samphan.web.chart_files.tables import MOST_IN_A_SHEET
 from samphan.web.components import cells
-from samphan.web.formats import format_date, is_thai
+from samphan.web.formats import format_number, is_thai
 from samphan.web.insights import codes
 
 if TYPE_CHECKING:
@@ -37,10 +38,10 @@ class Line:
     last_order_at: datetime | None
     alive: float | None
     risk: float | None
-    clv_satang: int
+    clv_satang: int | None
     low_satang: int | None
     high_satang: int | None
-    loss_satang: int
+    loss_satang: int | None
     reasons: list[Reason]
     action: str
     evidence: list[str]
@@ -69,26 +70,36 @@ def action_of(score: "CustomerScore") -> str:
     return "" if score.action in codes.NO_ACTION else codes.action(score.action)
 
 
-def lines(scores: "Iterable[CustomerScore]") -> list[Line]:
-    """Return the lines of a page of scores."""
+def lines(scores: "Iterable[CustomerScore]") -> Iterator[Line]:
+    """Yield the line of each score."""
     causes = cause_names()
-    return [
-        Line(
+    for score in scores:
+        yield Line(
             customer_id=score.customer_id,
             name=shown_name(score.customer),
             last_order_at=score.customer.last_order_at,
             alive=score.alive_probability,
             risk=score.churn_risk,
-            clv_satang=score.clv_satang,
+            clv_satang=score.clv_satang or 0,  # known, or she would have no value at risk
             low_satang=score.clv_low_satang,
             high_satang=score.clv_high_satang,
-            loss_satang=score.expected_loss_satang,
+            loss_satang=score.expected_loss_satang or 0,
             reasons=reasons_of(score, causes),
             action=action_of(score),
             evidence=codes.evidence(score.evidence, causes),
         )
-        for score in scores
-    ]
+
+
+def cut_note(total: int) -> str:
+    """Say that a worksheet does not hold the whole list; empty where it does."""
+    if total <= MOST_IN_A_SHEET:
+        return ""
+    return _(
+        "A worksheet holds no more than %(most)s rows: XLSX has those with most to lose of the %(total)s, CSV has all."
+    ) % {
+        "most": format_number(MOST_IN_A_SHEET),
+        "total": format_number(total),
+    }
 
 
 def heads() -> list[str]:
@@ -102,7 +113,7 @@ def heads() -> list[str]:
         _("Value, 12 months"),
         _("Low"),
         _("High"),
-        _("Expected loss"),
+        _("Value at risk"),
         _("Reasons"),
         _("What to do"),
         _("Why this"),
@@ -111,11 +122,10 @@ def heads() -> list[str]:
 
 def cells_of(line: Line) -> list[object]:
     """Return one line as cells of a file."""
-    day = format_date(line.last_order_at, thai=is_thai()) if line.last_order_at else ""
     return [
         cells.count(line.customer_id),
         line.name,
-        day,
+        cells.day(line.last_order_at),
         cells.share(line.alive),
         cells.share(line.risk),
         cells.money(line.clv_satang),

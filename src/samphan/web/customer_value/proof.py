@@ -1,6 +1,6 @@
 """The charts of how good the model is: how often customers came back, and week by week what it had not seen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from samphan.web.components import cells, tracks
 from samphan.web.components.charts import Chart
 from samphan.web.customer_value import wording
-from samphan.web.formats import format_date, is_thai
 from samphan.web.insights.asked import Asked
 from samphan.web.insights.frame import Draw, Value, Values
+
+_LAST_OF_A_WEEK = 6  # days after its first
 
 
 def frequency(asked: Asked, values: Values) -> Chart | None:
@@ -39,16 +40,16 @@ def frequency(asked: Asked, values: Values) -> Chart | None:
     )
 
 
-def cumulative(_asked: Asked, values: Values) -> Chart | None:
+def cumulative(asked: Asked, values: Values) -> Chart | None:
     """Draw all returns up to each week, as they came and as a model expected that saw nothing after the line."""
     track = _track(values)
     if track is None:
         return None
     rows = [_point(step, step["actual"], step["expected"]) for step in track["steps"]]
-    return _tracked("model-tracking", wording.track_sentence(track), track, rows)
+    return _tracked("model-tracking", wording.track_sentence(track), track, rows, lambda on: _returns(asked, until=on))
 
 
-def weekly(_asked: Asked, values: Values) -> Chart | None:
+def weekly(asked: Asked, values: Values) -> Chart | None:
     """Draw the returns of each week by itself: where the season and a change in the business show."""
     track = _track(values)
     if track is None or len(track["steps"]) < 3:
@@ -57,10 +58,18 @@ def weekly(_asked: Asked, values: Values) -> Chart | None:
         _point(step, step["actual"] - before["actual"], step["expected"] - before["expected"])
         for before, step in pairwise(track["steps"])
     ]
-    return _tracked("model-weekly", wording.weekly_sentence(track), track, rows)
+    return _tracked(
+        "model-weekly",
+        wording.weekly_sentence(track),
+        track,
+        rows,
+        lambda on: _returns(asked, until=on, since=on - timedelta(days=_LAST_OF_A_WEEK)),
+    )
 
 
-def _tracked(name: str, sentence: str, track: Value, rows: Sequence[Mapping[str, Any]]) -> Chart:
+def _tracked(
+    name: str, sentence: str, track: Value, rows: Sequence[Mapping[str, Any]], behind: Callable[[date], str]
+) -> Chart:
     start, until = rows[0]["on"] - timedelta(days=7), rows[-1]["on"]
     split = date.fromisoformat(track["origin"])
     return Chart(
@@ -69,8 +78,8 @@ def _tracked(name: str, sentence: str, track: Value, rows: Sequence[Mapping[str,
         heads=[_("Week until"), _("Came back"), _("By the model"), _("Seen by the model")],
         rows=[
             (
-                format_date(row["on"], thai=is_thai()),
-                cells.count(row["actual"]),
+                cells.day(row["on"]),
+                cells.count(row["actual"], behind(row["on"])),
                 cells.number(row["expected"], digits=1),
                 _("yes") if row["on"] <= split else _("no"),
             )
@@ -96,6 +105,11 @@ def _label(bar: Value) -> str:
 def _behind(asked: Asked, bar: Value) -> str:
     high = None if bar["is_open"] else str(bar["frequency"] + 1)
     return asked.query("insights_bin", "frequency", low=str(bar["frequency"]), high=high)
+
+
+def _returns(asked: Asked, *, until: date, since: date | None = None) -> str:
+    """Return where the returns up to a day are listed, from a day on or from the beginning; of the whole firm."""
+    return asked.query("insights_returns", since=since, until=until, branch=None)
 
 
 CHARTS: Mapping[str, Draw] = {"model-frequency": frequency, "model-tracking": cumulative, "model-weekly": weekly}

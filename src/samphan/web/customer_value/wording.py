@@ -12,6 +12,7 @@ from samphan.web.insights import codes
 from samphan.web.insights.wording import amount, few, not_yet, percent, signed
 
 Value = Mapping[str, Any]
+MORE_LIKELY_THAN_NOT = 0.5
 
 
 def clv_sentence(value: Value) -> str:
@@ -40,18 +41,45 @@ def unit(value: Value) -> str:
     return _("This is margin: %(share)s%% of sales.") % {"share": value["margin_percent"]}
 
 
+def likely(value: Value) -> int:
+    """Return how many are more likely than not to stay away."""
+    return sum(row["count"] for row in value["bins"] if row["start"] >= MORE_LIKELY_THAN_NOT)
+
+
 def risk_sentence(value: Value) -> str:
     """Say how many are more likely than not to stay away, and what that may cost."""
-    likely = sum(row["count"] for row in value["bins"] if row["start"] >= 0.5)
     return _(
-        "%(likely)s of %(n)s customers are more likely than not to order nothing in %(days)s days; %(loss)s are "
-        "expected to be lost."
+        "%(likely)s of %(n)s customers are more likely than not to order nothing in %(days)s days. Value at risk with "
+        "those who have been quiet for longer than usual: %(loss)s."
     ) % {
-        "likely": format_number(likely),
+        "likely": format_number(likely(value)),
         "n": format_number(value["n"]),
         "days": value["horizon_days"],
-        "loss": amount(value["expected_loss_satang"]),
+        "loss": at_risk(value),
     }
+
+
+def at_risk(value: Value) -> str:
+    """Write the value at risk, which is not known without a model of spend."""
+    loss = value["expected_loss_satang"]
+    return _("not known yet") if loss is None else amount(loss)
+
+
+def clv_missing(value: Value) -> str:
+    """Say why no value is shown."""
+    if few(value):
+        return few(value)
+    if value.get("note") == "no_spend":
+        return _(
+            "What customers will spend cannot be told yet: ten who came back are needed, and no few orders that "
+            "outweigh all others."
+        )
+    return no_model()
+
+
+def no_model() -> str:
+    """Say what a model of purchases needs."""
+    return _("A model needs ten customers and orders on several days: it comes by itself as customers come back.")
 
 
 def risk_missing(value: Value) -> str:
@@ -119,34 +147,9 @@ def fit_missing(value: Value | None, *, is_branch: bool) -> str:
     """Say why there is no picture of the model."""
     if value is None:
         return _("One model speaks for the whole firm: choose all branches to see it.") if is_branch else not_yet()
+    if value.get("note") == "no_model":
+        return no_model()
     return few(value) or _("The history is too short to hold some of it back.")
-
-
-def checks(value: Value) -> list[tuple[str, str, str]]:
-    """Return how the model and the simplest guess did on a period neither had seen: (measure, guess, model)."""
-    names = {
-        "mae": (_("Average error, orders"), _decimal),
-        "auc": (_("Tells who comes back (AUC; 0.5 is chance)"), _decimal),
-        "brier": (_("Error of the chances (Brier; lower is better)"), _decimal),
-        "ece": (_("Calibration error"), _decimal),
-        "bias": (_("Too high or too low in total"), _bias),
-    }
-    guess, model = value.get("baseline") or {}, value.get("model") or {}
-    return [
-        (label, write(guess.get(name)), write(model.get(name)))
-        for name, (label, write) in names.items()
-        if guess.get(name) is not None or model.get(name) is not None
-    ]
-
-
-def risk_checks(quality: Value) -> list[tuple[str, str, str]]:
-    """Return the same for the chance of not coming back."""
-    guess = {"auc": quality.get("baseline_auc"), "brier": quality.get("baseline_brier")}
-    return checks({"baseline": guess, "model": quality})
-
-
-def _decimal(value: float | None) -> str:
-    return "–" if value is None else format_number(value, digits=3)
 
 
 def _bias(value: float | None) -> str:

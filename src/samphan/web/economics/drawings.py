@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from samphan.kit.errors import N_
 from samphan.web.components import cells, charts
+from samphan.web.components.cells import Table
 from samphan.web.components.charts import Chart
 from samphan.web.economics import wording
 from samphan.web.formats import format_money
 from samphan.web.insights import codes
 from samphan.web.insights.asked import Asked
 from samphan.web.insights.frame import Draw, Values
+from samphan.web.insights.sheets import MakeTable
 from samphan.web.insights.wording import few, percent
 
 PARTS = {
@@ -82,6 +84,37 @@ def bad_profit(asked: Asked, values: Values) -> Chart | None:
     )
 
 
+def results(asked: Asked, values: Values) -> Table | None:
+    """Return how many stay and what follows from the assumptions, with these."""
+    value = values.get("economics")
+    if value is None or few(value["retention"]):
+        return None
+    kept, told = value["retention"], value["assumptions"]
+    earlier, nothing = asked.query("insights_returning", of="earlier"), cells.count(None)
+    came_back = cells.share(kept["share"], href=asked.query("insights_returning"))
+    rows: list[tuple[object, ...]] = [
+        (_("Earlier customers who bought"), came_back, cells.count(kept["n"], earlier)),
+        (_("Low (95%)"), cells.share(kept["low"]), nothing),
+        (_("High (95%)"), cells.share(kept["high"]), nothing),
+    ]
+    first_year = asked.query("insights_returning", of="first_year")
+    for at, (label, cell) in enumerate(wording.results(value, first_year=first_year)):
+        n = cells.count(value["result"]["first_year_customers"], first_year) if at == 0 else nothing
+        rows.append((label, cell, n))
+    if told is not None:
+        rows += [
+            (_("Margin of sales"), cells.share(told["margin_percent"] / 100, digits=0), nothing),
+            (_("Winning one customer costs, baht"), cells.money(told["acquisition_cost_satang"]), nothing),
+            (_("Keeping one customer a year costs, baht"), cells.money(told["retention_cost_satang_a_year"]), nothing),
+        ]
+    return Table(
+        name="economics-results",
+        sentence=wording.retention_sentence(value),
+        heads=[_("What"), _("Value"), "n"],
+        rows=rows,
+    )
+
+
 def _bar(label: str, satang: int, share: str) -> dict[str, Any]:
     return {"label": label, "value": satang / 100, "text": format_money(satang, whole=True), "share": share}
 
@@ -93,3 +126,4 @@ def _narrow(bars: Sequence[Mapping[str, Any]], *, highlight: int) -> dict[str, A
 
 
 CHARTS: Mapping[str, Draw] = {"economics": economics, "bad-profit": bad_profit}
+TABLES: Mapping[str, MakeTable] = {"economics-results": results}

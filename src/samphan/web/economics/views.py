@@ -1,13 +1,15 @@
 """Economics, the form of what only the business knows, and the customers who came back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from samphan.eventlog.events import user_actor
-from samphan.insights.selectors.behind import returning_customers
+from samphan.insights.rules.economics import DAYS_A_YEAR
+from samphan.insights.selectors.behind import buyers, returning_customers
+from samphan.insights.selectors.rows import newcomers_behind
 from samphan.insights.selectors.scores import economics_assumption
 from samphan.insights.services import set_economics
 from samphan.kit import clock
@@ -19,7 +21,8 @@ from samphan.web.formats import format_date, is_thai
 from samphan.web.insights import wording as shared
 from samphan.web.insights.asked import asked, end_asked
 from samphan.web.insights.frame import open_frame
-from samphan.web.insights.rows_page import show_rows
+from samphan.web.insights.rows_page import names_only_for, show_rows
+from samphan.web.insights.sheets import table_context
 from samphan.web.numbers import whole
 from samphan.web.render import UNPROCESSABLE, redirect, render, toast
 
@@ -66,13 +69,26 @@ def assumptions(request: HttpRequest) -> HttpResponse:
 
 @screen("insights.read")
 def returning(request: HttpRequest) -> HttpResponse:
-    """List the customers won before the period who bought in it."""
+    """List the customers won before the period who bought in it.
+
+    With `of` "earlier" all who were won before it; with "first_year" who was won one to two years before its end.
+    """
+    names_only_for(request)
     shown = asked(request, now=clock.now())
     first, end = shown.counted("economics")
     since, until = shown.span.starts_at(first), shown.span.starts_at(end_asked(request) or end)
-    rows = returning_customers(since=since, until=until, branch_ids=shown.branch_ids)
     about = _("Since %(date)s") % {"date": format_date(since, thai=is_thai())}
-    heading = _("Returning customers")
+    of = request.GET.get("of", "")
+    if of == "earlier":
+        heading, about = _("Earlier customers"), _("Won before %(date)s") % {"date": format_date(since, thai=is_thai())}
+        rows = buyers(until=since, branch_ids=shown.branch_ids)
+    elif of == "first_year":
+        heading, about = _("Customers won one to two years ago"), ""
+        known, days = shown.known(shown.span.starts_at(end)), timedelta(days=DAYS_A_YEAR)
+        rows = newcomers_behind(known=known, since=end - 2 * days, until=end - days)
+    else:
+        heading = _("Returning customers")
+        rows = returning_customers(since=since, until=until, branch_ids=shown.branch_ids)
     return show_rows(request, "insights/customers.html", shown, rows=rows, heading=heading, about=about, tab=TAB)
 
 
@@ -86,6 +102,7 @@ def _page(request: HttpRequest, form: Form, *, status: int = 200) -> HttpRespons
         w=wording,
         shared=shared,
         charts=frame.draw(drawings.CHARTS),
+        **table_context(frame, drawings.TABLES),
         form=form,
         may_write=reader(request).may("insights.write"),
     )

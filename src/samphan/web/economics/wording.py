@@ -1,11 +1,14 @@
 """Sentences over the economics of staying."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from samphan.kit.errors import N_
+from samphan.web.components import cells
+from samphan.web.components.cells import Cell
 from samphan.web.formats import format_number
 from samphan.web.insights import codes
 from samphan.web.insights.wording import amount, few, not_yet, percent
@@ -59,30 +62,37 @@ def bad_profit_missing(value: Value | None) -> str:
     )
 
 
-def results(value: Value) -> list[tuple[str, str]]:
-    """Return what follows from the assumptions, label and value; empty before there are any."""
+def results(value: Value, *, first_year: str) -> list[tuple[str, Cell]]:
+    """Return what follows from the assumptions, label and cell; empty before there are any.
+
+    `first_year` is where those are listed whose first year the margin is of.
+    """
     found = value.get("result")
     if found is None:
         return []
-    payback = found["payback_orders"]
-    first_year, kept = found["margin_first_year_satang"], found["value_of_one_point_satang"]
+    payback, margin = found["payback_orders"], found["margin_first_year_satang"]
+    text = _("%(amount)s (n %(n)s, won one to two years ago)") % {
+        "amount": amount(margin),
+        "n": format_number(found["first_year_customers"]),
+    }
     return [
         (
             _("Margin of a new customer in the first year"),
-            _("%(amount)s (n %(n)s, won one to two years ago)")
-            % {"amount": amount(first_year), "n": format_number(found["first_year_customers"])}
-            if first_year is not None
-            else _("not known yet: too few were won one to two years ago"),
+            replace(cells.money(margin, first_year), text=text)
+            if margin is not None
+            else cells.words(_("not known yet: too few were won one to two years ago")),
         ),
         (
             _("Orders until the cost of winning is paid back"),
-            format_number(payback, digits=1) if payback is not None else _("never, at this margin"),
+            cells.number(payback, digits=1) if payback is not None else cells.words(_("never, at this margin")),
         ),
         (
             _("Keeping one more in a hundred earlier customers is worth, a year"),
-            amount(kept) if kept is not None else _("not known yet: too few came back"),
+            cells.money(found["value_of_one_point_satang"])
+            if found["value_of_one_point_satang"] is not None
+            else cells.words(_("not known yet: too few came back")),
         ),
-        (_("Winning as many new customers instead costs"), amount(found["cost_of_replacing_satang"])),
+        (_("Winning as many new customers instead costs"), cells.money(found["cost_of_replacing_satang"])),
     ]
 
 

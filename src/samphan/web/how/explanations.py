@@ -37,7 +37,11 @@ EXPLANATIONS: dict[str, Explanation] = {
     "promises": Explanation(
         question=N_("How fast do we close the loop?"),
         what=N_("How long customers wait for a first contact and for a solution, and how many promises were kept."),
-        counted=N_("Cases opened in the period. A promise that is overdue and still runs counts as broken."),
+        counted=N_(
+            "Cases opened in the period. A promise that is overdue and still runs counts as broken. Confirmed is a "
+            "share of the cases whose customer was asked whether it is solved, and has answered or stayed silent to "
+            "the end."
+        ),
         sure=N_("The line is the Wilson interval at 95%."),
         limits=N_("Waiting is on the wall clock, because that is what a customer waits; promises run in working time."),
         source=_WILSON,
@@ -184,7 +188,9 @@ EXPLANATIONS: dict[str, Explanation] = {
     "risk": Explanation(
         question=N_("Who may not come back?"),
         what=N_(
-            "The chance, for each customer, of no order within the horizon. Expected loss is that chance times value."
+            "The chance, for each customer, of no order within the horizon. Value at risk is that chance times the "
+            "value of the coming year, of those who have been quiet for longer than usual: a pause is no loss, so it "
+            "says whom to ask first, not what will be lost."
         ),
         counted=N_("All customers with at least one paid order."),
         sure=N_(
@@ -198,10 +204,14 @@ EXPLANATIONS: dict[str, Explanation] = {
     "at-risk": Explanation(
         question=N_("Whom should we call first?"),
         what=N_(
-            "Customers by what is expected to be lost with them. The next action follows a written order: a broken "
-            "promise, an open case, what was measured to work, what the customer said, then what goes with leaving."
+            "Customers by value at risk: the value of the coming year times the chance of no order. The next action "
+            "follows a written order: a broken promise, an open case, what was measured to work, what the customer "
+            "said, then what goes with leaving."
         ),
-        counted=N_("Customers with an expected loss above zero."),
+        counted=N_(
+            "Customers quiet for longer than their usual gap between orders; the firm's median gap where they have "
+            "none."
+        ),
         sure=N_("The range beside each value says how sure the model is, from 20 models of customers drawn again."),
         limits=N_("Reasons carry their label: said, seen together, or measured. Only the last may be called a cause."),
         source="S. Gupta et al., Journal of Service Research 9(2) (2006)",
@@ -286,7 +296,10 @@ EXPLANATIONS: dict[str, Explanation] = {
             "Sales of new and of returning customers, when winning a customer is paid back, and what one more point of "
             "retention would bring."
         ),
-        counted=N_("Paid orders of the period; margin and costs are what you entered."),
+        counted=N_(
+            "Paid orders of the period, scaled to a year where a year is spoken of. The first year is that of "
+            "customers won one to two years ago. Margin and costs are what you entered."
+        ),
         sure=N_(
             "Retention is counted, with its Wilson interval; the rest is arithmetic on it and on what you entered."
         ),

@@ -95,6 +95,11 @@ def end_asked(request: HttpRequest) -> date | None:
     return _day(request.GET.get("until", ""))
 
 
+def start_asked(request: HttpRequest) -> date | None:
+    """Return the day from which on rows are asked for, where an address names it, or None."""
+    return _day(request.GET.get("since", ""))
+
+
 def _day(text: str) -> date | None:
     """Read a day ("2026-05-17"); centuries without customers are not asked for."""
     try:

@@ -104,7 +104,7 @@ def cohorts(asked: Asked, values: Values) -> Chart | None:
     )
 
 
-def promises(_asked: Asked, values: Values) -> Chart | None:
+def promises(asked: Asked, values: Values) -> Chart | None:
     """Draw the share of promises kept, by what was promised, as estimates with intervals."""
     value = values.get("case_times")
     sure = {code: share for code, share in value["promises"].items() if not few(share)} if value else {}
@@ -126,10 +126,10 @@ def promises(_asked: Asked, values: Values) -> Chart | None:
         rows=[
             (
                 wording.metric(code),
-                cells.share(share["share"]),
+                cells.share(share["share"], href=asked.query("insights_promises", metric=code, kept=1)),
                 cells.share(share["low"]),
                 cells.share(share["high"]),
-                cells.count(share["n"]),
+                cells.count(share["n"], asked.query("insights_promises", metric=code)),
             )
             for code, share in sure.items()
         ],

@@ -20,6 +20,7 @@ from samphan.web.reading.shown import SENTIMENTS, TONES, topic_names
 from samphan.web.wording import TOPICS, label
 
 if TYPE_CHECKING:
+    from samphan.insights.selectors.paging import Rows
     from samphan.insights.selectors.rows import ToldText
 
 _KINDS = ("response", "review", "message")
@@ -82,14 +83,14 @@ def topic(code: str, names: Mapping[str, str]) -> str:
 
 
 def show_texts(
-    request: HttpRequest, shown: Asked, *, texts: Sequence["ToldText"], heading: str, tab: str, about: str = ""
+    request: HttpRequest, shown: Asked, *, texts: "Rows[ToldText]", heading: str, tab: str, about: str = ""
 ) -> HttpResponse:
     """Show the texts behind a figure."""
     return show_rows(
         request,
         "insights/texts.html",
         shown,
-        rows=written(texts),
+        rows=texts.through(written),
         about=about,
         tab=tab,
         heading=heading,

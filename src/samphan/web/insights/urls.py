@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samphan.web.insights import views
+from samphan.web.insights import loop, views
 
 urlpatterns = [
     path("insights/", views.insights, name="insights"),
@@ -8,5 +8,7 @@ urlpatterns = [
     path("insights/progress/", views.progress, name="insights_progress"),
     path("insights/answers/", views.answers, name="insights_answers"),
     path("insights/newcomers/", views.newcomers, name="insights_newcomers"),
+    path("insights/cases/", loop.cases, name="insights_cases"),
+    path("insights/promises/", loop.promises, name="insights_promises"),
     path("insights/causes/<str:code>/", views.cause, name="insights_cause"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from samphan.cases.exports import cases_of_cause
 from samphan.insights import selectors
 from samphan.insights.rules.periods import add_months
-from samphan.insights.selectors.rows import MOST_ROWS, answers_about, answers_behind, newcomers_behind
+from samphan.insights.selectors.rows import answers_about, answers_behind, newcomers_behind
 from samphan.insights.services import request_refresh
 from samphan.kit import clock
 from samphan.web.access import screen
@@ -16,7 +16,8 @@ from samphan.web.formats import format_date, is_thai
 from samphan.web.insights import codes, drawings, wording
 from samphan.web.insights.asked import Asked, asked, end_asked, month_asked
 from samphan.web.insights.frame import TABS, open_frame
-from samphan.web.insights.rows_page import show_rows
+from samphan.web.insights.loop import opened_since
+from samphan.web.insights.rows_page import names_only_for, show_rows
 from samphan.web.insights.strip import five_numbers
 from samphan.web.numbers import whole
 from samphan.web.render import redirect, render, toast
@@ -36,7 +37,7 @@ def insights(request: HttpRequest) -> HttpResponse:
         "insights/page.html",
         **frame.context,
         w=wording,
-        numbers=five_numbers(frame.values),
+        numbers=five_numbers(frame.asked, frame.values),
         charts=frame.draw(drawings.CHARTS),
         cause_name=drawings.cause_name,
     )
@@ -67,6 +68,7 @@ def answers(request: HttpRequest) -> HttpResponse:
 
     "any" is every answer that says more than a score. A touchpoint is named as the drivers' figure has it.
     """
+    names_only_for(request)
     shown = asked(request, now=clock.now())
     since, until = _stretch(request, shown)
     topic, about = request.GET.get("topic", ""), _since(since)
@@ -88,6 +90,7 @@ def newcomers(request: HttpRequest) -> HttpResponse:
     With `within` those whose window of so many days is over, with `back` those who bought again in it; `until` is the
     day a figure ended with.
     """
+    names_only_for(request)
     shown = asked(request, now=clock.now())
     month, until = month_asked(request), end_asked(request)
     first, end = shown.counted("repurchase")
@@ -112,19 +115,19 @@ def newcomers(request: HttpRequest) -> HttpResponse:
 @screen("insights.read")
 def cause(request: HttpRequest, code: str) -> HttpResponse:
     """List the cases behind one cause."""
+    names_only_for(request)
     shown = asked(request, now=clock.now())
-    since = shown.span.starts_at(shown.span.since)
     figure = shown.figures.get("causes")
     rows = cases_of_cause(
         cause_code=code,
-        opened_from=since,
+        opened_from=shown.span.starts_at(shown.span.since),
         opened_until=shown.computed_at("causes"),
         branch_ids=shown.branch_ids,
-        limit=MOST_ROWS,
     )
     bars = figure.value["bars"] if figure else []
     name = next((drawings.cause_name(bar) for bar in bars if bar["code"] == code), code)
-    return show_rows(request, "insights/cause.html", shown, rows=rows, about=_since(since), name=name)
+    heading = _("Cases caused by: %(cause)s") % {"cause": name}
+    return show_rows(request, "insights/cases.html", shown, rows=rows, heading=heading, about=opened_since(shown))
 
 
 def _driver_name(shown: Asked, code: str) -> str:

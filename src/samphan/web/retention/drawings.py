@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samphan.web.components import cells, charts, curves
-from samphan.web.components.cells import Cell
+from samphan.web.components.cells import Cell, Table
 from samphan.web.components.charts import ACCENT, DETRACTOR, PROMOTER, TEXT_3, Chart
 from samphan.web.formats import format_month, format_number, is_thai
 from samphan.web.insights import codes
 from samphan.web.insights.asked import Asked
 from samphan.web.insights.frame import Draw, Value, Values
+from samphan.web.insights.sheets import MakeTable
 from samphan.web.insights.wording import few, percent, repurchase_sentence
 from samphan.web.retention import wording
 
@@ -167,6 +168,32 @@ def waiting(asked: Asked, values: Values) -> Chart | None:
     )
 
 
+def churn_now(asked: Asked, values: Values) -> Table | None:
+    """Return who is lost by now: counted, and where leaving can be told as the model expects."""
+    value = values.get("churn_now")
+    if value is None or few(value) or "share" not in value["lost"]:
+        return None
+    lost, expected = value["lost"], value["expected"] if value["attrition"]["detected"] else None
+    gone, everybody = asked.query("insights_lost", now=1), asked.query("insights_lost", now=1, did="all")
+    rows: list[tuple[object, ...]] = [
+        (
+            _("Counted as lost"),
+            *(cells.share(lost[part]) for part in ("share", "low", "high")),
+            cells.count(lost["successes"], gone),
+            cells.count(lost["n"], everybody),
+        )
+    ]
+    if expected:
+        shares = (cells.share(expected[part]) for part in ("share", "low", "high"))
+        rows.append((_("Expected to be gone for good"), *shares, cells.count(None), cells.count(lost["n"], everybody)))
+    return Table(
+        name="churn-now",
+        sentence=wording.churn_now_sentence(value),
+        heads=[_("How"), _("Share"), _("Low (95%)"), _("High (95%)"), _("Customers"), "n"],
+        rows=rows,
+    )
+
+
 def _month(iso: str) -> str:
     return format_month(date.fromisoformat(iso), thai=is_thai())
 
@@ -256,3 +283,4 @@ CHARTS: Mapping[str, Draw] = {
     "churn-drivers": churn_drivers,
     "waiting": waiting,
 }
+TABLES: Mapping[str, MakeTable] = {"churn-now": churn_now}

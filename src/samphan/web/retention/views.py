@@ -12,6 +12,7 @@ from samphan.insights.rules.periods import add_months
 from samphan.insights.selectors.behind import (
     Stretch,
     active_customers,
+    buyers,
     cohort_members,
     lost_customers,
     quiet_customers,
@@ -27,12 +28,14 @@ from samphan.web.insights import wording as shared
 from samphan.web.insights.asked import Asked, asked, month_asked
 from samphan.web.insights.frame import open_frame
 from samphan.web.insights.rows_page import names_only_for, show_rows
+from samphan.web.insights.sheets import table_context
 from samphan.web.numbers import whole
 from samphan.web.render import render
 from samphan.web.retention import drawings, wording
 
 if TYPE_CHECKING:
     from samphan.customers.models import Customer
+    from samphan.insights.selectors.paging import Rows
 
 TAB = "insights_retention"
 _MOST_MONTHS = 12
@@ -53,6 +56,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         shared=shared,
         codes=codes,
         charts=frame.draw(drawings.CHARTS),
+        **table_context(frame, drawings.TABLES),
         grid=drawings.GRIDS[grid],
         grids=[
             {"label": label, "href": frame.asked.query(TAB, grid=code), "current": code == grid}
@@ -64,6 +68,7 @@ def retention(request: HttpRequest) -> HttpResponse:
 @screen("insights.read")
 def cohort(request: HttpRequest) -> HttpResponse:
     """List the customers won in a month, or those of them who ordered so many months later."""
+    names_only_for(request)
     shown = asked(request, now=clock.now())
     first, known_until = shown.counted("churn_by_month")
     month = month_asked(request) or first
@@ -92,12 +97,16 @@ def cohort(request: HttpRequest) -> HttpResponse:
 def lost(request: HttpRequest) -> HttpResponse:
     """List the customers whose window ran out in a month, or who were active or came back; with `now` all lost by now.
 
-    With `now`, `cause` leaves only those who have complained of it.
+    With `now`, `cause` leaves only those who have complained of it, and `did` "all" is everybody they are a share of.
     """
+    names_only_for(request)
     shown = asked(request, now=clock.now())
     known_until, window = _counted(shown)
     about = _("No order within %(days)s days") % {"days": window.days}
-    if request.GET.get("now"):
+    if request.GET.get("now") and request.GET.get("did") == "all":
+        rows = buyers(until=shown.span.starts_at(known_until), branch_ids=shown.branch_ids)
+        heading, about = _("Everybody who has ordered"), ""
+    elif request.GET.get("now"):
         rows, heading = _lost_by_now(request, shown, known_until, window), _("Lost by now")
         cause = request.GET.get("cause", "")
         about = f"{about} · {cause_names().get(cause, cause)}" if cause else about
@@ -131,7 +140,7 @@ def waited(request: HttpRequest) -> HttpResponse:
     return show_rows(request, "retention/waited.html", shown, rows=rows, heading=heading, tab=TAB)
 
 
-def _lost_by_now(request: HttpRequest, shown: Asked, known_until: date, window: timedelta) -> list["Customer"]:
+def _lost_by_now(request: HttpRequest, shown: Asked, known_until: date, window: timedelta) -> "Rows[Customer]":
     among = None
     if cause := request.GET.get("cause", ""):
         among = customers_of_cause(cause_code=cause, opened_from=shown.computed_at("churn_reasons") - STATED_WITHIN)
