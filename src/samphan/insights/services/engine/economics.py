@@ -22,7 +22,8 @@ def economics_values(history: History, spoken: Spoken, branch_ids: Sequence[int]
 
 
 def _economics(history: History, spoken: Spoken, mask: Mask) -> Value:
-    spent, days = spoken.spent, (history.until - spoken.span.since).days
+    # A firm younger than the period has had no more days than it is old.
+    spent, days = spoken.spent, min((history.until - spoken.span.since).days, int(history.age.max()))
     bought, is_new = mask & (spent.orders > 0), history.age <= days
     before = mask & (history.age > days)
     stayed = before & (history.age - history.recency <= days)
