@@ -78,8 +78,9 @@ def test_what_was_typed_comes_back_as_text(sign_in: SignIn) -> None:
 # Pages one comes to from the page they belong to.
 _INSIDE_OTHERS = {
     "cases_bar", "cases_version", "credit_terms_new",
-    "customer_find", "first_run_start", "insights_answers", "insights_assumptions", "insights_cohort", "insights_lost",
-    "insights_newcomers", "insights_progress", "insights_quadrant", "insights_returning",
+    "customer_find", "first_run_start", "insights_answers", "insights_assumptions", "insights_cases", "insights_cohort",
+    "insights_lost", "insights_newcomers", "insights_progress", "insights_promises", "insights_quadrant",
+    "insights_returning", "insights_returns", "insights_top",
     "insights_topic_texts", "insights_waited", "promise_agreement_new", "promise_new", "promise_report_clocks",
     "search_find", "service_new", "settings_branch_add", "settings_reading_progress",
     "settings_team_add", "settings_user_add", "today_cheer",
