@@ -49,6 +49,13 @@ def test_too_few_show_no_value(reader: Client) -> None:
     assert "฿12,430,000" not in shown
 
 
+def test_a_model_no_backtest_speaks_of_has_no_record_to_open(reader: Client) -> None:
+    figures.store(clv=figures.clv(detected=False) | {"checks": {}})
+    shown = page(reader, PATH)
+    assert "clv-quality" not in shown
+    assert "risk-quality" in shown
+
+
 @pytest.mark.parametrize(
     ("note", "said"), [("no_model", "A model needs ten customers"), ("no_spend", "What customers will spend cannot be")]
 )

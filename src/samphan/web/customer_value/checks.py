@@ -13,9 +13,9 @@ from samphan.web.insights.wording import few, signed
 
 
 def clv_quality(_asked: Asked, values: Values) -> Table | None:
-    """Return how well the model of buying foretold the orders of a period it had not seen."""
+    """Return how well the model of buying foretold the orders of a period it had not seen; None without a backtest."""
     value = values.get("clv")
-    if value is None or few(value) or "checks" not in value:
+    if value is None or few(value) or not value.get("checks"):
         return None
     return _table("clv-quality", wording.model_sentence(value), value["checks"])
 

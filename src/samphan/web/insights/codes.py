@@ -30,9 +30,9 @@ DRIVERS = {
 }
 # What a fact is called of a customer whose own lies below or above the firm's median, or is not known.
 SIDES = {
-    "recency_days": {"low": N_("Ordered only lately"), "high": N_("No order for long")},
+    "recency_days": {"high": N_("No order for long")},  # low, it is at odds with being away longer than usual
     "frequency": {"low": N_("Came back seldom"), "high": N_("Came back often")},
-    "gap_ratio": {"low": N_("Within their usual gap"), "high": N_("Away longer than usual")},
+    "gap_ratio": {"low": N_("How long they are away beside their usual gap"), "high": N_("Away longer than usual")},
     "spend": {"low": N_("Spends little an order"), "high": N_("Spends much an order")},
     "orders_90": {"low": N_("Few or no orders in 90 days"), "high": N_("Many orders in 90 days")},
     "age_days": {"low": N_("A customer for a short time"), "high": N_("A customer for a long time")},
