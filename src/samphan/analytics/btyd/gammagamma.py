@@ -139,8 +139,10 @@ class SpendLikelihood:
         self.n = self.count.sum()
         log_mean = np.log(mean)
         self.sum_log = float(log_mean.sum() if weight is None else weight @ log_mean)
-        logs = x * np.log(self.total)
-        self.sum_x_log = float(logs.sum() if weight is None else weight @ logs)
+        # Of ln(x mean), ln x is of the few frequencies and not of each customer.
+        log_mean *= x
+        of_means = float(log_mean.sum() if weight is None else weight @ log_mean)
+        self.sum_x_log = of_means + float(self.count @ (self.u * np.log(self.u)))
 
     def __call__(self, parameters: Floats) -> tuple[float, Floats, Floats]:
         """Return value, gradient and Hessian in (p, q, gamma)."""
@@ -175,9 +177,9 @@ class SpendLikelihood:
         for rows in blocks(len(self.x)):
             near = gamma + self.total[rows]
             inverse = 1.0 / near
-            weight = 1.0 if self.weight is None else self.weight[rows]
             for i, values in enumerate((np.log(near), inverse, inverse * inverse)):
-                sums[i] += np.bincount(self.x[rows], weight * values, minlength=sums.shape[1])
+                weighted = values if self.weight is None else self.weight[rows] * values
+                sums[i] += np.bincount(self.x[rows], weighted, minlength=sums.shape[1])
         return sums[:, self.u]
 
 
