@@ -183,7 +183,7 @@ class UnitReader:
                 else order_reference(contacts, order["ordered_at"]),
                 ordered_at=order["ordered_at"],
                 lines=tuple(lines),
-                currency=order.get("currency", self._currency),
+                currency=self._currency,  # no cell says another: reading refuses it
                 status=order.get("status", "paid"),
                 total_satang=order.get("order_total"),
                 branch_id=order.get("branch"),

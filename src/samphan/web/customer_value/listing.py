@@ -38,10 +38,10 @@ class Line:
     last_order_at: datetime | None
     alive: float | None
     risk: float | None
-    clv_satang: int | None
+    clv_satang: int
     low_satang: int | None
     high_satang: int | None
-    loss_satang: int | None
+    loss_satang: int
     reasons: list[Reason]
     action: str
     evidence: list[str]
