@@ -52,6 +52,20 @@ OVERFLOWING = """
       .map((e) => e.outerHTML.slice(0, 120)).slice(0, 5)
   : []
 """
+# Words of a drawing that stand on each other or are cut at its edge; a line of text is higher than its letters.
+CROWDED = """
+() => [...document.querySelectorAll('.drawn svg')].flatMap((drawing) => {
+  const edge = drawing.getBoundingClientRect();
+  const texts = [...drawing.querySelectorAll('text')].filter((each) => each.textContent.trim() && each.getAttribute('opacity') !== '0')
+    .map((each) => ({ words: each.textContent, box: each.getBoundingClientRect() }));
+  const cut = texts.filter(({ box }) => box.left < edge.left - 2 || box.right > edge.right + 2).map(({ words }) => `cut: ${words}`);
+  const on = texts.flatMap((one, at) => texts.slice(at + 1).filter((other) =>
+    Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left) > 1
+    && Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top) > 6)
+    .map((other) => `on each other: ${one.words} | ${other.words}`));
+  return [...cut, ...on];
+})
+"""
 
 
 @dataclass
@@ -85,9 +99,10 @@ class Visit:
         assert self.complaints == []
 
     def assert_fits(self) -> None:
-        """Fail when the page is wider than the window, or a line is too low for Thai tone marks."""
+        """Fail when the page is wider than the window, a line too low for Thai tone marks, or a drawing crowded."""
         assert self.page.evaluate(OVERFLOWING) == [], "wider than the window"
         assert self.page.evaluate(THAI_MARKS_CLIPPED) == [], "line too low for Thai marks"
+        assert self.page.evaluate(CROWDED) == [], "words of a drawing are crowded"
 
     def assert_accessible(self) -> None:
         """Fail on any axe violation, naming rule and element."""

@@ -82,3 +82,13 @@ def test_a_chart_is_a_drawing_a_sentence_and_a_table() -> None:
     assert json.loads(packed)["wide"]["config"]["font"].startswith("Anuphan")
     assert "var(--accent)" in packed
     assert "http" not in packed.replace("https://vega.github.io/schema", ""), "nothing is fetched"
+
+
+def test_bars_leave_the_room_their_longest_texts_need_at_any_width() -> None:
+    def needed(**texts: str) -> int:
+        drawing = charts.ranked([{"label": "a", "value": 1830, **texts}, {"label": "b", "value": 3}])
+        ends = drawing["layer"][0]["encoding"]["x"]["scale"]["rangeMax"]["expr"]
+        return int(re.fullmatch(r"max\(24, width - (\d+)\)", ends).group(1))  # type: ignore[union-attr]
+
+    assert needed() < needed(share="92%") < needed(share="92%", text="1,830 of 2,000")
+    assert "1,830" in json.dumps(charts.ranked([{"label": "a", "value": 1830}]))

@@ -11,8 +11,8 @@ from samphan.web.insights import codes
     [
         ({"code": "age_days", "side": "low"}, "A customer for a short time"),
         ({"code": "age_days", "side": "high"}, "A customer for a long time"),
-        ({"code": "age_days", "side": "none"}, "How long they have been a customer"),
-        ({"code": "age_days"}, "How long they have been a customer"),
+        ({"code": "age_days", "side": "none"}, "Time as a customer"),
+        ({"code": "age_days"}, "Time as a customer"),
         ({"code": "last_score", "side": "none"}, "Has never given a score"),
         ({"code": "not_named_yet", "side": "low"}, "not_named_yet"),
     ],

@@ -101,6 +101,14 @@ def test_too_few_are_not_drawn(reader: Client) -> None:
     assert "Two months with at least 30 active customers are needed" in shown
 
 
+def test_the_month_that_still_runs_is_in_the_table_and_not_in_the_line(reader: Client) -> None:
+    shown = page(reader, PATH)
+    drawn = shown.split('id="panel-churn"')[1].split("</section>")[0]
+    assert "In Oct 26, " in drawn, "the line ends with the last whole month"
+    assert '"label":"Nov 26"' not in drawn
+    assert "Nov 26 so far</td>" in drawn
+
+
 def test_the_rows_behind_a_cell_and_behind_a_loss(reader: Client) -> None:
     customer = world.customer("อรุณี")
     figures.order(customer, date(2026, 3, 5))

@@ -44,12 +44,15 @@ def repurchase_value(groups: Sequence[FirstPurchases], gaps: Sequence[tuple[int,
     """Return repurchase within each window for customers won in the period, and the days between their orders.
 
     A customer whose window is not over is in no window's n; `gaps` are (days, how often) of purchase days in the
-    period that followed an earlier one.
+    period that followed an earlier one. The period before is compared with where orders are known since it began:
+    who was won in its first weeks on record is mostly an old customer, who comes back more.
     """
+    known_since = min((group.first_day for group in groups), default=period.until.toordinal())
+    is_comparable = known_since <= period.before.toordinal()
     windows: dict[str, Value] = {}
     for days in WINDOWS_DAYS:
         now, before = (_within(groups, days, period, past=past) for past in (False, True))
-        windows[str(days)] = compared_share(now, before)
+        windows[str(days)] = compared_share(now, before) if is_comparable else share_value(now)
     first_n = sum(g.customers for g in groups if _is_in(g, period))
     return {
         "n": first_n,

@@ -12,12 +12,17 @@ from typing import Any
 import altair as alt
 from markupsafe import Markup
 
+from samphan.web.components.labels import text_width
+from samphan.web.formats import format_number
+
 Rows = Sequence[Mapping[str, Any]]
 ACCENT, CONTEXT, BORDER = "var(--accent)", "var(--pass)", "var(--border)"
 TEXT, TEXT_2, TEXT_3 = "var(--text)", "var(--text-2)", "var(--text-3)"
 PROMOTER, PASSIVE, DETRACTOR, GOLD = "var(--prom)", "var(--pass)", "var(--det)", "var(--gold)"
 RAMP = [f"var(--seq-{step})" for step in range(1, 7)]
 FONT = "Anuphan, system-ui, sans-serif"
+_TEXT_GAP, _COLUMN_GAP = 6, 14  # pixels between a bar and its number, and between that and the right column
+_SHORTEST_SCALE = 24  # pixels
 CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": None,
@@ -79,6 +84,16 @@ def data(rows: Rows) -> alt.InlineData:
     return alt.InlineData(values=[dict(row) for row in rows])
 
 
+def in_turn(title: str = "") -> alt.Axis:
+    """Return an axis of periods that names every second or fourth where there is no room: always evenly apart."""
+    return alt.Axis(title=title or None, labelAngle=0, labelOverlap="parity", labelSeparation=6)
+
+
+def room_beside(pixels: float) -> alt.ExprRef:
+    """Return where a scale ends that leaves so many pixels for text on its right, however wide the drawing is."""
+    return alt.ExprRef(f"max({_SHORTEST_SCALE}, width - {round(pixels)})")
+
+
 def name_offset(rows: Rows) -> int:
     """Return where the last point's figure stands: above it, or below when the line comes down to it."""
     falls = len(rows) > 1 and float(rows[-1]["value"]) < float(rows[-2]["value"])
@@ -93,7 +108,7 @@ def trend(
     The last point is named, with so many digits; the band says how sure the figure is.
     """
     base = alt.Chart(data(rows)).encode(
-        x=alt.X("label:O", sort=None, axis=alt.Axis(title=x_title or None, labelAngle=0, labelOverlap="greedy"))
+        x=alt.X("label:O", sort=None, axis=in_turn(x_title))
     )
     lowest = min(float(row["low"]) for row in rows)
     highest = max(float(row["high"]) for row in rows)
@@ -122,7 +137,7 @@ def stacked(
         alt.Chart(data([{**row, "rank": order.index(str(row["part"]))} for row in rows]))
         .mark_bar(cornerRadius=1.5)
         .encode(
-            x=alt.X("label:O", sort=None, axis=alt.Axis(title=None, labelAngle=0, labelOverlap="greedy")),
+            x=alt.X("label:O", sort=None, axis=in_turn()),
             y=alt.Y("count:Q", stack="normalize" if as_share else "zero", axis=None),
             color=alt.Color("part:N", scale=alt.Scale(domain=list(order), range=list(colours))),
             order=alt.Order("rank:Q", sort="descending"),
@@ -132,16 +147,18 @@ def stacked(
     return specification(made)
 
 
-def ranked(
-    rows: Rows, *, row_height: int = 28, highlight: int = 3, label_limit: int = 150, room: float | None = None
-) -> dict[str, Any]:
+def ranked(rows: Rows, *, row_height: int = 28, highlight: int = 3, label_limit: int = 150) -> dict[str, Any]:
     """Draw sorted bars with their value at the end; rows: `label`, `value`, optional `text` and `share` (right column).
 
-    The first `highlight` bars are the subject, the others context. `room` is the width in longest bars, where the usual
-    one is too little for long texts.
+    The first `highlight` bars are the subject, the others context.
     """
     ready = [
-        {**row, "text": str(row.get("text", row["value"])), "share": str(row.get("share", "")), "hot": at < highlight}
+        {
+            **row,
+            "text": str(row.get("text", format_number(row["value"]))),
+            "share": str(row.get("share", "")),
+            "hot": at < highlight,
+        }
         for at, row in enumerate(rows)
     ]
     base = alt.Chart(data(ready)).encode(
@@ -151,12 +168,12 @@ def ranked(
     )
     colour = alt.condition("datum.hot", alt.value(ACCENT), alt.value(CONTEXT))
     top = max((float(row["value"]) for row in ready), default=1.0) or 1.0
-    # Room for the number and the right column.
-    end = top * (room or (1.55 if any(row["share"] for row in ready) else 1.28))
-    scale = alt.Scale(domain=[0, end])
+    numbers, column = (max((text_width(row[part]) for row in ready), default=0.0) for part in ("text", "share"))
+    beside = _TEXT_GAP + numbers + (_COLUMN_GAP + column if column else 0.0)
+    scale = alt.Scale(domain=[0, top], rangeMax=room_beside(beside))
     bars = base.mark_bar(height={"band": 0.68}).encode(x=alt.X("value:Q", scale=scale, axis=None), color=colour)
-    ends = base.mark_text(align="left", dx=6, color=TEXT_2).encode(x="value:Q", text="text:N")
-    shares = base.mark_text(align="right", color=TEXT_3).encode(x=alt.datum(end), text="share:N")
+    ends = base.mark_text(align="left", dx=_TEXT_GAP, color=TEXT_2).encode(x="value:Q", text="text:N")
+    shares = base.mark_text(align="right", color=TEXT_3).encode(x=alt.value("width"), text="share:N")
     height = max(1, len(ready)) * row_height
     return specification(alt.layer(bars, ends, shares).properties(width="container", height=height))
 

@@ -6,10 +6,21 @@ from typing import Any
 
 import altair as alt
 
-from samphan.web.components.charts import ACCENT, DETRACTOR, TEXT, TEXT_2, TEXT_3, Rows, data, specification
-from samphan.web.components.labels import Dot, places
+from samphan.web.components.charts import (
+    ACCENT,
+    DETRACTOR,
+    TEXT,
+    TEXT_2,
+    TEXT_3,
+    Rows,
+    data,
+    room_beside,
+    specification,
+)
+from samphan.web.components.labels import Dot, places, text_width
 
 _NAME_HEIGHT = 0.07  # of the y axis: a line of 11 px in a drawing of 230 px, with room
+_NAME_GAP = 6  # pixels between a curve's end and its name
 # How wide a ground is beside its axis, in pixels: beside another panel to a picture of its own; on a phone.
 WIDE, NARROW = (420.0, 500.0, 580.0, 660.0), (220.0, 260.0, 290.0, 350.0, 420.0)
 
@@ -23,10 +34,11 @@ def survival(
     """
     colour = alt.Color("group:N", scale=alt.Scale(domain=list(order), range=list(colours)))
     last_day = max((float(row["day"]) for row in rows), default=1.0)
+    names_need = _NAME_GAP + max((text_width(group) for group in order), default=0.0)
     base = alt.Chart(data(rows)).encode(
         x=alt.X(
             "day:Q",
-            scale=alt.Scale(domain=[0, last_day * 1.22], nice=False),
+            scale=alt.Scale(domain=[0, last_day], rangeMax=room_beside(names_need), nice=False),
             axis=alt.Axis(title=x_title, grid=False, tickCount=6),
         ),
         color=colour,
@@ -40,7 +52,7 @@ def survival(
     ends = _apart([[row for row in rows if row["group"] == group][-1] for group in order])
     names = (
         alt.Chart(data(ends))
-        .mark_text(align="left", dx=6, fontSize=11, color=TEXT_2)
+        .mark_text(align="left", dx=_NAME_GAP, fontSize=11, color=TEXT_2)
         .encode(x="day:Q", y=alt.Y("at:Q", scale=scale), text="group:N")
     )
     return specification(alt.layer(band, line, names).properties(width="container", height=height))

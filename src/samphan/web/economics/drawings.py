@@ -122,7 +122,7 @@ def _bar(label: str, satang: int, share: str) -> dict[str, Any]:
 def _narrow(bars: Sequence[Mapping[str, Any]], *, highlight: int) -> dict[str, Any]:
     """Return the bars for a phone: amounts leave no room for a column of shares, which the table has."""
     alone = [{**bar, "share": ""} for bar in bars]
-    return charts.ranked(alone, highlight=highlight, row_height=_ROW, room=1.7)
+    return charts.ranked(alone, highlight=highlight, row_height=_ROW)
 
 
 CHARTS: Mapping[str, Draw] = {"economics": economics, "bad-profit": bad_profit}

@@ -94,7 +94,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         what=N_("Lost is an active customer whose window ran out in the month without another order."),
         counted=N_(
             "Active is who ordered within the window that ends that day. Reactivated is who was lost when the month "
-            "began and is active when it ends."
+            "began and is active when it ends. The month that still runs is in the table, not in the line."
         ),
         sure=N_("The band is the Wilson interval at 95%."),
         limits=N_("In a shop nobody says goodbye: a customer who buys seldom may be called lost and come back."),

@@ -19,7 +19,7 @@ DRIVERS = {
     "spend": N_("What they spent"),
     "orders_90": N_("Orders in 90 days"),
     "purchases_90": N_("Orders in 90 days"),
-    "age_days": N_("How long they have been a customer"),
+    "age_days": N_("Time as a customer"),
     "last_score": N_("Their latest score"),
     "open_case": N_("A case is open"),
     "cases_year": N_("Cases in the last year"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samphan.insights.rules.periods import add_months
 from samphan.web.components import cells, charts, curves
 from samphan.web.components.cells import Cell, Table
 from samphan.web.components.charts import ACCENT, DETRACTOR, PROMOTER, TEXT_3, Chart
@@ -72,10 +73,13 @@ def repurchase(asked: Asked, values: Values) -> Chart | None:
 
 
 def churn(asked: Asked, values: Values) -> Chart | None:
-    """Draw the share of active customers lost each month with its interval."""
+    """Draw the share of active customers lost each month with its interval; the table has the running month, too.
+
+    A line that ended with the losses of nine days beside those of whole months would seem to fall.
+    """
     value = values.get("churn_by_month")
     months = value["months"] if value else []
-    sure = [row for row in months if not few(row["lost"])]
+    sure = [row for row in months if value and _is_over(row, value) and not few(row["lost"])]
     if value is None or len(sure) < 2:
         return None
     rows = [{"label": _month(row["month"]), **_percentages(row["lost"])} for row in sure]
@@ -83,7 +87,7 @@ def churn(asked: Asked, values: Values) -> Chart | None:
         name="churn",
         sentence=wording.churn_sentence(value, sure[-1]),
         heads=[_("Month"), _("Active"), _("Lost"), _("Share"), _("Low (95%)"), _("High (95%)"), _("Reactivated")],
-        rows=[_churn_row(asked, row) for row in months],
+        rows=[_churn_row(asked, row, value) for row in months],
         wide=charts.trend(rows, digits=1, height=210),
         narrow=charts.trend(rows[-_NARROW_MONTHS:], digits=1, height=150),
     )
@@ -194,6 +198,11 @@ def churn_now(asked: Asked, values: Values) -> Table | None:
     )
 
 
+def _is_over(row: Value, value: Value) -> bool:
+    """Say whether the figure counts all of a month's days."""
+    return add_months(date.fromisoformat(row["month"]), 1) <= date.fromisoformat(value["until"])
+
+
 def _month(iso: str) -> str:
     return format_month(date.fromisoformat(iso), thai=is_thai())
 
@@ -242,13 +251,13 @@ def _cohort_drawing(rows: Sequence[Value], steps: int) -> dict[str, Any]:
     )
 
 
-def _churn_row(asked: Asked, row: Value) -> tuple[object, ...]:
-    lost = row["lost"]
+def _churn_row(asked: Asked, row: Value, value: Value) -> tuple[object, ...]:
+    lost, month = row["lost"], _month(row["month"])
     lost_now, active, back = (
         asked.query("insights_lost", month=row["month"], did=did) for did in ("", "active", "reactivated")
     )
     return (
-        _month(row["month"]),
+        month if _is_over(row, value) else _("%(month)s so far") % {"month": month},
         cells.count(row["active"], active),
         cells.count(lost.get("successes"), lost_now),
         cells.share(lost.get("share")),
