@@ -56,9 +56,11 @@ OVERFLOWING = """
 CROWDED = """
 () => [...document.querySelectorAll('.drawn svg')].flatMap((drawing) => {
   const edge = drawing.getBoundingClientRect();
-  const texts = [...drawing.querySelectorAll('text')].filter((each) => each.textContent.trim() && each.getAttribute('opacity') !== '0')
+  const texts = [...drawing.querySelectorAll('text')]
+    .filter((each) => each.textContent.trim() && each.getAttribute('opacity') !== '0')
     .map((each) => ({ words: each.textContent, box: each.getBoundingClientRect() }));
-  const cut = texts.filter(({ box }) => box.left < edge.left - 2 || box.right > edge.right + 2).map(({ words }) => `cut: ${words}`);
+  const cut = texts.filter(({ box }) => box.left < edge.left - 2 || box.right > edge.right + 2)
+    .map(({ words }) => `cut: ${words}`);
   const on = texts.flatMap((one, at) => texts.slice(at + 1).filter((other) =>
     Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left) > 1
     && Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top) > 6)

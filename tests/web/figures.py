@@ -262,7 +262,7 @@ def economics(*, assumed: bool = False) -> Value:
         "returning": 3200,
         "revenue_new_satang": 812_000_000,
         "revenue_returning_satang": 1_730_000_000,
-        "orders_a_year": 2.3,
+        "orders_each": 2.3,
         "average_order_satang": 342_000,
         "retention": share(1980, 3105),
         "assumptions": costs if assumed else None,

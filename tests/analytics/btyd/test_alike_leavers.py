@@ -33,9 +33,7 @@ def test_both_ways_agree_where_both_can_go(a: float, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("r", [0.1, 1.0, 3.0, 6.0])
 @pytest.mark.parametrize(("a", "b"), [(0.02, 1.3), (0.8, 2.4), (1.0, 0.5), (4.0, 0.1)])
-def test_both_ways_agree_where_terms_change_sign(
-    r: float, a: float, b: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_both_ways_agree_where_terms_change_sign(r: float, a: float, b: float, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     for border in (1e9, -1e9):
         monkeypatch.setattr(series, "_CHANGES_SIGN_FROM", border)

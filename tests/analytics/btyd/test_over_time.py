@@ -193,3 +193,12 @@ def test_a_forecast_into_the_high_season_is_higher() -> None:
     low, high = clock.horizon(364, 182), clock.horizon(546, 182)
     assert high == pytest.approx(2 * low)
     assert MODEL.expected_purchases(high, 3, 60, 90) > MODEL.expected_purchases(low, 3, 60, 90)
+
+
+@pytest.mark.parametrize("least", [0, 1_234_567_890_123_456_789, 2**63 - 10])
+@pytest.mark.parametrize("origin", [0, 19_000, 739_000])
+def test_a_key_of_sixty_four_bits_is_a_customer_like_any_other(least: int, origin: int) -> None:
+    who = np.array([3, 3, 3, 4, 4]) + least - 3
+    known = summarise(who, np.array([0, 10, 50, 5, 40]) + origin, now=origin + 100)
+    assert known.is_known.tolist() == [least, least + 1]
+    assert (known.frequency.tolist(), known.recency.tolist(), known.T.tolist()) == ([2, 1], [50, 35], [100, 95])

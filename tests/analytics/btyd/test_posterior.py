@@ -8,7 +8,9 @@ from samphan.analytics.btyd import (
     Groups,
     ModifiedBetaGeoCNBDModel,
     ModifiedBetaGeoModel,
+    NotConverged,
     NotFitted,
+    ParetoNBDModel,
     Posterior,
     PosteriorUnreliable,
     Prior,
@@ -85,6 +87,26 @@ def test_a_posterior_is_of_a_fitted_model_and_its_own_unit(groups: Groups) -> No
         sample_posterior(BetaGeoModel().set_fitted(r=1, alpha=1, a=1, b=1), groups)
 
 
+@pytest.mark.parametrize("seed", range(4, 9))
+@pytest.mark.parametrize("make", [BetaGeoModel, ModifiedBetaGeoModel])
+def test_a_posterior_without_a_mode_is_no_result(make: type[BetaGeoModel], seed: int) -> None:
+    rng = np.random.default_rng(seed)  # nobody leaves: the likelihood rises towards an edge
+    x, age = rng.poisson(3, 300), rng.integers(50, 100, 300)
+    recency = np.where(x > 0, np.maximum(1, (age * rng.beta(np.maximum(x, 1), 1)).astype(int)), 0)
+    groups = Groups.of(x, recency, age, unit=7)
+    model = make(unit=7).fit(groups)
+    try:
+        made = sample_posterior(model, groups, draws=200)
+    except (NotConverged, PriorAgainstData):
+        return
+    assert np.isfinite(made.draws).all()
+
+
+def test_a_posterior_is_of_a_model_whose_prior_is_known(groups: Groups) -> None:
+    with pytest.raises(ValueError, match="no prior is known for ParetoNBDModel"):
+        sample_posterior(ParetoNBDModel(unit=7).fit(groups), groups)  # type: ignore[arg-type]
+
+
 def test_the_same_seed_gives_the_same_posterior(groups: Groups) -> None:
     model = BetaGeoModel(unit=7).fit(groups)
     first, again, other = (sample_posterior(model, groups, draws=200, seed=seed) for seed in (1, 1, 2))
@@ -96,7 +118,9 @@ def test_heavy_tailed_weights_are_refused() -> None:
     weights = 1.0 + np.random.default_rng(0).pareto(0.8, 4000)
     k = pareto_k(weights)
     assert k == pytest.approx(1 / 0.8, abs=0.25)
-    broken = Posterior(draws=np.ones((4000, 4)), weights=weights / weights.sum(), pareto_k=k, effective_draws=3.0)
+    broken = Posterior(
+        draws=np.ones((4000, 4)), weights=weights / weights.sum(), pareto_k=k, effective_draws=3.0, of=""
+    )
     for ask in (broken.mean, broken.sd, broken.interval):
         with pytest.raises(PosteriorUnreliable):
             ask()

@@ -21,6 +21,7 @@ from samphan.analytics.btyd import (
     ParetoNBDModel,
     PurchaseModel,
     customer_lifetime_value,
+    is_mean_spend_sure,
     sample_posterior,
 )
 from samphan.analytics.btyd.groups import Floats, Ints
@@ -78,8 +79,14 @@ def test_a_posterior_gives_its_own_draws(groups: Groups, spend: GammaGammaModel)
     assert made.std(axis=0) == pytest.approx(without.std(axis=0), rel=0.5)
     from_elsewhere = BetaGeoModel(unit=7).set_fitted(**model.params_)
     assert np.array_equal(value_draws(from_elsewhere, spend, *FEW, MONEY, posterior=posterior, horizon=MONTH), made)
-    with pytest.raises(ValueError, match="posterior of 4 parameters"):
-        value_draws(NBDModel(unit=7).fit(groups), spend, *FEW, MONEY, posterior=posterior)
+    for other in (
+        NBDModel(unit=7).fit(groups),
+        ModifiedBetaGeoModel(unit=7).set_fitted(**model.params_),
+        BetaGeoModel(unit=1).set_fitted(**model.params_),
+        BetaGeoModel(unit=7).set_fitted(**(model.params_ | {"r": 2.0})),
+    ):
+        with pytest.raises(ValueError, match="a posterior of BetaGeoModel"):
+            value_draws(other, spend, *FEW, MONEY, posterior=posterior)
 
 
 def test_donors_count_in_whole_periods(donations: dict[str, Floats], cdnow: Customers) -> None:
@@ -114,7 +121,8 @@ def test_parameters_the_data_leave_open_have_no_errors_to_draw_by(groups: Groups
     broken = GammaGammaModel().fit(*spends(1500))
     broken.covariance_ = np.full((3, 3), np.nan)
     assert alike.at_edge_
-    for paid in (alike, broken):
+    wide = sure_to(3.0, error=3.0 * 3.1)  # a standard error of 3.1 in ln q
+    for paid in (alike, broken, wide):
         with pytest.raises(ErrorsUnknown) as refusal:
             value_draws(model, paid, *FEW, MONEY)
         assert "leave one of them open" in refusal.value.explain(str)
@@ -141,6 +149,28 @@ def test_a_draw_without_a_mean_spend_is_drawn_again_while_they_are_few(groups: G
     assert refusal.value.facts["draws"] == 200
     with pytest.raises(NoMeanSpend):
         value_draws(model, sure_to(0.9, error=0.01), *FEW, MONEY)
+
+
+@pytest.mark.parametrize(
+    ("q", "error", "is_sure"),
+    [
+        (0.9, 0.001, False),
+        (1.0, 0.0, False),
+        (1.003, 0.1, False),
+        (1.003, 0.001, True),
+        (1.57, 0.34, True),
+        (3, 9, False),
+    ],
+)
+def test_a_mean_spend_is_sure_where_no_mean_is_unlikely(q: float, error: float, is_sure: bool) -> None:
+    assert is_mean_spend_sure(sure_to(q, error=error)) is is_sure
+
+
+def test_everybody_spending_alike_has_a_mean_and_an_unknown_error_has_none() -> None:
+    alike, unknown = sure_to(5e4, error=np.inf), sure_to(3.0, error=np.nan)
+    alike.at_edge_ = True
+    assert is_mean_spend_sure(alike)
+    assert not is_mean_spend_sure(unknown)
 
 
 def test_no_draw_is_no_answer(groups: Groups, spend: GammaGammaModel) -> None:

@@ -1,5 +1,7 @@
 """A matched comparison is given only where the groups are alike; then it holds the truth and the naive one does not."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -128,6 +130,15 @@ def test_the_placebos_margin_is_that_of_the_calmer_period() -> None:
     within = [accounts.own_margin[arm].var(ddof=1) for arm in (treated, ~treated)]
     assert margins[1] == pytest.approx(0.1 * np.sqrt(np.mean(within)))
     assert margins[0] <= margins[1]
+
+
+@pytest.mark.parametrize("unit", [1.0, 100.0])
+def test_the_placebos_margin_has_moneys_unit_where_one_period_does_not_vary_within(unit: float) -> None:
+    covariates, treated, accounts, before = shop(np.random.default_rng(42))
+    flat = replace(accounts, own_margin=unit * np.where(treated, 2.0, 1.0))
+    margin = MatchedCohort().fit(covariates, treated, flat, unit * before).placebo_margin_
+    within = [before[arm].var(ddof=1) for arm in (treated, ~treated)]
+    assert margin == pytest.approx(unit * 0.1 * np.sqrt(np.mean(within)))
 
 
 def test_a_reason_to_join_that_nobody_recorded_is_caught_by_the_placebo() -> None:

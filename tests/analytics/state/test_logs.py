@@ -13,6 +13,7 @@ import pytest
 from samphan.analytics.state.building import build_state
 from samphan.analytics.state.logs import ArrayLog, ParquetLog
 from samphan.analytics.state.orders import OrdersLog
+from samphan.analytics.state.store import StateStore
 from samphan.analytics.tables.customer_keys import CustomerKeys
 from samphan.analytics.tables.writing import TableWriter
 from samphan.customers.exports import ORDERS
@@ -191,6 +192,15 @@ class TestOrders:
             writer.write_day(MONDAY, [self.order(3, 72, number + 1)], stamp=str(number))
             writer.commit()
         assert OrdersLog(tmp_path).superseded_keys(before.name, before.version) is None
+
+    def test_a_state_of_another_currency_is_made_anew(self, writer: TableWriter, tmp_path: Path) -> None:
+        writer.write_day(MONDAY, [self.order(1, 70, 500), self.order(2, 71, 700, currency="USD")], stamp="a")
+        writer.commit()
+        store = StateStore(tmp_path / "state")
+        store.refresh(OrdersLog(tmp_path), until=TUESDAY)
+        done = store.refresh(OrdersLog(tmp_path, currency="USD"), until=TUESDAY)
+        assert done.is_rebuilt
+        assert store.load().spend.tolist() == [0, 700]
 
     def test_without_an_export_there_is_no_log(self, tmp_path: Path) -> None:
         with pytest.raises(FileNotFoundError, match="export the tables first"):

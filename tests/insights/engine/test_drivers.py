@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from samphan.accounts.models import Branch
 from samphan.insights.selectors.rows import answers_about
-from samphan.insights.services.engine.drivers import driver_figures
+from samphan.insights.services.engine.drivers import _Column, driver_figures
 from samphan.journeys.models import Journey, Stage, Touchpoint
 from samphan.signals.models import Signal
 from tests import world
@@ -173,3 +174,10 @@ def test_topics_that_are_always_spoken_of_together_are_not_divided() -> None:
         tone = "positive" if number % 3 else "negative"
         give(number, score, topics={"staff": tone, "price": tone})
     assert drivers()["note"] == "collinear"
+
+
+def test_a_touchpoint_rated_by_everybody_alike_is_no_driver() -> None:
+    """Three questions of it, 4, 4 and 5: their average differs in the last bit from the average of all averages."""
+    column = _Column(code="x", kind="touchpoint", th="", en="", values=np.array([13 / 3] * 77 + [np.nan] * 5))
+    assert np.ptp(column.filled) > 0
+    assert not column.differs

@@ -20,9 +20,7 @@ PERIOD = Period(
 def groups(since: date) -> list[FirstPurchases]:
     """Return forty customers a month from a day on, half of whom come back after ten days."""
     days = range(since.toordinal(), PERIOD.until.toordinal(), 30)
-    return [
-        FirstPurchases(first_day=day, gap_days=gap, customers=20) for day in days for gap in (10, None)
-    ]
+    return [FirstPurchases(first_day=day, gap_days=gap, customers=20) for day in days for gap in (10, None)]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ from samphan.analytics.btyd.seasonality import (
     seasonal_clock,
     seasonal_index,
 )
-from samphan.analytics.btyd.uncertainty import ErrorsUnknown, MeanSpendUnsure, value_draws
+from samphan.analytics.btyd.uncertainty import ErrorsUnknown, MeanSpendUnsure, is_mean_spend_sure, value_draws
 from samphan.analytics.btyd.value import BadDiscount, Horizon, customer_lifetime_value, discounted_purchases
 
 __all__ = [
@@ -90,6 +90,7 @@ __all__ = [
     "discounted_purchases",
     "frequency_fit",
     "group_table",
+    "is_mean_spend_sure",
     "pair_table",
     "sample_posterior",
     "seasonal_clock",

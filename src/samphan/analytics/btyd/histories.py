@@ -42,7 +42,7 @@ class Summary:
 
 
 def summarise(customer: ArrayLike, day: ArrayLike, *, now: int) -> Summary:
-    """Return the histories of customers (whole keys from 0) at the end of day `now`, from purchases in any order.
+    """Return the histories of customers at the end of day `now`, from purchases in any order.
 
     Two purchases of one customer on one day are one.
 
@@ -71,11 +71,12 @@ def summarise(customer: ArrayLike, day: ArrayLike, *, now: int) -> Summary:
     if who.shape != when.shape:
         raise ValueError("customer and day need one value for each purchase")
     past = when <= now
-    base = int(when.min(initial=0))
-    width = max(now - base, 0) + 1
-    code = np.unique(who[past] * width + (when[past] - base))
-    who, when = np.divmod(code, width)
-    return summary_of_days(who, when + base, now=now)
+    base = int(when[past].min(initial=now))
+    width = now - base + 1
+    keys, place = np.unique(who[past], return_inverse=True)  # a key may be of 64 bits: its place fits beside a day
+    code = np.unique(place * width + (when[past] - base))
+    place, when = np.divmod(code, width)
+    return summary_of_days(keys[place], when + base, now=now)
 
 
 def summary_of_days(customer: Ints, day: Ints, *, now: int) -> Summary:

@@ -21,7 +21,7 @@ from samphan.analytics.btyd.betageo import BetaGeoModel
 from samphan.analytics.btyd.groups import Floats, Groups
 from samphan.analytics.btyd.kernels import kernels
 from samphan.analytics.btyd.mbgcnbd import ModifiedBetaGeoCNBDModel
-from samphan.analytics.btyd.newton import maximise
+from samphan.analytics.btyd.newton import NotConverged, Optimum, maximise
 from samphan.analytics.btyd.special import chi_square_tail, exp, gammaln, log, log1p
 from samphan.kit.errors import N_, Refused
 
@@ -90,12 +90,16 @@ class Posterior:
         Shape of the largest weights' tail; below 0.7 the weights can be trusted.
     effective_draws : float
         Independent draws worth as much.
+    of : str
+        The model, its settings and what it had learnt, as `repr` writes it: parameters of another, or in another unit,
+        are not these.
     """
 
     draws: Floats
     weights: Floats
     pareto_k: float
     effective_draws: float
+    of: str
 
     @property
     def is_reliable(self) -> bool:
@@ -162,12 +166,14 @@ def sample_posterior(
     ------
     NotFitted
     NotConverged
-        The posterior has no mode to start from.
+        The posterior has no mode to start from: it rises towards an edge, or is flat in some direction.
     PriorAgainstData
         Its mode lies where the likelihood is lower, against its largest, than in 99 of 100 samples it would be.
     ValueError
-        The groups are of another unit than the model.
+        The groups are of another unit than the model, or it is none of these models.
     """
+    if not isinstance(model, BetaGeoModel):
+        raise ValueError(f"no prior is known for {type(model).__name__}: take BG/NBD, MBG/NBD or MBG/CNBD-k")
     prior = (prior or Prior()).in_unit(model.unit)
     likelihood = model.objective(model.groups(groups))
 
@@ -182,8 +188,7 @@ def sample_posterior(
     mode = maximise(target, start)
     p = mode.parameters
     _require_agreement(likelihood(likeliest)[0] - likelihood(p)[0], len(p))
-    # At the mode the gradient is zero, so the Hessian in log-parameters is the plain one, scaled.
-    spread = np.linalg.cholesky(np.linalg.inv(-mode.hessian * np.outer(p, p))) * _WIDER
+    spread = _spread(mode)
     rng = np.random.default_rng(seed)
     z = rng.standard_normal((draws, 4)) * np.sqrt(_DEGREES / rng.chisquare(_DEGREES, draws))[:, None]
     theta = log(p) + z @ spread.T
@@ -193,7 +198,22 @@ def sample_posterior(
     weights = exp(log_weight - log_weight.max())
     k = pareto_k(weights)
     weights /= weights.sum()
-    return Posterior(draws=made, weights=weights, pareto_k=k, effective_draws=float(1.0 / (weights**2).sum()))
+    effective = float(1.0 / (weights**2).sum())
+    return Posterior(draws=made, weights=weights, pareto_k=k, effective_draws=effective, of=repr(model))
+
+
+def _spread(mode: Optimum) -> Floats:
+    """Return a factor (p, p) of the proposal's covariance in log-parameters; `NotConverged` where it has none.
+
+    At the mode the gradient is zero, so the Hessian in log-parameters is the plain one, scaled.
+    """
+    try:
+        factor = np.linalg.cholesky(np.linalg.inv(mode.curvature)) * _WIDER
+    except np.linalg.LinAlgError:
+        raise NotConverged(steps=mode.steps) from None
+    if mode.at_edge:
+        raise NotConverged(steps=mode.steps)
+    return factor
 
 
 def log_likelihoods(model: BetaGeoModel, groups: Groups, draws: Floats) -> Floats:

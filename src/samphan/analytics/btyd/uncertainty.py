@@ -16,12 +16,14 @@ from samphan.analytics.btyd.estimator import Estimator, PurchaseModel
 from samphan.analytics.btyd.gammagamma import GammaGammaModel, NoMeanSpend
 from samphan.analytics.btyd.groups import Floats
 from samphan.analytics.btyd.posterior import Posterior
-from samphan.analytics.btyd.special import exp
+from samphan.analytics.btyd.special import exp, log
 from samphan.analytics.btyd.value import YEAR, Horizon, customer_lifetime_value
 from samphan.kit.errors import N_, Refused
 
 AnyModel = TypeVar("AnyModel", bound=Estimator)
 _MOST_WITHOUT_A_MEAN = 0.05  # of the draws; beyond, what is kept is no longer what the data allow
+_SURELY = 1.645  # standard errors: a normal lies beyond in 5 % on one side
+_WIDEST = 3.0  # standard error in a logarithm, a factor of 20 either way: nothing is normal so far out
 
 
 class ErrorsUnknown(Refused):
@@ -83,7 +85,8 @@ def value_draws(
     Raises
     ------
     ErrorsUnknown
-        A model's parameters are from elsewhere, or the data leave one of them open (`at_edge_`, a NaN covariance).
+        A model's parameters are from elsewhere, or the data leave one of them open (`at_edge_`, a NaN covariance, a
+        standard error of more than a factor of twenty).
     MeanSpendUnsure
         More than one draw in twenty has no mean spend.
     NoMeanSpend
@@ -104,6 +107,19 @@ def value_draws(
     return np.array([np.atleast_1d(value) for value in made])
 
 
+def is_mean_spend_sure(spend: GammaGammaModel) -> bool:
+    """Say whether the data leave at most a chance of 5 % that spend has no mean (q <= 1), by ln q and its error.
+
+    Just above q = 1 the mean of a customer seen once runs to any amount. False for a q of 1 or less, and where its
+    error is not known; a q at its edge is infinite, so that everybody spends alike.
+    """
+    q = spend.params_["q"]
+    if q <= 1 or spend.at_edge_:
+        return q > 1
+    place = spend.names.index("q")
+    return bool(log(q) > _SURELY * np.sqrt(spend.covariance_[place, place]) / q)
+
+
 def _set(model: AnyModel, values: Floats) -> AnyModel:
     return type(model)(**model.get_params()).set_fitted(**dict(zip(model.names, values.tolist(), strict=True)))
 
@@ -111,8 +127,8 @@ def _set(model: AnyModel, values: Floats) -> AnyModel:
 def _purchase_draws(model: PurchaseModel, posterior: Posterior | None, draws: int, rng: np.random.Generator) -> Floats:
     if posterior is None:
         return _normal_draws(model, draws, rng)
-    if posterior.draws.shape[1] != len(model.names):
-        raise ValueError(f"a posterior of {posterior.draws.shape[1]} parameters given for those of {model!r}")
+    if posterior.of != repr(model):
+        raise ValueError(f"a posterior of {posterior.of} was given for {model!r}")
     return posterior.resampled(draws, rng)
 
 
@@ -140,6 +156,6 @@ def _normal_draws(model: Estimator, draws: int, rng: np.random.Generator) -> Flo
         factor = np.linalg.cholesky(relative)
     except np.linalg.LinAlgError:
         factor = np.full(relative.shape, np.nan)
-    if model.at_edge_ or not np.isfinite(factor).all():
+    if model.at_edge_ or not np.isfinite(factor).all() or np.diag(relative).max() > _WIDEST**2:
         raise ErrorsUnknown(model=type(model).__name__, why=_LEFT_OPEN)
     return likeliest * exp(rng.standard_normal((draws, len(likeliest))) @ factor.T)

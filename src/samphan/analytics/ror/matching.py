@@ -35,6 +35,7 @@ SMALLEST_MATCHED_SHARE = 0.8
 PROPENSITY_PENALTY = 0.01
 # A regression on the pairs needs this many of them for each covariate.
 PAIRS_A_COVARIATE = 5
+_ROUNDING = 1e-9  # a spread below this share of the largest amount is none
 
 
 class MatchedCohort(BaseEstimator):  # type: ignore[misc]
@@ -110,8 +111,9 @@ class MatchedCohort(BaseEstimator):  # type: ignore[misc]
         self.unmatched_differences_ = _standardised(units.covariates[given], units.covariates[without], scale)
         self.placebo_: Interval | None = None
         money = np.column_stack([accounts.own_margin, units.outcome])
-        varying = np.ptp(money, axis=0) > 0
-        self.placebo_margin_ = LARGEST_DIFFERENCE * float(_scale(money, units.treated)[varying].min())
+        spreads = _within(money, units.treated)
+        varying = spreads > _ROUNDING * np.abs(money).max(axis=0)
+        self.placebo_margin_ = LARGEST_DIFFERENCE * float(spreads[varying].min()) if varying.any() else 0.0
         if len(self.pairs_) < max(SMALLEST_N_FOR_A_RATE, PAIRS_A_COVARIATE * units.covariates.shape[1]):
             self.standardised_differences_ = np.full(units.covariates.shape[1], np.inf)
             self.evidence_: Evidence | Unidentified = Unidentified(doubts=(Doubt.TOO_FEW_MATCHED,))
@@ -163,8 +165,14 @@ def _check_placebo(units: Units) -> None:
 
 def _scale(covariates: Floats, treated: NDArray[np.bool_]) -> Floats:
     """Return each covariate's standard deviation within the groups, before matching; 1 where it does not vary."""
-    within = (covariates[treated].var(axis=0, ddof=1) + covariates[~treated].var(axis=0, ddof=1)) / 2
-    return np.where(within > 0, np.sqrt(within), 1.0)
+    within = _within(covariates, treated)
+    return np.where(within > 0, within, 1.0)
+
+
+def _within(columns: Floats, treated: NDArray[np.bool_]) -> Floats:
+    """Return each column's standard deviation within the groups, in its own unit."""
+    made: Floats = np.sqrt((columns[treated].var(axis=0, ddof=1) + columns[~treated].var(axis=0, ddof=1)) / 2)
+    return made
 
 
 def _standardised(given: Floats, without: Floats, scale: Floats) -> Floats:

@@ -42,7 +42,9 @@ class OrdersLog(OrderLog):
         found = []
         for day, file in sorted(self._manifest.days.items()):
             number = day_number(date.fromisoformat(day))
-            found.append(Partition(name=day, version=file.file, rows=file.rows, first_day=number, last_day=number))
+            found.append(
+                Partition(name=day, version=self._version(file), rows=file.rows, first_day=number, last_day=number)
+            )
         return found
 
     def batches(self, partitions: Iterable[Partition], wanted: NDArray[np.bool_] | None = None) -> Iterator[Batch]:
@@ -57,10 +59,14 @@ class OrdersLog(OrderLog):
     def superseded_keys(self, name: str, version: str) -> Keys | None:
         """Return the customers of a day's earlier file while it is kept."""
         for file in self._manifest.superseded:
-            if (file.day, file.file) == (name, version) and (self.folder / file.file).is_file():
+            if (file.day, self._version(file)) == (name, version) and (self.folder / file.file).is_file():
                 keys = [key for key, _, _ in self._rows(file, 1, None)]
                 return np.unique(np.concatenate([np.empty(0, np.int32), *keys])).astype(np.int32)
         return None
+
+    def _version(self, file: DayFile) -> str:
+        """Return what a day's rows follow from: a state of another currency counted others of the same file."""
+        return f"{self.currency} {file.file}"
 
     def _rows(self, file: DayFile, day: int, wanted: NDArray[np.bool_] | None) -> Iterator[Batch]:
         with pq.ParquetFile(self.folder / file.file, memory_map=True) as parquet:

@@ -45,7 +45,8 @@ def economics_value(money: Money, assumptions: Assumptions | None) -> Value:
     A newcomer pays back after as many orders as their margin takes to reach what winning her cost. One point of
     retention is worth a year's margin of one in a hundred earlier customers who would have left, at what a returning
     one brings; replacing them costs what winning as many newcomers does (the comparison of F. Reichheld, "The Loyalty
-    Effect", 1996). Whatever is said of a year is scaled to one from the days of the period.
+    Effect", 1996). What is said of a year is scaled to one from the days of the period. How often each bought is not:
+    everybody counted bought once at least, so that a month's orders times twelve would be many too many.
     """
     people = money.newcomers + money.returning
     revenue = money.revenue_new_satang + money.revenue_returning_satang
@@ -55,7 +56,7 @@ def economics_value(money: Money, assumptions: Assumptions | None) -> Value:
         "returning": money.returning,
         "revenue_new_satang": money.revenue_new_satang,
         "revenue_returning_satang": money.revenue_returning_satang,
-        "orders_a_year": money.orders / people / _years(money) if people else None,
+        "orders_each": money.orders / people if people else None,
         "average_order_satang": round(revenue / money.orders) if money.orders else None,
         "retention": share_value(money.retained),
         "assumptions": None,
@@ -80,21 +81,18 @@ def _result(money: Money, costs: Assumptions) -> Value:
     first_year = None
     if disclosure(money.first_year_customers) is Disclosure.FULL:
         first_year = round(money.first_year_satang / money.first_year_customers * margin - keeping)
-    one_point, kept = money.retained.n / 100, None
+    one_point, kept, replaced = money.retained.n / 100, None, None
     if disclosure(money.returning) is Disclosure.FULL:
-        a_year = money.revenue_returning_satang / money.returning / _years(money)
+        a_year = money.revenue_returning_satang / money.returning * DAYS_A_YEAR / max(1, money.days)
         kept = round(one_point * (a_year * margin - keeping))
+        replaced = round(one_point * costs.acquisition_cost_satang)
     return {
         "margin_first_year_satang": first_year,
         "first_year_customers": money.first_year_customers,
         "payback_orders": costs.acquisition_cost_satang / margin_an_order if margin_an_order > 0 else None,
         "value_of_one_point_satang": kept,
-        "cost_of_replacing_satang": round(one_point * costs.acquisition_cost_satang),
+        "cost_of_replacing_satang": replaced,
     }
-
-
-def _years(money: Money) -> float:
-    return max(1, money.days) / DAYS_A_YEAR
 
 
 def bad_profit_value(*, n: int, revenue_satang: int, parts: Mapping[str, int]) -> Value:

@@ -107,9 +107,7 @@ def trend(
 
     The last point is named, with so many digits; the band says how sure the figure is.
     """
-    base = alt.Chart(data(rows)).encode(
-        x=alt.X("label:O", sort=None, axis=in_turn(x_title))
-    )
+    base = alt.Chart(data(rows)).encode(x=alt.X("label:O", sort=None, axis=in_turn(x_title)))
     lowest = min(float(row["low"]) for row in rows)
     highest = max(float(row["high"]) for row in rows)
     scale = alt.Scale(domain=[lowest, highest], nice=True, zero=False)

@@ -34,9 +34,9 @@ def revenue_sentence(value: Value) -> str:
         "share": percent(returning / ((new + returning) or 1)),
         "total": amount(new + returning),
     }
-    if value["orders_a_year"] is not None:
-        text += " " + _("A customer orders %(orders)s times a year, %(average)s each time.") % {
-            "orders": format_number(value["orders_a_year"], digits=1),
+    if value.get("orders_each") is not None:  # figures of an earlier edition have none until the next computation
+        text += " " + _("Who bought ordered %(orders)s times in the period, %(average)s each time.") % {
+            "orders": format_number(value["orders_each"], digits=1),
             "average": amount(value["average_order_satang"]),
         }
     return text

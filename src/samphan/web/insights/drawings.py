@@ -176,9 +176,7 @@ def _loyalty_drawing(months: Sequence[Value], *, height: int, goal: int | None) 
         alt.Chart(charts.data(parts))
         .mark_bar(cornerRadius=1.5, width={"band": 0.42})
         .encode(
-            x=alt.X(
-                "label:O", scale=alt.Scale(domain=labels), axis=charts.in_turn()
-            ),
+            x=alt.X("label:O", scale=alt.Scale(domain=labels), axis=charts.in_turn()),
             y=alt.Y("count:Q", stack="normalize", axis=None),
             color=alt.Color("part:N", scale=alt.Scale(domain=[p for p, _c in _PARTS], range=[c for _p, c in _PARTS])),
             order=alt.Order("rank:Q", sort="descending"),

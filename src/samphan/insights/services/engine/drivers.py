@@ -48,6 +48,12 @@ class _Column:
         return float(np.nanmean(self.values))
 
     @property
+    def differs(self) -> bool:
+        """Say whether answers differ by more than the rounding of their average."""
+        values = self.filled
+        return bool(np.ptp(values) > 1e-9 * np.abs(values).max())
+
+    @property
     def filled(self) -> NDArray[np.float64]:
         """Return the values with silence as neither good nor bad: 0 of a topic, the average of a touchpoint."""
         return np.nan_to_num(self.values, nan=self.mean if self.kind == TOUCHPOINT else 0.0)
@@ -149,4 +155,4 @@ def _columns(said: Sequence[Mapping[str, float]]) -> dict[str, NDArray[np.float6
 
 def _usable(columns: Sequence[_Column]) -> list[_Column]:
     """Keep what enough answers speak of, and not all in the same way: what does not differ explains nothing."""
-    return [column for column in columns if column.n >= _FEWEST_MENTIONS and np.ptp(column.filled) > 0]
+    return [column for column in columns if column.n >= _FEWEST_MENTIONS and column.differs]

@@ -25,6 +25,7 @@ from samphan.analytics.btyd import (
     PurchaseModel,
     attrition_test,
     customer_lifetime_value,
+    is_mean_spend_sure,
 )
 from samphan.insights.models import FittedModel
 from samphan.insights.rules.loyalty import Value
@@ -50,7 +51,7 @@ _MOST_TO_CHOOSE_BY = 100_000
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """A model of purchases and one of spend, None where spend cannot be told (`_fit_spend`)."""
+    """A model of purchases and one of spend, None where spend cannot be told (`_sure_spend`)."""
 
     purchases: PurchaseModel
     spend: GammaGammaModel | None
@@ -109,7 +110,7 @@ def fit_models(history: History) -> Fit:
     again = [_refit(type(model), timed, history, random) for _ in range(REFITS)]
     return Fit(
         chosen=chosen,
-        pair=Pair(purchases=model, spend=_fit_spend(history, None)),
+        pair=Pair(purchases=model, spend=_sure_spend(history)),
         attrition=test,
         season=season,
         refits=tuple(pair for pair in again if pair is not None),
@@ -176,6 +177,12 @@ def _choose(history: History) -> Choice | None:
         )
     except Refused:
         return None
+
+
+def _sure_spend(history: History) -> GammaGammaModel | None:
+    """Return the model of spend, None too where its mean may as well not exist: values would run to any amount."""
+    fitted = _fit_spend(history, None)
+    return fitted if fitted is not None and is_mean_spend_sure(fitted) else None
 
 
 def _fit_spend(history: History, weights: Floats | None) -> GammaGammaModel | None:
