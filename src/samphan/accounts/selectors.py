@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from samphan.accounts.models import UNDECIDED, Absence, ApiKey, BoardLink, Branch, Organisation, Team, User
 from samphan.accounts.policies import Role
@@ -47,7 +48,16 @@ def firm_timezone() -> str:
 def firm_currency() -> str:
     """Return the one currency the firm counts in (ISO 4217); before first run the one every firm starts with."""
     organisation = find_organisation()
-    return organisation.currency if organisation else str(Organisation._meta.get_field("currency").get_default())
+    return organisation.currency if organisation else _first_currency()
+
+
+def firm_currency_inside() -> Coalesce:
+    """Return the same as an expression, for a query that shall not wait for another."""
+    return Coalesce(Subquery(Organisation.objects.order_by("pk").values("currency")[:1]), Value(_first_currency()))
+
+
+def _first_currency() -> str:
+    return str(Organisation._meta.get_field("currency").get_default())
 
 
 def get_organisation() -> Organisation:

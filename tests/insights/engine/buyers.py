@@ -79,9 +79,27 @@ def buyers(count: int = PEOPLE) -> Bought:
     Order.objects.bulk_create(orders)
     for who, rows in bought.items():
         Customer.objects.filter(pk=who).update(first_order_at=noon(rows[0][0]), last_order_at=noon(rows[-1][0]))
+    pay_in_dollars(bought)
     # Half have moved: a customer belongs to the branch that won her, wherever she is at home now.
     Customer.objects.filter(pk__in=sorted(bought)[::4]).update(branch=world.branch("B"))
     return bought
+
+
+def pay_in_dollars(bought: Bought) -> None:
+    """Have every ninth buyer, and some who do nothing else, pay in another currency too: no figure counts that."""
+    orders = []
+    for who in sorted(bought)[::9]:
+        customer, first = Customer.objects.get(pk=who), bought[who][0][0]
+        orders += [buy(customer, first + timedelta(days=days), 70_000, hour=9) for days in (-20, 3)]
+        Customer.objects.filter(pk=who).update(first_order_at=noon(first - timedelta(days=20)))
+    strangers = people(9, world.branch("A"))
+    Customer.objects.filter(pk__in=[one.pk for one in strangers]).update(
+        first_order_at=noon(UNTIL - timedelta(days=200)), last_order_at=noon(UNTIL - timedelta(days=4))
+    )
+    orders += [buy(one, UNTIL - timedelta(days=days), 70_000) for one in strangers for days in (200, 90, 4)]
+    for order in orders:
+        order.currency = "USD"
+    Order.objects.bulk_create(orders)
 
 
 def answer(

@@ -32,7 +32,7 @@ def refreshed(
 
     def make() -> Business:
         bought = buyers.buyers()
-        home = {o.customer_id: o.branch_id for o in Order.objects.order_by("-ordered_at")}
+        home = {o.customer_id: o.branch_id for o in Order.objects.filter(currency="THB").order_by("-ordered_at")}
         said, prospects = buyers.answers(bought)
         buyers.cases(bought)
         refresh_figures(now=NOW)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from samphan.accounts.selectors import firm_timezone
-from samphan.customers.models import Order, OrderStatus
 from samphan.insights.models import FittedModel
 from samphan.insights.rules.alive import AlivePoint, alive_points
+from samphan.insights.selectors.purchases import purchases
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ def find_alive_history(*, customer_id: int) -> AliveHistory | None:
     if made is None or not made.parameters.get("purchases"):
         return None
     zone = ZoneInfo(firm_timezone())
-    orders = Order.objects.filter(customer_id=customer_id, status=OrderStatus.PAID, total_satang__gt=0)
+    orders = purchases().filter(customer_id=customer_id)
     days = {at.astimezone(zone).date() for at in orders.values_list("ordered_at", flat=True)}
     points = alive_points(
         model=made.chosen,

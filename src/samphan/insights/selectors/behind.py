@@ -1,6 +1,6 @@
 """The customers behind a cohort's cell, a month's churn and a period's returns.
 
-A purchase is a paid order with a positive total, as in `purchases`; a customer belongs to the branch of the very first
+A purchase is what `purchases` says; a customer belongs to the branch of the very first
 one.
 """
 
@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 
-from samphan.customers.models import Customer, Order, OrderStatus
+from samphan.customers.models import Customer
 from samphan.insights.selectors.paging import Rows, queried
+from samphan.insights.selectors.purchases import purchases
 
 _Row = TypeVar("_Row", bound=Model)
 
@@ -24,7 +25,7 @@ def won_by(rows: QuerySet[_Row], branch_ids: Sequence[int] | None, *, customer: 
     """
     if branch_ids is None:
         return rows
-    first = _purchases().filter(customer=OuterRef(customer)).order_by("ordered_at", "id").values("branch_id")[:1]
+    first = purchases().filter(customer=OuterRef(customer)).order_by("ordered_at", "id").values("branch_id")[:1]
     kept: QuerySet[Any] = rows.alias(home_id=Subquery(first)).filter(home_id__in=list(branch_ids))
     return kept
 
@@ -41,9 +42,11 @@ def cohort_members(
 
     Without `active_until` the purchase may come at any later time: the unbounded reading of a cohort's cell.
     """
-    rows = Customer.objects.filter(first_order_at__gte=won_from, first_order_at__lt=won_until)
+    # `first_order_at`, of an order of any kind and currency, is never after the first purchase and has an index.
+    rows = Customer.objects.filter(_bought(won_from, won_until), first_order_at__lt=won_until)
+    rows = rows.exclude(_bought(None, won_from))
     if active_from is not None:
-        bought = _purchases().filter(customer=OuterRef("id"), ordered_at__gte=active_from)
+        bought = purchases().filter(customer=OuterRef("id"), ordered_at__gte=active_from)
         if active_until is not None:
             bought = bought.filter(ordered_at__lt=active_until)
         rows = rows.filter(Exists(bought))
@@ -102,8 +105,7 @@ def quiet_customers(
 
 def returning_customers(*, since: datetime, until: datetime, branch_ids: Sequence[int] | None = None) -> Rows[Customer]:
     """Return customers won before a stretch of time who bought within it, latest buyers first."""
-    bought = _purchases().filter(customer=OuterRef("id"), ordered_at__gte=since, ordered_at__lt=until)
-    rows = Customer.objects.filter(Exists(bought), first_order_at__lt=since)
+    rows = Customer.objects.filter(_bought(since, until), _bought(None, since), first_order_at__lt=since)
     return _newest(won_by(rows, branch_ids), "-last_order_at")
 
 
@@ -112,13 +114,9 @@ def buyers(*, until: datetime, branch_ids: Sequence[int] | None = None) -> Rows[
     return _newest(won_by(Customer.objects.filter(_bought(None, until)), branch_ids), "-last_order_at")
 
 
-def _purchases() -> QuerySet[Order]:
-    return Order.objects.filter(status=OrderStatus.PAID, total_satang__gt=0)
-
-
 def _bought(since: datetime | None, until: datetime) -> Exists:
     """Say of a customer whether she bought in a stretch of time, or before its end at any time."""
-    rows = _purchases().filter(customer=OuterRef("id"), ordered_at__lt=until)
+    rows = purchases().filter(customer=OuterRef("id"), ordered_at__lt=until)
     return Exists(rows if since is None else rows.filter(ordered_at__gte=since))
 
 

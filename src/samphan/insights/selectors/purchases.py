@@ -1,7 +1,7 @@
 """Purchases grouped by the database: first day, days until the next, and gaps. Exact on SQLite and PostgreSQL.
 
-A purchase is a paid order with a positive total. Orders of one local day are one purchase day. A customer belongs to
-the branch of the very first order, wherever the next one was.
+A purchase is a paid order with a positive total in the firm's currency, as the engine counts them. Orders of one local
+day are one purchase day. A customer belongs to the branch of the very first order, wherever the next one was.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from samphan.accounts.selectors import firm_currency, firm_currency_inside
 from samphan.analytics.repurchase import FirstPurchases
 from samphan.customers.models import Order, OrderStatus
 from samphan.insights.rules.periods import local_date, purchases_end_on
@@ -25,7 +27,7 @@ _LOCAL_DAY = {
 _PURCHASES = """
 WITH purchases AS (
   SELECT id, customer_id, branch_id, ordered_at, {day} AS day
-  FROM {orders} WHERE status = %s AND total_satang > 0 AND ordered_at < %s
+  FROM {orders} WHERE status = %s AND total_satang > 0 AND currency = %s AND ordered_at < %s
 ), placed AS (
   SELECT customer_id, day,
     FIRST_VALUE(branch_id) OVER by_customer AS home_id, FIRST_VALUE(day) OVER by_customer AS first_day
@@ -100,9 +102,19 @@ def purchase_gaps(*, since: date, until: datetime, timezone: str) -> list[Branch
     return [BranchGaps(branch_id=home_id, gap_days=gap, times=times) for home_id, gap, times in rows]
 
 
+def purchases() -> QuerySet[Order]:
+    """Return every purchase."""
+    return Order.objects.filter(status=OrderStatus.PAID, total_satang__gt=0, currency=firm_currency_inside())
+
+
+def orders_in_other_currencies() -> int:
+    """Return how many paid orders no figure counts: amounts of two currencies cannot be added."""
+    return Order.objects.filter(status=OrderStatus.PAID).exclude(currency=firm_currency()).count()
+
+
 def newest_purchase_date(*, before: datetime, timezone: str) -> date | None:
     """Return the local day of the newest purchase before an instant, None without one."""
-    bought = Order.objects.filter(status=OrderStatus.PAID, total_satang__gt=0, ordered_at__lt=before)
+    bought = purchases().filter(ordered_at__lt=before)
     newest = bought.order_by("-ordered_at").values_list("ordered_at", flat=True).first()
     return None if newest is None else local_date(newest, timezone)
 
@@ -144,7 +156,7 @@ def run_on_purchases(query: str, known: Known, *parameters: Any) -> list[tuple[A
     table = connection.ops.quote_name(Order._meta.db_table)
     text = _PURCHASES.format(day=local_day("ordered_at"), orders=table) + query
     with connection.cursor() as cursor:
-        cursor.execute(text, [known.timezone, OrderStatus.PAID.value, known.end, *parameters])
+        cursor.execute(text, [known.timezone, OrderStatus.PAID.value, firm_currency(), known.end, *parameters])
         return list(cursor.fetchall())
 
 

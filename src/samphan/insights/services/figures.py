@@ -30,6 +30,7 @@ from samphan.insights.selectors.purchases import (
     BranchPurchases,
     first_purchases,
     known_purchases_end_on,
+    orders_in_other_currencies,
     purchase_gaps,
 )
 from samphan.insights.selectors.tones import read_texts
@@ -43,10 +44,14 @@ NAMES = ("answers", "nps", "nps_by_month", "causes", "case_times", "repurchase",
 
 @dataclass(frozen=True)
 class _Spans:
-    """One period: of what was said and done about it, and of what was bought (`purchases_end_on`)."""
+    """One period: of what was said and done about it, and of what was bought (`purchases_end_on`).
+
+    `orders_left_out` are those of another currency than the firm's: no figure counts them.
+    """
 
     said: Period
     bought: Period
+    orders_left_out: int
 
 
 @dataclass
@@ -70,12 +75,14 @@ def refresh_figures(*, now: datetime, progress: Progress | None = None) -> int:
     timezone = firm_timezone()
     scopes = scopes_of(dict(Branch.objects.values_list("id", "parent_id")))
     bought_until = known_purchases_end_on(now=now, timezone=timezone)
+    left_out = orders_in_other_currencies()
     steps = len(PERIODS) + 1
     rows: list[Figure] = []
     for step, code in enumerate(PERIODS, start=1):
         spans = _Spans(
             said=period(code, now=now, timezone=timezone),
             bought=period_ending(code, day=bought_until, timezone=timezone),
+            orders_left_out=left_out,
         )
         for scope, name, value, span in _values(spans, now, scopes):
             dated = value | {"since": span.since.isoformat(), "until": span.until.isoformat()}
@@ -113,7 +120,7 @@ def _values(spans: _Spans, now: datetime, scopes: Scopes) -> Iterator[tuple[str,
     clocks = case_clock_results(started_from=said.starts_at(said.before))
     for scope, parts in gathered.items():
         yield from ((scope, name, value, said) for name, value in _said_values(said, parts, clocks))
-        yield from ((scope, name, value, spans.bought) for name, value in _bought_values(spans.bought, parts))
+        yield from ((scope, name, value, spans.bought) for name, value in _bought_values(spans, parts))
 
 
 def _gather(spans: _Spans, now: datetime, scopes: Scopes) -> dict[str, _Scope]:
@@ -182,9 +189,10 @@ def _said_values(span: Period, parts: _Scope, clocks: dict[int, list[ClockResult
     yield "tones", parts.tones.value()
 
 
-def _bought_values(span: Period, parts: _Scope) -> Iterator[tuple[str, Value]]:
-    yield "repurchase", repurchase_value(parts.purchases, parts.gaps, period=span)
-    yield "cohorts", cohorts_value(parts.purchases, period=span)
+def _bought_values(spans: _Spans, parts: _Scope) -> Iterator[tuple[str, Value]]:
+    repurchase = repurchase_value(parts.purchases, parts.gaps, period=spans.bought)
+    yield "repurchase", repurchase | {"orders_left_out": spans.orders_left_out}
+    yield "cohorts", cohorts_value(parts.purchases, period=spans.bought)
 
 
 def _month_in(timezone: str) -> Callable[[datetime], date]:

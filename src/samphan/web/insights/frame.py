@@ -91,6 +91,7 @@ def open_frame(request: HttpRequest, *, tab: str) -> Frame:
         "computed_at": computed_at,
         "is_empty": not values,
         "bought_until": None if tab in _ABOUT_WORDS else _bought_until(shown),
+        "orders_left_out": 0 if tab in _ABOUT_WORDS else _orders_left_out(shown),
         "question": question,
         "files": lambda name: files(shown, name),
         "values": values,
@@ -111,6 +112,12 @@ def _bought_until(shown: Asked) -> date | None:
         return None
     last = date.fromisoformat(figure.value["until"]) - timedelta(days=1)
     return last if is_long_quiet(last, today=local_date(figure.computed_at, shown.span.timezone)) else None
+
+
+def _orders_left_out(shown: Asked) -> int:
+    """Return how many orders no figure about buying counts: those of another currency than the firm's."""
+    figure = shown.figures.get("repurchase")
+    return int(figure.value.get("orders_left_out", 0)) if figure else 0
 
 
 def question(code: str) -> str:
