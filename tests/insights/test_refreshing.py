@@ -76,6 +76,34 @@ def test_a_refresh_that_fails_is_remembered_and_does_not_block_the_next(
     assert services.request_refresh(now=NOW).pk != asked.pk
 
 
+def test_whoever_waits_sees_a_second_try_run_and_no_failure(
+    with_engine: Callable[[Engine], None], time_machine: TimeMachineFixture
+) -> None:
+    seen: list[RefreshStanding] = []
+    with_engine(short_of_disk)
+    asked = services.request_refresh(now=NOW)
+    run_until_idle(raise_errors=False)
+    assert standing().failed is not None
+    with_engine(lambda **_: seen.append(standing(NOW + HOUR)))
+    time_machine.shift(HOUR)
+    run_until_idle()
+    assert [(each.running, each.failed) for each in seen] == [(asked, None)]
+    ended = standing(NOW + HOUR)
+    assert (ended.running, ended.failed) == (None, None)
+
+
+def test_a_second_try_leaves_alone_what_was_asked_for_meanwhile(with_engine: Callable[[Engine], None]) -> None:
+    with_engine(short_of_disk)
+    first = services.request_refresh(now=NOW)
+    with pytest.raises(services.EngineFailed):
+        services.run_refresh(refresh_id=first.pk, now=NOW)
+    second = services.request_refresh(now=NOW)
+    with_engine(lambda **_: None)
+    services.run_refresh(refresh_id=first.pk, now=NOW)
+    assert standing().running == second
+    assert Refresh.objects.get(pk=first.pk).failure == ""
+
+
 def test_a_night_that_fails_is_remembered_until_a_try_succeeds(
     with_engine: Callable[[Engine], None], time_machine: TimeMachineFixture
 ) -> None:

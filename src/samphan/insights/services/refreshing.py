@@ -3,12 +3,12 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from samphan.insights.models import Refresh
 from samphan.insights.rules.periods import PERIODS
@@ -50,6 +50,7 @@ def begin_refresh(*, now: datetime) -> Refresh:
 
 def run_refresh(*, refresh_id: int, now: datetime) -> None:
     """Recompute everything; every step is committed, so that whoever waits sees how far it got."""
+    _try_again(refresh_id)
     with end_kept(refresh_id=refresh_id):
         refresh_figures(now=now, progress=lambda done, total: note_steps(refresh_id=refresh_id, done=done))
         run_engine(refresh_id=refresh_id)
@@ -64,6 +65,13 @@ def end_kept(*, refresh_id: int) -> Iterator[None]:
         _end(refresh_id, _failure(error))
         raise
     _end(refresh_id)
+
+
+def _try_again(refresh_id: int) -> None:
+    """Take back that an earlier try failed; who waits sees it run, where no other recomputation does."""
+    failed = Refresh.objects.filter(pk=refresh_id).exclude(failure="")
+    with suppress(IntegrityError), transaction.atomic():  # one runs that was asked for meanwhile
+        failed.update(is_running=True, finished_at=None, steps_done=0, failure="")
 
 
 def _end(refresh_id: int, failure: str = "") -> None:
