@@ -107,6 +107,9 @@ def test_a_wrong_cell_is_refused_with_its_remedy(type_: str, cell: str) -> None:
      ("THB", "money", "$12", None), ("THB", "money", "US$12", None), ("THB", "money", "€12", None),
      ("THB", "money", "12 usd", None), ("THB", "money", "12 thb", 1_200), ("THB", "money", "12.-", 1_200),
      ("SGD", "money", "$12", 1_200), ("SGD", "money", "US$12", None), ("GBP", "money", "£12", 1_200),
+     ("USD", "money", "$12 USD", 1_200), ("USD", "money", "USD $12", 1_200), ("THB", "money", "$12 USD", None),
+     ("THB", "money", "฿12 THB", 1_200), ("THB", "money", "100 EUR", None), ("THB", "money", "¥500", None),
+     ("SGD", "money", "S$12", 1_200), ("THB", "money", "S$12", None), ("CNY", "money", "¥12", 1_200),
      ("USD", "money", "฿12", None), ("USD", "currency", "USD", "USD")],
 )  # fmt: skip
 def test_amounts_of_another_currency_are_refused_and_never_added_up(

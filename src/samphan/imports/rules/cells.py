@@ -17,10 +17,15 @@ _WHOLE = re.compile(r"([+-]?\d+)(?:\.0+)?")
 _HOSTILE = ("=", "+", "-", "@", "\t", "\r")
 # What stands beside an amount, and the currencies it may mean: "US$" is looked for before "$".
 _DOLLARS = frozenset({"USD", "SGD", "HKD", "TWD", "AUD", "NZD", "CAD", "BND"})
-_CURRENCIES_OF = {
-    "THB": frozenset({"THB"}), "บาท": frozenset({"THB"}), "฿": frozenset({"THB"}),
-    "USD": frozenset({"USD"}), "US$": frozenset({"USD"}), "$": _DOLLARS,
-    "£": frozenset({"GBP"}), "€": frozenset({"EUR"}),
+_CODES = (
+    "THB", "USD", "EUR", "GBP", "JPY", "CNY", "SGD", "MYR", "HKD", "TWD", "KRW", "INR", "AUD", "NZD", "CAD", "CHF",
+    "LAK", "KHR", "MMK", "VND", "IDR", "PHP",
+)  # fmt: skip
+# What may stand beside an amount, and the currencies it may mean; a longer sign comes before one it contains.
+_CURRENCIES_OF = {code: frozenset({code}) for code in _CODES} | {
+    "บาท": frozenset({"THB"}), "฿": frozenset({"THB"}), "US$": frozenset({"USD"}), "HK$": frozenset({"HKD"}),
+    "S$": frozenset({"SGD"}), "$": _DOLLARS, "£": frozenset({"GBP"}), "€": frozenset({"EUR"}),
+    "¥": frozenset({"JPY", "CNY"}),
 }  # fmt: skip
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 # fmt: off
@@ -117,9 +122,10 @@ def read_cell(type_: str, cell: str, *, column: str, reading: Reading) -> object
             raise BranchNotKnown
         return branch
     if type_ == "money":
-        amount, sign = _priced(cell)
-        if sign and reading.currency not in _CURRENCIES_OF[sign]:
-            raise OtherCurrency(found=sign, ours=reading.currency)
+        amount, marks = _priced(cell)
+        for mark in marks:
+            if reading.currency not in _CURRENCIES_OF[mark]:
+                raise OtherCurrency(found=mark, ours=reading.currency)
         return amount
     if type_ == "currency":
         code = _currency(cell)
@@ -146,12 +152,15 @@ def _long_text(cell: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _priced(cell: str) -> tuple[int, str]:
-    """Return the amount in minor units, and the sign or code of a currency that stands beside it, if any."""
-    written = cell.strip().translate(_THAI_DIGITS).upper()
-    sign = next((sign for sign in _CURRENCIES_OF if sign in written), "")
+def _priced(cell: str) -> tuple[int, tuple[str, ...]]:
+    """Return the amount in minor units, and the codes and signs of currencies that stand beside it: "$100 USD"."""
+    written, marks = cell.strip().translate(_THAI_DIGITS).upper(), []
+    for mark in _CURRENCIES_OF:
+        if mark in written:
+            marks.append(mark)
+            written = written.replace(mark, "")
     try:
-        return to_minor_units(written.replace(sign, "").removesuffix(".-")), sign
+        return to_minor_units(written.strip().removesuffix(".-")), tuple(marks)
     except ValueError as error:
         raise CellNotMoney from error
 
