@@ -1,5 +1,6 @@
 """Insights shows stored figures with their certainty, refuses to guess from few, and leads to the rows behind."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,13 @@ from samphan.accounts.models import Branch
 from samphan.accounts.policies import Role
 from samphan.automation.services import seed_installation
 from samphan.cases.models import Case, CaseKind, CaseState, Cause, CauseTreeVersion
-from samphan.customers.models import Customer
+from samphan.customers.models import Customer, Order
 from samphan.customers.services import refresh_figures
 from samphan.insights import services
-from samphan.insights.models import Refresh
+from samphan.insights.models import Figure, Refresh
 from samphan.sample.services import load_sample
+from samphan.surveys.models import Invitation, Response, Survey
+from samphan.web.formats import format_date
 from tests import world
 from tests.insights.test_purchases import order
 from tests.insights.test_refresh import answer
@@ -116,9 +119,57 @@ def test_a_whole_business_is_shown_with_sentences_tables_and_the_rows_behind(
     ):
         with django_assert_max_num_queries(MOST_QUERIES):
             assert "data-row" in page(reader, path)
+    for scope in ("?period=12m", f"?period=24m&branch={branch.pk}"):
+        _the_chip_of_responses_leads_to_its_rows(reader, scope)
     assert "There is nothing behind" in page(reader, "/insights/causes/no.such.cause/")
     reader.force_login(world.user(Role.AGENT, language="th"))
     assert "ส่งหรือมาช้ากว่านัด" in page(reader)
+
+
+def _the_chip_of_responses_leads_to_its_rows(reader: Client, scope: str) -> None:
+    shown = page(reader, f"/insights/{scope}")
+    address, told = re.findall(r'href="([^"]+/responses/[^"]+)">([\d,]+) responses?<', shown)[0]
+    assert f"{told} rows" in page(reader, address.replace("&amp;", "&"))
+    code, _, branch = scope.removeprefix("?period=").partition("&branch=")
+    value = Figure.objects.get(name="answers", scope=f"branch:{branch}" if branch else "all", period=code).value
+    asked = page(reader, f"/insights/responses/{scope}&of=asked")
+    assert f"{value['invited']:,} rows" in asked
+
+
+@pytest.mark.usefixtures("_at_now")
+def test_of_an_anonymous_survey_the_list_of_those_asked_does_not_tell_who_answered(reader: Client) -> None:
+    for code, is_anonymous in (("open", False), ("secret", True)):
+        survey = Survey.objects.create(
+            code=code, name_th=code, name_en=code, is_anonymous=is_anonymous, created_at=NOW, updated_at=NOW
+        )
+        customer = world.customer(code)
+        at = NOW - timedelta(days=3)
+        asked = Invitation.objects.create(survey=survey, customer=customer, created_at=at, sent_at=at, expires_at=NOW)
+        Response.objects.create(survey=survey, invitation=asked, answered_at=NOW - timedelta(days=1))
+    services.refresh_figures(now=NOW)
+    rows = page(reader, "/insights/responses/?of=asked").split("<tbody>")[1].split("</tr>")
+    secret, known = (next(row for row in rows if code in row) for code in ("secret", "open"))
+    day = format_date(NOW - timedelta(days=1), thai=False)
+    assert day in known
+    assert day not in secret
+    assert "Anonymous" in secret
+
+
+@pytest.mark.usefixtures("_at_now")
+def test_orders_of_another_currency_are_left_out_and_that_is_said(reader: Client) -> None:
+    for n in range(40):
+        customer = world.customer(f"ลูกค้า {n}")
+        for days in (200, 120, 3):
+            order(customer.pk, NOW - timedelta(days=days))
+    refresh_figures(customer_ids=Customer.objects.values_list("pk", flat=True))
+    services.refresh_figures(now=NOW)
+    assert "another currency" not in page(reader, "/insights/retention/")
+    Order.objects.filter(customer__first_name__in=["ลูกค้า 1", "ลูกค้า 2"]).update(currency="USD")
+    services.refresh_figures(now=NOW)
+    shown = page(reader, "/insights/retention/")
+    assert "6 orders in another currency are in no figure" in shown
+    assert "another currency" not in page(reader, "/insights/topics/")
+    assert page(reader, "/insights/newcomers/?within=90&back=1").count("data-row") == 38
 
 
 @pytest.mark.usefixtures("_at_now")

@@ -23,6 +23,8 @@ MOST_QUERIES = 16
 CASES, PROMISES = "/insights/cases/", "/insights/promises/"
 NAMED = (
     "/insights/answers/",
+    "/insights/responses/",
+    "/insights/responses/?of=asked",
     "/insights/newcomers/",
     CASES,
     "/insights/causes/late/",

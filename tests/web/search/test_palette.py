@@ -80,6 +80,7 @@ _INSIDE_OTHERS = {
     "cases_bar", "cases_version", "credit_terms_new",
     "customer_find", "first_run_start", "insights_answers", "insights_assumptions", "insights_cases", "insights_cohort",
     "insights_lost", "insights_newcomers", "insights_progress", "insights_promises", "insights_quadrant",
+    "insights_responses",
     "insights_returning", "insights_returns", "insights_top",
     "insights_topic_texts", "insights_waited", "promise_agreement_new", "promise_new", "promise_report_clocks",
     "search_find", "service_new", "settings_branch_add", "settings_reading_progress",

@@ -71,18 +71,28 @@ def nps_counts(*, since: datetime, until: datetime, timezone: str) -> list[Answe
     ]
 
 
+def responses(*, since: datetime, until: datetime) -> QuerySet[Response]:
+    """Return what came back in `since <= answered < until`."""
+    return Response.objects.filter(answered_at__gte=since, answered_at__lt=until)
+
+
+def invitations(*, since: datetime, until: datetime) -> QuerySet[Invitation]:
+    """Return the invitations that went out in `since <= sent < until`."""
+    return Invitation.objects.filter(sent_at__gte=since, sent_at__lt=until)
+
+
 def asked_counts(*, since: datetime, until: datetime, timezone: str) -> list[AskedCounts]:
     """Return answers and invitations that went out, by local month and branch (an invitation's: its customer's)."""
     zone = ZoneInfo(timezone)
     answered = (
-        Response.objects.filter(answered_at__gte=since, answered_at__lt=until)
+        responses(since=since, until=until)
         .annotate(month=TruncMonth("answered_at", tzinfo=zone))
         .values("month", "branch_id")
         .annotate(n=Count("id"))
         .order_by("month", "branch_id")
     )
     invited = (
-        Invitation.objects.filter(sent_at__gte=since, sent_at__lt=until)
+        invitations(since=since, until=until)
         .annotate(month=TruncMonth("sent_at", tzinfo=zone))
         .values("month", "customer__branch_id")
         .annotate(n=Count("id"), n_answered=Count("response__id"))

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
 from samphan.customers.models import Customer
-from samphan.insights.selectors.answers import nps_signals
+from samphan.insights.selectors.answers import invitations, nps_signals, responses
 from samphan.insights.selectors.drivers import driver_answers
 from samphan.insights.selectors.paging import Rows, queried
 from samphan.insights.selectors.purchases import Known, newcomers
 from samphan.signals.models import Signal
+from samphan.surveys.models import Invitation, Response
+
+_Row = TypeVar("_Row", Signal, Response)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +30,21 @@ def answers_behind(*, since: datetime, until: datetime, branch_ids: Sequence[int
     """Return the NPS answers of a stretch of time, the newest first, with their customers."""
     rows = nps_signals().filter(occurred_at__gte=since, occurred_at__lt=until).select_related("customer", "branch")
     return queried(_of_branches(rows, branch_ids).order_by("-occurred_at", "-id"))
+
+
+def responses_behind(*, since: datetime, until: datetime, branch_ids: Sequence[int] | None = None) -> Rows[Response]:
+    """Return what came back in a stretch of time, the newest first."""
+    rows = responses(since=since, until=until).select_related("survey", "customer", "branch")
+    return queried(_of_branches(rows, branch_ids).order_by("-answered_at", "-id"))
+
+
+def invitations_behind(
+    *, since: datetime, until: datetime, branch_ids: Sequence[int] | None = None
+) -> Rows[Invitation]:
+    """Return who was asked in a stretch of time, the newest first; an invitation's branch is its customer's."""
+    rows = invitations(since=since, until=until).select_related("survey", "customer__branch", "response")
+    kept = rows if branch_ids is None else rows.filter(customer__branch_id__in=branch_ids)
+    return queried(kept.order_by("-sent_at", "-id"))
 
 
 def answers_about(
@@ -72,5 +90,5 @@ def _customers(keys: Sequence[tuple[Any, ...]]) -> list[Customer]:
     return [people[customer_id] for (customer_id,) in keys]
 
 
-def _of_branches(rows: QuerySet[Signal], branch_ids: Sequence[int] | None) -> QuerySet[Signal]:
+def _of_branches(rows: QuerySet[_Row], branch_ids: Sequence[int] | None) -> QuerySet[_Row]:
     return rows if branch_ids is None else rows.filter(branch_id__in=branch_ids)

@@ -7,6 +7,7 @@ urlpatterns = [
     path("insights/refresh/", views.refresh, name="insights_refresh"),
     path("insights/progress/", views.progress, name="insights_progress"),
     path("insights/answers/", views.answers, name="insights_answers"),
+    path("insights/responses/", views.responses, name="insights_responses"),
     path("insights/newcomers/", views.newcomers, name="insights_newcomers"),
     path("insights/cases/", loop.cases, name="insights_cases"),
     path("insights/promises/", loop.promises, name="insights_promises"),

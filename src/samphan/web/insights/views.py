@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 from samphan.cases.exports import cases_of_cause
 from samphan.insights import selectors
 from samphan.insights.rules.periods import add_months
-from samphan.insights.selectors.rows import answers_about, answers_behind, newcomers_behind
+from samphan.insights.selectors.rows import (
+    answers_about,
+    answers_behind,
+    invitations_behind,
+    newcomers_behind,
+    responses_behind,
+)
 from samphan.insights.services import request_refresh
 from samphan.kit import clock
 from samphan.web.access import screen
@@ -81,6 +87,24 @@ def answers(request: HttpRequest) -> HttpResponse:
         until = min(until, shown.computed_at("nps"))
         rows = answers_behind(since=since, until=until, branch_ids=shown.branch_ids)
     return show_rows(request, "insights/answers.html", shown, rows=rows, about=about)
+
+
+@screen("insights.read")
+def responses(request: HttpRequest) -> HttpResponse:
+    """List what came back in the period, or with `of=asked` whom a survey was sent to."""
+    names_only_for(request)
+    shown = asked(request, now=clock.now())
+    since, end = shown.counted("answers")
+    stretch = {
+        "since": shown.span.starts_at(since),
+        "until": min(shown.span.starts_at(end), shown.computed_at("answers")),
+    }
+    about = _since(stretch["since"])
+    if request.GET.get("of") == "asked":
+        sent = invitations_behind(**stretch, branch_ids=shown.branch_ids)
+        return show_rows(request, "insights/invitations.html", shown, rows=sent, about=about, is_thai=is_thai())
+    rows = responses_behind(**stretch, branch_ids=shown.branch_ids)
+    return show_rows(request, "insights/responses.html", shown, rows=rows, about=about, is_thai=is_thai())
 
 
 @screen("insights.read")
