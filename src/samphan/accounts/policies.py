@@ -28,6 +28,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "customers.read": _EVERYBODY,
     "customers.write": _CARE,
     "customers.sensitive": _LEADS,
+    "customers.export": frozenset({Role.OWNER, Role.MANAGER, Role.ANALYST}),
     "stories.read": _EVERYBODY,
     "stories.write": _CARE,
     "surveys.read": _EVERYBODY,

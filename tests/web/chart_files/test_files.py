@@ -164,7 +164,7 @@ def test_what_a_worksheet_does_not_hold_is_said_in_it_and_on_the_pages(
 ) -> None:
     for module in (views, listing):
         monkeypatch.setattr(module, "MOST_IN_A_SHEET", 2)
-    reader.force_login(world.user(Role.AGENT, language="en"))
+    reader.force_login(world.user(Role.ANALYST, language="en"))
     for number in range(3):
         figures.score(world.customer(), expected_loss_satang=100 + number)
     cut = "A worksheet holds no more than 2 rows: XLSX has those with most to lose of the 3, CSV has all."

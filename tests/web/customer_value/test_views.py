@@ -125,8 +125,44 @@ def test_the_list_pages_by_key_and_costs_the_same(
     assert_constant_queries(lambda: page(reader, LIST), grow=lambda: figures.score(world.customer()))
 
 
-def test_an_empty_list_says_so(reader: Client) -> None:
-    assert "Nobody is at risk by the figures there are." in page(reader, LIST)
+@pytest.mark.parametrize("after", ["x", "-1", "0", "9" * 30, "²"])
+def test_a_place_in_the_list_that_cannot_be_begins_it_anew(reader: Client, after: str) -> None:
+    figures.score(world.customer("อรุณี"))
+    assert "อรุณี" in page(reader, f"{LIST}?after={after}")
+
+
+def test_the_last_of_a_page_whose_value_is_not_known_any_more_begins_it_anew(reader: Client) -> None:
+    figures.score(world.customer("อรุณี"))
+    gone = figures.score(world.customer(), expected_loss_satang=None)
+    assert "อรุณี" in page(reader, f"{LIST}?after={gone.customer_id}")
+
+
+def test_an_empty_list_says_why(reader: Client) -> None:
+    nobody = "Nobody is at risk: no customer has been quiet for longer than usual."
+    assert nobody in page(reader, LIST)
+    assert nobody in page(reader, PATH)
+    figures.store(clv=no_value(120, note="no_spend"))
+    for path in (LIST, PATH):
+        shown = page(reader, path)
+        assert nobody not in shown
+        assert "What customers will spend cannot be told yet" in shown
+
+
+def test_a_risk_nobody_has_says_what_it_needs_beside_customers_that_are_counted(reader: Client) -> None:
+    figures.store(risk=figures.risk() | {"n": 0, "shown": "suppressed", "bins": []})
+    assert "Too few customers for a model of who comes back." in page(reader, PATH)
+
+
+def test_the_whole_list_is_saved_by_leads_and_analysts_and_not_by_agents(sign_in: SignIn) -> None:
+    figures.store(**figures.every_figure())
+    figures.score(world.customer("อรุณี"))
+    for role, may in ((Role.AGENT, False), (Role.ANALYST, True), (Role.MANAGER, True)):
+        client = sign_in(role)
+        for path in (PATH, LIST):
+            assert ("/insights/value/at-risk/csv/" in page(client, path)) is may, (role, path)
+        answer = client.get(LIST + "csv/")
+        assert answer.status_code == (200 if may else 403)
+        assert ("อรุณี" in answer.getvalue().decode()) is may
 
 
 def test_names_are_only_for_those_who_may_know_customers(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,23 @@ def test_before_assumptions_it_asks_for_them_and_after_it_shows_what_follows(rea
         assert words in shown
 
 
+def test_results_of_an_earlier_edition_wait_for_the_next_computation(reader: Client) -> None:
+    value = figures.economics(assumed=True)
+    del value["result"]["first_year_customers"], value["orders_each"]
+    figures.store(economics=value)
+    shown = page(reader, PATH)
+    assert "Returning customers bring 68%" in shown
+    assert "฿1,493" not in shown
+    assert reader.get("/insights/charts/economics-results/csv/").status_code == 200
+
+
+def test_replacing_customers_costs_nothing_known_where_too_few_came_back(reader: Client) -> None:
+    value = figures.economics(assumed=True)
+    value["result"] |= {"value_of_one_point_satang": None, "cost_of_replacing_satang": None}
+    figures.store(economics=value)
+    assert page(reader, PATH).count("not known yet: too few came back") == 2
+
+
 def test_a_margin_that_never_pays_back_says_so(reader: Client) -> None:
     value = figures.economics(assumed=True)
     value["result"]["payback_orders"] = None

@@ -67,6 +67,7 @@ def test_the_causes_that_hurt_most_are_ranked_and_can_be_taken_on(client: Client
     report(lead, code="delivery.late", number=4)
     page = text(client, "/problems/?by=customers&days=30")
     assert "1 of 2 causes makes 80% of the customers concerned." in page
+    assert "฿0" not in page, "nobody's value at risk is known"
     assert page.index("Waiting › Nobody called back") < page.index("Delivery and appointments › Late")
     assert "?cause=waiting.no_reply" in page
     form = text(client, "/problems/new/?cause=waiting.no_reply")

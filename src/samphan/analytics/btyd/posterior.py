@@ -172,9 +172,7 @@ def sample_posterior(
     ValueError
         The groups are of another unit than the model, or it is none of these models.
     """
-    if not isinstance(model, BetaGeoModel):
-        raise ValueError(f"no prior is known for {type(model).__name__}: take BG/NBD, MBG/NBD or MBG/CNBD-k")
-    prior = (prior or Prior()).in_unit(model.unit)
+    prior = _prior_of(model, prior)
     likelihood = model.objective(model.groups(groups))
 
     def target(parameters: Floats) -> tuple[float, Floats, Floats]:
@@ -200,6 +198,13 @@ def sample_posterior(
     weights /= weights.sum()
     effective = float(1.0 / (weights**2).sum())
     return Posterior(draws=made, weights=weights, pareto_k=k, effective_draws=effective, of=repr(model))
+
+
+def _prior_of(model: BetaGeoModel, prior: Prior | None) -> Prior:
+    """Return the prior of a model's parameters, in its unit; raises ValueError where none is known."""
+    if not isinstance(model, BetaGeoModel):
+        raise ValueError(f"no prior is known for {type(model).__name__}: take BG/NBD, MBG/NBD or MBG/CNBD-k")
+    return (prior or Prior()).in_unit(model.unit)
 
 
 def _spread(mode: Optimum) -> Floats:

@@ -60,8 +60,8 @@ def expected_if_alive(
     loses = (c > _CANCELS_FROM * n) | (c < _POLE_AT) | ((n - c) * log1p(tau) > _CHANGES_SIGN_FROM) | (a > _ALIKE_FROM)
     made = np.empty(len(x))
     if not loses.all():
-        rows = ~loses
-        made[rows] = _by_series(t, alpha + age[rows], a, c[rows], a + b - 1.0 - r)
+        sound = ~loses
+        made[sound] = _by_series(t, alpha + age[sound], a, c[sound], a + b - 1.0 - r)
     for k in np.unique(x[loses]):
         rows = np.flatnonzero(loses & (x == k))
         made[rows] = _by_expectation(tau[rows], r + float(k), a, b + float(k))

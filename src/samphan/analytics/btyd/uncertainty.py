@@ -85,8 +85,7 @@ def value_draws(
     Raises
     ------
     ErrorsUnknown
-        A model's parameters are from elsewhere, or the data leave one of them open (`at_edge_`, a NaN covariance, a
-        standard error of more than a factor of twenty).
+        A model's parameters are from elsewhere, or the data leave one open (`at_edge_`, an error beyond twentyfold).
     MeanSpendUnsure
         More than one draw in twenty has no mean spend.
     NoMeanSpend

@@ -22,10 +22,10 @@ _CHUNK = 2_000
 
 @dataclass(frozen=True, kw_only=True)
 class ScorePage:
-    """One page of scores, and the customer the next page starts after (empty when there is none)."""
+    """One page of scores, and the customer the next page starts after (None when there is none)."""
 
     scores: list[CustomerScore]
-    next_after: str
+    next_after: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,18 +64,23 @@ def customer_worths(*, customer_ids: Collection[int]) -> dict[int, CustomerWorth
     }
 
 
-def scores_at_risk(*, after: str = "", branch_ids: Sequence[int] | None = None, limit: int = PAGE) -> ScorePage:
-    """Return one page of the customers with most value at risk, by keyset on what is lost with them."""
+def scores_at_risk(
+    *, after: int | None = None, branch_ids: Sequence[int] | None = None, limit: int = PAGE
+) -> ScorePage:
+    """Return one page of the customers with most value at risk, by keyset on what is lost with them.
+
+    `after` is the last customer of the page before; where she has no such value any more, the list begins anew.
+    """
     rows = _at_risk(branch_ids)
-    last = CustomerScore.objects.filter(customer_id=int(after)).first() if after.isdecimal() else None
-    if last is not None:
+    last = None if after is None else CustomerScore.objects.filter(customer_id=after).first()
+    loss = last.expected_loss_satang if last else None
+    if last is not None and loss is not None:
         # The plain bound lets both planners start inside the index; the second condition settles ties.
-        loss = last.expected_loss_satang
         rows = rows.filter(expected_loss_satang__lte=loss).filter(
             Q(expected_loss_satang__lt=loss) | Q(customer__lt=last.customer_id)
         )
     page = list(rows[: limit + 1])
-    return ScorePage(scores=page[:limit], next_after=str(page[limit - 1].customer_id) if len(page) > limit else "")
+    return ScorePage(scores=page[:limit], next_after=page[limit - 1].customer_id if len(page) > limit else None)
 
 
 def count_at_risk(*, branch_ids: Sequence[int] | None = None) -> int:
@@ -122,6 +127,11 @@ def scores_with_reason(*, code: str, branch_ids: Sequence[int] | None = None) ->
     ]
     rows = _of_branches(_scores().filter(customer_id__in=found), branch_ids)
     return queried(rows.order_by("-expected_loss_satang", "-customer"))
+
+
+def is_value_at_risk_known() -> bool:
+    """Say whether anybody's value at risk is known: before the first computation or without a model none is."""
+    return CustomerScore.objects.filter(expected_loss_satang__isnull=False).exists()
 
 
 def expected_losses(*, customer_ids: Collection[int]) -> dict[int, int]:

@@ -81,7 +81,7 @@ def alive(request: HttpRequest, customer_id: int, kind: str) -> HttpResponse:
     return as_file(_written(made, kind, question("alive")), kind, f"customer-{customer_id}-alive")
 
 
-@screen("insights.read")
+@screen("customers.export")
 def at_risk(request: HttpRequest, kind: str) -> FileResponse:
     """Save the whole list of value at risk, the highest first; who saved it is recorded.
 
@@ -102,7 +102,8 @@ def at_risk(request: HttpRequest, kind: str) -> FileResponse:
         said = f"{question('at-risk')} {cut}".strip()
         written = write_xlsx(file, _("Customers by value at risk"), said, heads(), islice(rows, MOST_IN_A_SHEET))
     actor = user_actor(reader(request).pk)
-    note_export(what="value_at_risk", kind=kind, rows=written, branch_id=shown.branch_id, now=now, actor=actor)
+    if request.method == "GET":  # of a HEAD nothing leaves
+        note_export(what="value_at_risk", kind=kind, rows=written, branch_id=shown.branch_id, now=now, actor=actor)
     file.seek(0)
     return _to_be_saved(FileResponse(file), kind, "value-at-risk")
 

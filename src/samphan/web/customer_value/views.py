@@ -21,10 +21,11 @@ from samphan.web.customer_value.listing import cut_note, lines
 from samphan.web.formats import format_date, is_thai
 from samphan.web.insights import codes
 from samphan.web.insights import wording as shared
-from samphan.web.insights.asked import asked, end_asked, start_asked
+from samphan.web.insights.asked import Asked, asked, end_asked, start_asked
 from samphan.web.insights.frame import open_frame
 from samphan.web.insights.rows_page import names_only_for, show_rows
 from samphan.web.insights.sheets import sheet_files, table_context
+from samphan.web.numbers import whole
 from samphan.web.render import render
 
 TAB = "insights_value"
@@ -50,7 +51,7 @@ def value(request: HttpRequest) -> HttpResponse:
         lines=list(lines(first.scores)) if first else [],
         at_risk=total,
         cut=cut_note(total),
-        list_files=sheet_files(frame.asked, "insights_at_risk_file"),
+        list_files=_list_files(request, frame.asked),
     )
 
 
@@ -59,7 +60,7 @@ def at_risk(request: HttpRequest) -> HttpResponse:
     """List the customers with most value at risk, a page at a time."""
     names_only_for(request)
     shown = asked(request, now=clock.now())
-    after, total = request.GET.get("after", ""), count_at_risk(branch_ids=shown.branch_ids)
+    after, total = whole(request.GET.get("after")), count_at_risk(branch_ids=shown.branch_ids)
     page = scores_at_risk(after=after, branch_ids=shown.branch_ids, limit=PAGE)
     return render(
         request,
@@ -72,8 +73,14 @@ def at_risk(request: HttpRequest) -> HttpResponse:
         shared=shared,
         next_page=shown.query("insights_at_risk", after=page.next_after) if page.next_after else None,
         first_page=shown.query("insights_at_risk") if after else None,
-        list_files=sheet_files(shown, "insights_at_risk_file"),
+        missing=wording.at_risk_missing(shown.figures["clv"].value if "clv" in shown.figures else None),
+        list_files=_list_files(request, shown),
     )
+
+
+def _list_files(request: HttpRequest, shown: Asked) -> dict[str, str]:
+    """Return where the whole list is saved from; nowhere for whoever may read customers one by one only."""
+    return sheet_files(shown, "insights_at_risk_file") if reader(request).may("customers.export") else {}
 
 
 @screen("insights.read")

@@ -77,6 +77,15 @@ def clv_missing(value: Value) -> str:
     return no_model()
 
 
+def at_risk_missing(value: Value | None) -> str:
+    """Say why nobody is on the list of value at risk; `value` is the figure "clv"."""
+    if value is None:
+        return not_yet()
+    if value["n"] == 0 or value.get("note"):
+        return clv_missing(value)
+    return _("Nobody is at risk: no customer has been quiet for longer than usual.")
+
+
 def no_model() -> str:
     """Say what a model of purchases needs."""
     return _("A model needs ten customers and orders on several days: it comes by itself as customers come back.")
@@ -84,7 +93,7 @@ def no_model() -> str:
 
 def risk_missing(value: Value) -> str:
     """Say why no risk is shown."""
-    reason = few(value) if "shown" in value else ""
+    reason = few(value) if value["n"] else ""
     return reason or _("Too few customers for a model of who comes back. It needs months of orders.")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samphan.kit.errors import N_
 from samphan.web.components import cells, charts
@@ -110,7 +111,7 @@ def results(asked: Asked, values: Values) -> Table | None:
     return Table(
         name="economics-results",
         sentence=wording.retention_sentence(value),
-        heads=[_("What"), _("Value"), "n"],
+        heads=[pgettext("column", "What"), _("Value"), "n"],
         rows=rows,
     )
 

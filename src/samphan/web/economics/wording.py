@@ -68,7 +68,7 @@ def results(value: Value, *, first_year: str) -> list[tuple[str, Cell]]:
     `first_year` is where those are listed whose first year the margin is of.
     """
     found = value.get("result")
-    if found is None:
+    if found is None or "first_year_customers" not in found:  # of an earlier edition: the next computation has it
         return []
     payback, margin = found["payback_orders"], found["margin_first_year_satang"]
     text = _("%(amount)s (n %(n)s, won one to two years ago)") % {
@@ -92,7 +92,12 @@ def results(value: Value, *, first_year: str) -> list[tuple[str, Cell]]:
             if found["value_of_one_point_satang"] is not None
             else cells.words(_("not known yet: too few came back")),
         ),
-        (_("Winning as many new customers instead costs"), cells.money(found["cost_of_replacing_satang"])),
+        (
+            _("Winning as many new customers instead costs"),
+            cells.money(found["cost_of_replacing_satang"])
+            if found["cost_of_replacing_satang"] is not None
+            else cells.words(_("not known yet: too few came back")),
+        ),
     ]
 
 

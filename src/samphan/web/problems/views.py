@@ -31,6 +31,7 @@ from samphan.cases.services import (
     start_telling,
     take_case_from_problem,
 )
+from samphan.insights.selectors.scores import is_value_at_risk_known
 from samphan.kit import clock
 from samphan.kit.errors import Refused
 from samphan.web.access import reader, screen
@@ -87,6 +88,7 @@ def problems(request: HttpRequest) -> HttpResponse:
         views=choices(wording.VIEWS),
         measures=choices(wording.MEASURES),
         periods=[(str(number), _("%(days)s days") % {"days": number}) for number in PERIODS],
+        is_value_known=is_value_at_risk_known(),
         may_write=reader(request).may("problems.write"),
     )
 
@@ -112,6 +114,7 @@ def problem(request: HttpRequest, problem_id: int) -> HttpResponse:
         telling=telling_counts(problem=found),
         letters=LETTERS,
         found=comparison(problem=found, now=clock.now()),
+        is_value_known=is_value_at_risk_known(),
         may_write=reader(request).may("problems.write"),
     )
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samphan.insights.rules.periods import add_months
 from samphan.web.components import cells, charts, curves
@@ -193,7 +194,7 @@ def churn_now(asked: Asked, values: Values) -> Table | None:
     return Table(
         name="churn-now",
         sentence=wording.churn_now_sentence(value),
-        heads=[_("How"), _("Share"), _("Low (95%)"), _("High (95%)"), _("Customers"), "n"],
+        heads=[pgettext("column", "How"), _("Share"), _("Low (95%)"), _("High (95%)"), _("Customers"), "n"],
         rows=rows,
     )
 
