@@ -39,7 +39,7 @@ def survival(
         x=alt.X(
             "day:Q",
             scale=alt.Scale(domain=[0, last_day], rangeMax=room_beside(names_need), nice=False),
-            axis=alt.Axis(title=x_title, grid=False, tickCount=6),
+            axis=alt.Axis(title=x_title, grid=False, tickCount=6, labelOverlap="parity", labelSeparation=6),
         ),
         color=colour,
     )
