@@ -56,15 +56,19 @@ def expected_if_alive(
     """
     if t == 0:
         return np.zeros(len(x))
-    n, c, tau = r + x, a + b + x - 1.0, t / (alpha + age)
-    loses = (c > _CANCELS_FROM * n) | (c < _POLE_AT) | ((n - c) * log1p(tau) > _CHANGES_SIGN_FROM) | (a > _ALIKE_FROM)
+    rate, c = alpha + age, a + b + x - 1.0
+    loses = (c > _CANCELS_FROM * (r + x)) | (c < _POLE_AT) | (a > _ALIKE_FROM)
+    if r + 1.0 > a + b:
+        loses |= (r + 1.0 - a - b) * log1p(t / rate) > _CHANGES_SIGN_FROM
+    if not loses.any():
+        return _by_series(t, rate, a, c, a + b - 1.0 - r)
     made = np.empty(len(x))
-    if not loses.all():
-        sound = ~loses
-        made[sound] = _by_series(t, alpha + age[sound], a, c[sound], a + b - 1.0 - r)
+    sound = ~loses
+    if sound.any():
+        made[sound] = _by_series(t, rate[sound], a, c[sound], a + b - 1.0 - r)
     for k in np.unique(x[loses]):
         rows = np.flatnonzero(loses & (x == k))
-        made[rows] = _by_expectation(tau[rows], r + float(k), a, b + float(k))
+        made[rows] = _by_expectation(t / rate[rows], r + float(k), a, b + float(k))
     return made
 
 
