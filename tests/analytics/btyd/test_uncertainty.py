@@ -167,10 +167,15 @@ def test_a_mean_spend_is_sure_where_no_mean_is_unlikely(q: float, error: float, 
 
 
 def test_everybody_spending_alike_has_a_mean_and_an_unknown_error_has_none() -> None:
-    alike, unknown = sure_to(5e4, error=np.inf), sure_to(3.0, error=np.nan)
-    alike.at_edge_ = True
+    rng = np.random.default_rng(1)
+    x = rng.geometric(0.3, 2000)
+    alike = GammaGammaModel().fit(x, rng.gamma(4.0 * x, 10.0) / x)
+    assert alike.at_edge_
     assert is_mean_spend_sure(alike)
-    assert not is_mean_spend_sure(unknown)
+    assert not is_mean_spend_sure(sure_to(3.0, error=np.nan))
+    elsewhere = sure_to(1.003, error=0.1)  # another parameter went to its edge
+    elsewhere.at_edge_ = True
+    assert not is_mean_spend_sure(elsewhere)
 
 
 def test_no_draw_is_no_answer(groups: Groups, spend: GammaGammaModel) -> None:

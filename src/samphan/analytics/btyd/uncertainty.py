@@ -23,6 +23,7 @@ from samphan.kit.errors import N_, Refused
 AnyModel = TypeVar("AnyModel", bound=Estimator)
 _MOST_WITHOUT_A_MEAN = 0.05  # of the draws; beyond, what is kept is no longer what the data allow
 _SURELY = 1.645  # standard errors: a normal lies beyond in 5 % on one side
+_ALIKE_FROM = 100.0  # q: customers' means differ by a tenth
 _WIDEST = 3.0  # standard error in a logarithm, a factor of 20 either way: nothing is normal so far out
 
 
@@ -109,13 +110,12 @@ def value_draws(
 def is_mean_spend_sure(spend: GammaGammaModel) -> bool:
     """Say whether the data leave at most a chance of 5 % that spend has no mean (q <= 1), by ln q and its error.
 
-    Just above q = 1 the mean of a customer seen once runs to any amount. False for a q of 1 or less, and where its
-    error is not known; a q at its edge is infinite, so that everybody spends alike.
+    Just above q = 1 the mean of a customer seen once runs to any amount. False where q's error is not known, unless q
+    itself went to its edge: everybody spends alike then, and infinity has no error.
     """
-    q = spend.params_["q"]
-    if q <= 1 or spend.at_edge_:
-        return q > 1
-    place = spend.names.index("q")
+    q, place = spend.params_["q"], spend.names.index("q")
+    if spend.at_edge_ and q > _ALIKE_FROM:
+        return True
     return bool(log(q) > _SURELY * np.sqrt(spend.covariance_[place, place]) / q)
 
 
