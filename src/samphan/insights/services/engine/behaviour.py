@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samphan.analytics.survival import KaplanMeier
-from samphan.insights.models import EconomicsAssumption
 from samphan.insights.rules.attitude import (
     ATTITUDES,
     BACK,
@@ -19,7 +18,6 @@ from samphan.insights.rules.attitude import (
     Cell,
     quadrants_value,
 )
-from samphan.insights.rules.economics import Assumptions
 from samphan.insights.rules.leaving import WaitingPoint, waiting_value
 from samphan.insights.rules.loyalty import Value
 from samphan.insights.rules.periods import Period
@@ -46,7 +44,6 @@ class Spoken:
     latest: Latest
     spent: Spent
     prospects: Mapping[tuple[int, str], int]
-    assumptions: Assumptions | None
 
 
 def read_spoken(history: History, latest: Latest, spans: Sequence[Period], *, window_days: int) -> list[Spoken]:
@@ -58,21 +55,9 @@ def read_spoken(history: History, latest: Latest, spans: Sequence[Period], *, wi
             latest=latest,
             spent=spent_since(history, span.since),
             prospects=prospects_since(history, span.since, within_days=window_days),
-            assumptions=_assumptions(),
         )
         for span in spans
     ]
-
-
-def _assumptions() -> Assumptions | None:
-    told = EconomicsAssumption.objects.first()
-    if told is None:
-        return None
-    return Assumptions(
-        margin_percent=told.margin_percent,
-        acquisition_cost_satang=told.acquisition_cost_satang,
-        retention_cost_satang_a_year=told.retention_cost_satang_a_year,
-    )
 
 
 def behaviour_values(history: History, spoken: Spoken, branch_ids: Sequence[int] | None) -> Iterator[tuple[str, Value]]:

@@ -14,6 +14,7 @@ from samphan.analytics.repurchase import Share
 from samphan.analytics.state.cohorts import cohort_triangle
 from samphan.analytics.state.rolling import last_purchases, rolling_churn
 from samphan.insights.models import Figure
+from samphan.insights.rules.economics import Assumptions
 from samphan.insights.rules.leaving import (
     CohortCell,
     MonthlyChange,
@@ -56,7 +57,12 @@ class Findings:
     scored: "Scored | None"
     care: Sequence[CareRow]
     window_days: int
-    margin_percent: int | None
+    assumptions: Assumptions | None
+
+    @property
+    def margin_percent(self) -> int | None:
+        """Return what is left of sales, or None before the business told."""
+        return self.assumptions.margin_percent if self.assumptions else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +104,7 @@ def store_figures(
                 ("retention_cohorts", cohort_grids_value(recent)),
                 *timeless,
                 *behaviour_values(history, told, branch_ids),
-                *economics_values(history, told, branch_ids),
+                *economics_values(history, told, findings.assumptions, branch_ids),
             ]
             rows += [
                 Figure(name=name, scope=scope, period=span.code, value=storable(value | dated), computed_at=now)

@@ -9,12 +9,13 @@ from pathlib import Path
 from samphan.accounts.models import Branch
 from samphan.accounts.selectors import firm_currency, firm_timezone
 from samphan.analytics.durable import FolderBusy, only_writer
-from samphan.insights.models import CustomerScore, EconomicsAssumption
+from samphan.insights.models import CustomerScore
 from samphan.insights.rules.debts import STATED_WITHIN
 from samphan.insights.rules.periods import ALL, local_date, scopes_of
 from samphan.insights.selectors.clocks import broken_promises
 from samphan.insights.selectors.purchases import known_purchases_end_on
 from samphan.insights.services.engine.actions import Care
+from samphan.insights.services.engine.economics import read_assumptions
 from samphan.insights.services.engine.figures import (
     Findings,
     Scored,
@@ -72,7 +73,7 @@ def _refresh(folder: Path, *, now: datetime, note: Progress) -> int:
     refresh_state(folder, until=until, currency=currency)
     note(2)
     history = load_history(folder, until=until, currency=currency)
-    told = EconomicsAssumption.objects.first()
+    told = read_assumptions()
     since = now - STATED_WITHIN
     care = Care(timezone=timezone, cases=care_since(since, now), broken=broken_promises(started_from=since))
     window = window_for(history)
@@ -87,7 +88,7 @@ def _refresh(folder: Path, *, now: datetime, note: Progress) -> int:
         scored=scored,
         care=care.cases,
         window_days=window,
-        margin_percent=told.margin_percent if told else None,
+        assumptions=told,
     )
     if len(history.key):
         store_figures(findings, _scopes(), today=today, timezone=timezone, now=now)
