@@ -60,6 +60,5 @@ def business(buyers: list[Any], length: str) -> tuple[History, Spoken]:
         latest=Latest(attitude=attitude, day=day, behaviour=did),
         spent=cast("Spent", SimpleNamespace(net=none)),
         prospects={},
-        assumptions=None,
     )
     return cast("History", history), spoken
