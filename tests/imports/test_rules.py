@@ -92,7 +92,8 @@ def test_a_cell_says_what_it_means(type_: str, cell: str, value: object) -> None
 
 @pytest.mark.parametrize(
     ("type_", "cell"),
-    [("money", "abc"), ("money", "9" * 20), ("integer", "1.5"), ("nps", "11"), ("csat", "0"), ("stars", "6"),
+    [("money", "abc"), ("money", "100 THB 200"), ("money", "฿1฿2"), ("money", "1THB00"),
+     ("money", "9" * 20), ("integer", "1.5"), ("nps", "11"), ("csat", "0"), ("stars", "6"),
      ("nps", "5.5"), ("yes_no", "maybe"), ("order_status", "?"), ("text", "x" * 201), ("branch", "nowhere")],
 )  # fmt: skip
 def test_a_wrong_cell_is_refused_with_its_remedy(type_: str, cell: str) -> None:
@@ -109,7 +110,10 @@ def test_a_wrong_cell_is_refused_with_its_remedy(type_: str, cell: str) -> None:
      ("SGD", "money", "$12", 1_200), ("SGD", "money", "US$12", None), ("GBP", "money", "£12", 1_200),
      ("USD", "money", "$12 USD", 1_200), ("USD", "money", "USD $12", 1_200), ("THB", "money", "$12 USD", None),
      ("THB", "money", "฿12 THB", 1_200), ("THB", "money", "100 EUR", None), ("THB", "money", "¥500", None),
-     ("SGD", "money", "S$12", 1_200), ("THB", "money", "S$12", None), ("CNY", "money", "¥12", 1_200),
+     ("SGD", "money", "S$12", 1_200), ("TWD", "money", "NT$12", 1_200),
+     ("AUD", "money", "A$12", 1_200), ("MYR", "money", "RM 12", 1_200), ("THB", "money", "-฿12", -1_200),
+     ("THB", "money", "(฿12)", -1_200), ("THB", "money", "RM12", None),
+     ("THB", "money", "S$12", None), ("CNY", "money", "¥12", 1_200),
      ("USD", "money", "฿12", None), ("USD", "currency", "USD", "USD")],
 )  # fmt: skip
 def test_amounts_of_another_currency_are_refused_and_never_added_up(

@@ -112,7 +112,9 @@ def make_environment(**options: Any) -> Environment:
     made = Environment(**options)  # noqa: S701 (Django's backend turns autoescape on)
     made.globals.update(static=static, static_plain=static_plain, url=url, csrf_field=csrf_field, draw_icon=draw_icon)
     made.filters.update(FILTERS)
-    made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
     made.globals["_"] = translate
     made.context_class = QuickContext
     return made

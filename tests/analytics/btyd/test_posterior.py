@@ -17,7 +17,8 @@ from samphan.analytics.btyd import (
     PriorAgainstData,
     sample_posterior,
 )
-from samphan.analytics.btyd.posterior import _log_prior, log_likelihoods, pareto_k
+from samphan.analytics.btyd.newton import Optimum
+from samphan.analytics.btyd.posterior import _log_prior, _spread, log_likelihoods, pareto_k
 from tests.analytics.btyd.simulated import histories
 
 
@@ -95,11 +96,15 @@ def test_a_posterior_without_a_mode_is_no_result(make: type[BetaGeoModel], seed:
     recency = np.where(x > 0, np.maximum(1, (age * rng.beta(np.maximum(x, 1), 1)).astype(int)), 0)
     groups = Groups.of(x, recency, age, unit=7)
     model = make(unit=7).fit(groups)
-    try:
-        made = sample_posterior(model, groups, draws=200)
-    except (NotConverged, PriorAgainstData):
-        return
-    assert np.isfinite(made.draws).all()
+    with pytest.raises((NotConverged, PriorAgainstData)):
+        sample_posterior(model, groups, draws=200)
+
+
+@pytest.mark.parametrize(("bend", "at_edge"), [(-1.0, True), (1.0, False), (0.0, False)])
+def test_a_mode_at_an_edge_or_none_at_all_proposes_nothing(bend: float, at_edge: bool) -> None:
+    mode = Optimum(parameters=np.ones(4), value=0.0, hessian=bend * np.eye(4), steps=3, at_edge=at_edge)
+    with pytest.raises(NotConverged):
+        _spread(mode)
 
 
 def test_a_posterior_is_of_a_model_whose_prior_is_known(groups: Groups) -> None:

@@ -83,7 +83,7 @@ def test_a_posterior_gives_its_own_draws(groups: Groups, spend: GammaGammaModel)
         NBDModel(unit=7).fit(groups),
         ModifiedBetaGeoModel(unit=7).set_fitted(**model.params_),
         BetaGeoModel(unit=1).set_fitted(**model.params_),
-        BetaGeoModel(unit=7).set_fitted(**(model.params_ | {"r": 2.0})),
+        BetaGeoModel(unit=7).set_fitted(**(model.params_ | {"r": model.params_["r"] * (1 + 1e-9)})),
     ):
         with pytest.raises(ValueError, match="a posterior of BetaGeoModel"):
             value_draws(other, spend, *FEW, MONEY, posterior=posterior)
@@ -173,6 +173,9 @@ def test_everybody_spending_alike_has_a_mean_and_an_unknown_error_has_none() -> 
     assert alike.at_edge_
     assert is_mean_spend_sure(alike)
     assert not is_mean_spend_sure(sure_to(3.0, error=np.nan))
+    assert not is_mean_spend_sure(GammaGammaModel().set_fitted(p=6, q=3.7, gamma=15))
+    with pytest.raises(NotFitted):
+        is_mean_spend_sure(GammaGammaModel())
     elsewhere = sure_to(1.003, error=0.1)  # another parameter went to its edge
     elsewhere.at_edge_ = True
     assert not is_mean_spend_sure(elsewhere)

@@ -34,10 +34,12 @@ def groups(since: date) -> list[FirstPurchases]:
     ],
 )
 def test_a_period_before_that_is_not_wholly_on_record_is_not_compared(since: date, is_compared: bool) -> None:
-    window = repurchase_value(groups(since), [], period=PERIOD)["windows"]["90"]  # type: ignore[index]
+    value = repurchase_value(groups(PERIOD.before), [], period=PERIOD, known_since=since.toordinal())
+    window = value["windows"]["90"]  # type: ignore[index]
     assert window["share"] == 0.5
     assert ("change" in window, "before" in window) == (is_compared, is_compared)
 
 
 def test_nobody_is_nothing_to_compare() -> None:
-    assert repurchase_value([], [], period=PERIOD)["windows"]["90"] == {"n": 0, "shown": "suppressed"}  # type: ignore[index]
+    value = repurchase_value([], [], period=PERIOD, known_since=PERIOD.until.toordinal())
+    assert value["windows"]["90"] == {"n": 0, "shown": "suppressed"}  # type: ignore[index]

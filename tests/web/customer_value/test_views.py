@@ -150,7 +150,15 @@ def test_an_empty_list_says_why(reader: Client) -> None:
 
 def test_a_risk_nobody_has_says_what_it_needs_beside_customers_that_are_counted(reader: Client) -> None:
     figures.store(risk=figures.risk() | {"n": 0, "shown": "suppressed", "bins": []})
-    assert "Too few customers for a model of who comes back." in page(reader, PATH)
+    for path in (PATH, LIST):
+        shown = page(reader, path)
+        assert "Too few customers for a model of who comes back." in shown
+        assert "Nobody is at risk" not in shown
+
+
+def test_beyond_the_last_page_there_is_nothing(reader: Client) -> None:
+    last = figures.score(world.customer())
+    assert reader.get(f"{LIST}?after={last.customer_id}").status_code == 404
 
 
 def test_the_whole_list_is_saved_by_leads_and_analysts_and_not_by_agents(sign_in: SignIn) -> None:

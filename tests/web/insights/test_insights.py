@@ -137,22 +137,27 @@ def _the_chip_of_responses_leads_to_its_rows(reader: Client, scope: str) -> None
 
 
 @pytest.mark.usefixtures("_at_now")
-def test_of_an_anonymous_survey_the_list_of_those_asked_does_not_tell_who_answered(reader: Client) -> None:
+def test_those_asked_by_an_anonymous_survey_are_in_no_rate_because_nobody_knows_who_answered(reader: Client) -> None:
+    at = NOW - timedelta(days=3)
     for code, is_anonymous in (("open", False), ("secret", True)):
         survey = Survey.objects.create(
             code=code, name_th=code, name_en=code, is_anonymous=is_anonymous, created_at=NOW, updated_at=NOW
         )
-        customer = world.customer(code)
-        at = NOW - timedelta(days=3)
-        asked = Invitation.objects.create(survey=survey, customer=customer, created_at=at, sent_at=at, expires_at=NOW)
-        Response.objects.create(survey=survey, invitation=asked, answered_at=NOW - timedelta(days=1))
+        for number in range(40):
+            customer = world.customer(f"{code} {number}")
+            asked = Invitation.objects.create(
+                survey=survey, customer=customer, created_at=at, sent_at=at, expires_at=NOW
+            )
+            # Anonymous answers come by the common link: they are of no invitation.
+            Response.objects.create(survey=survey, invitation=None if is_anonymous else asked, answered_at=at)
     services.refresh_figures(now=NOW)
-    rows = page(reader, "/insights/responses/?of=asked").split("<tbody>")[1].split("</tr>")
-    secret, known = (next(row for row in rows if code in row) for code in ("secret", "open"))
-    day = format_date(NOW - timedelta(days=1), thai=False)
-    assert day in known
-    assert day not in secret
-    assert "Anonymous" in secret
+    shown = page(reader)
+    assert "80 responses" in shown
+    assert "100% of those asked answered" in shown
+    rows = page(reader, "/insights/responses/?of=asked")
+    assert "40 rows" in rows
+    assert ("open" in rows, "secret" in rows) == (True, False)
+    assert rows.count(format_date(at, thai=False)) == 80
 
 
 @pytest.mark.usefixtures("_at_now")
@@ -167,8 +172,10 @@ def test_orders_of_another_currency_are_left_out_and_that_is_said(reader: Client
     Order.objects.filter(customer__first_name__in=["ลูกค้า 1", "ลูกค้า 2"]).update(currency="USD")
     services.refresh_figures(now=NOW)
     shown = page(reader, "/insights/retention/")
-    assert "6 orders in another currency are in no figure" in shown
+    assert "The business has 6 orders in another currency: they are in no figure" in shown
     assert "another currency" not in page(reader, "/insights/topics/")
+    refresh_figures(customer_ids=Customer.objects.values_list("pk", flat=True))
+    assert set(Customer.objects.order_by("order_count").values_list("order_count", flat=True)) == {0, 3}
     assert page(reader, "/insights/newcomers/?within=90&back=1").count("data-row") == 38
 
 

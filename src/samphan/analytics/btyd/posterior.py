@@ -18,6 +18,7 @@ from typing import ClassVar
 import numpy as np
 
 from samphan.analytics.btyd.betageo import BetaGeoModel
+from samphan.analytics.btyd.estimator import PurchaseModel
 from samphan.analytics.btyd.groups import Floats, Groups
 from samphan.analytics.btyd.kernels import kernels
 from samphan.analytics.btyd.mbgcnbd import ModifiedBetaGeoCNBDModel
@@ -91,8 +92,7 @@ class Posterior:
     effective_draws : float
         Independent draws worth as much.
     of : str
-        The model, its settings and what it had learnt, as `repr` writes it: parameters of another, or in another unit,
-        are not these.
+        The `identity` of the model: parameters of another, or in another unit, are not these.
     """
 
     draws: Floats
@@ -197,7 +197,12 @@ def sample_posterior(
     k = pareto_k(weights)
     weights /= weights.sum()
     effective = float(1.0 / (weights**2).sum())
-    return Posterior(draws=made, weights=weights, pareto_k=k, effective_draws=effective, of=repr(model))
+    return Posterior(draws=made, weights=weights, pareto_k=k, effective_draws=effective, of=identity(model))
+
+
+def identity(model: PurchaseModel) -> str:
+    """Return which model it is, with its settings and all digits of what it learnt."""
+    return f"{type(model).__name__}({model.get_params()}) with {model.params_}"
 
 
 def _prior_of(model: BetaGeoModel, prior: Prior | None) -> Prior:
@@ -212,13 +217,12 @@ def _spread(mode: Optimum) -> Floats:
 
     At the mode the gradient is zero, so the Hessian in log-parameters is the plain one, scaled.
     """
-    try:
-        factor = np.linalg.cholesky(np.linalg.inv(mode.curvature)) * _WIDER
-    except np.linalg.LinAlgError:
-        raise NotConverged(steps=mode.steps) from None
     if mode.at_edge:
         raise NotConverged(steps=mode.steps)
-    return factor
+    try:
+        return np.linalg.cholesky(np.linalg.inv(mode.curvature)) * _WIDER
+    except np.linalg.LinAlgError:
+        raise NotConverged(steps=mode.steps) from None
 
 
 def log_likelihoods(model: BetaGeoModel, groups: Groups, draws: Floats) -> Floats:

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from samphan.analytics.btyd.estimator import Estimator, PurchaseModel
 from samphan.analytics.btyd.gammagamma import GammaGammaModel, NoMeanSpend
 from samphan.analytics.btyd.groups import Floats
-from samphan.analytics.btyd.posterior import Posterior
+from samphan.analytics.btyd.posterior import Posterior, identity
 from samphan.analytics.btyd.special import exp, log
 from samphan.analytics.btyd.value import YEAR, Horizon, customer_lifetime_value
 from samphan.kit.errors import N_, Refused
@@ -111,9 +111,12 @@ def is_mean_spend_sure(spend: GammaGammaModel) -> bool:
     """Say whether the data leave at most a chance of 5 % that spend has no mean (q <= 1), by ln q and its error.
 
     Just above q = 1 the mean of a customer seen once runs to any amount. False where q's error is not known, unless q
-    itself went to its edge: everybody spends alike then, and infinity has no error.
+    itself went to its edge: everybody spends alike then, and infinity has no error. Raises `NotFitted`.
     """
-    q, place = spend.params_["q"], spend.names.index("q")
+    place = spend.names.index("q")
+    q = spend._values()[place]
+    if not hasattr(spend, "covariance_"):
+        return False
     if spend.at_edge_ and q > _ALIKE_FROM:
         return True
     return bool(log(q) > _SURELY * np.sqrt(spend.covariance_[place, place]) / q)
@@ -126,8 +129,8 @@ def _set(model: AnyModel, values: Floats) -> AnyModel:
 def _purchase_draws(model: PurchaseModel, posterior: Posterior | None, draws: int, rng: np.random.Generator) -> Floats:
     if posterior is None:
         return _normal_draws(model, draws, rng)
-    if posterior.of != repr(model):
-        raise ValueError(f"a posterior of {posterior.of} was given for {model!r}")
+    if posterior.of != identity(model):
+        raise ValueError(f"a posterior of {posterior.of} was given for {identity(model)}")
     return posterior.resampled(draws, rng)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from samphan.accounts.selectors import firm_currency_inside
 from samphan.cases.models import Case, CaseKind, CaseState
 from samphan.cases.rules.recovery import Recovery, Unhappy, recovery
 from samphan.customers.models import Order, OrderStatus
@@ -77,7 +78,7 @@ def _first_cases(since: datetime, until: datetime) -> dict[int, Case]:
 
 def _orders(customer_ids: list[int], since: datetime) -> dict[int, list[tuple[datetime, int]]]:
     """Return what these customers bought since then, and what they gave back as negative amounts."""
-    counted = Order.objects.filter(status=OrderStatus.PAID, ordered_at__gte=since)
+    counted = Order.objects.filter(status=OrderStatus.PAID, currency=firm_currency_inside(), ordered_at__gte=since)
     rows = counted.filter(customer_id__in=customer_ids).values_list("customer_id", "ordered_at", "total_satang")
     found: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
     for customer_id, at, total in rows:

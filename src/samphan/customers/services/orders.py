@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import BigIntegerField, Count, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from samphan.accounts.selectors import firm_currency_inside
 from samphan.customers.events import OrderPlaced, OrderStatusChanged
 from samphan.customers.models import Customer, Order, OrderLine, OrderStatus
 from samphan.customers.rules import OrderItem, order_digest
@@ -138,5 +139,7 @@ def line_row(order_id: int, position: int, line: OrderItem) -> OrderLine:
 
 
 def _per_customer(which: Q, figure: Min | Max | Count | Sum) -> Subquery:
-    orders = Order.objects.filter(which, customer_id=OuterRef("id")).order_by().values("customer_id")
+    """Return a figure of each customer's orders in the firm's currency: amounts of two cannot be added."""
+    counted = Order.objects.filter(which, customer_id=OuterRef("id"), currency=firm_currency_inside())
+    orders = counted.order_by().values("customer_id")
     return Subquery(orders.annotate(figure=figure).values("figure"))

@@ -15,17 +15,16 @@ LONGEST_CELL = 10_000
 _LONGEST_SHORT_TEXT = 200
 _WHOLE = re.compile(r"([+-]?\d+)(?:\.0+)?")
 _HOSTILE = ("=", "+", "-", "@", "\t", "\r")
-# What stands beside an amount, and the currencies it may mean: "US$" is looked for before "$".
 _DOLLARS = frozenset({"USD", "SGD", "HKD", "TWD", "AUD", "NZD", "CAD", "BND"})
 _CODES = (
     "THB", "USD", "EUR", "GBP", "JPY", "CNY", "SGD", "MYR", "HKD", "TWD", "KRW", "INR", "AUD", "NZD", "CAD", "CHF",
-    "LAK", "KHR", "MMK", "VND", "IDR", "PHP",
+    "BND", "LAK", "KHR", "MMK", "VND", "IDR", "PHP",
 )  # fmt: skip
 # What may stand beside an amount, and the currencies it may mean; a longer sign comes before one it contains.
 _CURRENCIES_OF = {code: frozenset({code}) for code in _CODES} | {
-    "บาท": frozenset({"THB"}), "฿": frozenset({"THB"}), "US$": frozenset({"USD"}), "HK$": frozenset({"HKD"}),
-    "S$": frozenset({"SGD"}), "$": _DOLLARS, "£": frozenset({"GBP"}), "€": frozenset({"EUR"}),
-    "¥": frozenset({"JPY", "CNY"}),
+    "บาท": frozenset({"THB"}), "฿": frozenset({"THB"}), "RM": frozenset({"MYR"}), "US$": frozenset({"USD"}),
+    "HK$": frozenset({"HKD"}), "NT$": frozenset({"TWD"}), "S$": frozenset({"SGD"}), "A$": frozenset({"AUD"}),
+    "$": _DOLLARS, "£": frozenset({"GBP"}), "€": frozenset({"EUR"}), "¥": frozenset({"JPY", "CNY"}),
 }  # fmt: skip
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 # fmt: off
@@ -157,6 +156,8 @@ def _priced(cell: str) -> tuple[int, tuple[str, ...]]:
     written, marks = cell.strip().translate(_THAI_DIGITS).upper(), []
     for mark in _CURRENCIES_OF:
         if mark in written:
+            if re.search(rf"\d\s*{re.escape(mark)}\s*\d", written):  # two amounts, or a slip of the keyboard
+                raise CellNotMoney
             marks.append(mark)
             written = written.replace(mark, "")
     try:

@@ -40,14 +40,16 @@ def compared_share(now: Share, before: Share) -> Value:
     return value
 
 
-def repurchase_value(groups: Sequence[FirstPurchases], gaps: Sequence[tuple[int, int]], *, period: Period) -> Value:
+def repurchase_value(
+    groups: Sequence[FirstPurchases], gaps: Sequence[tuple[int, int]], *, period: Period, known_since: int
+) -> Value:
     """Return repurchase within each window for customers won in the period, and the days between their orders.
 
     A customer whose window is not over is in no window's n; `gaps` are (days, how often) of purchase days in the
-    period that followed an earlier one. The period before is compared with where orders are known since it began:
-    who was won in its first weeks on record is mostly an old customer, who comes back more.
+    period that followed an earlier one. `known_since` is the day of the firm's first purchase on record
+    (`date.toordinal()`): a period before that began sooner is not compared with, because who was won in the first weeks
+    on record is mostly an old customer, who comes back more.
     """
-    known_since = min((group.first_day for group in groups), default=period.until.toordinal())
     is_comparable = known_since <= period.before.toordinal()
     windows: dict[str, Value] = {}
     for days in WINDOWS_DAYS:

@@ -77,8 +77,11 @@ def responses(*, since: datetime, until: datetime) -> QuerySet[Response]:
 
 
 def invitations(*, since: datetime, until: datetime) -> QuerySet[Invitation]:
-    """Return the invitations that went out in `since <= sent < until`."""
-    return Invitation.objects.filter(sent_at__gte=since, sent_at__lt=until)
+    """Return the invitations that went out in `since <= sent < until`, but to anonymous surveys.
+
+    Of those nobody can know who answered, so that they would all count as unanswered.
+    """
+    return Invitation.objects.filter(sent_at__gte=since, sent_at__lt=until, survey__is_anonymous=False)
 
 
 def asked_counts(*, since: datetime, until: datetime, timezone: str) -> list[AskedCounts]:

@@ -1,7 +1,6 @@
 """The customers behind a cohort's cell, a month's churn and a period's returns.
 
-A purchase is what `purchases` says; a customer belongs to the branch of the very first
-one.
+A purchase is what `purchases` says; a customer belongs to the branch of the very first one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -42,7 +41,7 @@ def cohort_members(
 
     Without `active_until` the purchase may come at any later time: the unbounded reading of a cohort's cell.
     """
-    # `first_order_at`, of an order of any kind and currency, is never after the first purchase and has an index.
+    # `first_order_at` is never after the first purchase: it leaves out most customers before their orders are read.
     rows = Customer.objects.filter(_bought(won_from, won_until), first_order_at__lt=won_until)
     rows = rows.exclude(_bought(None, won_from))
     if active_from is not None:

@@ -107,9 +107,10 @@ def purchases() -> QuerySet[Order]:
     return Order.objects.filter(status=OrderStatus.PAID, total_satang__gt=0, currency=firm_currency_inside())
 
 
-def orders_in_other_currencies() -> int:
-    """Return how many paid orders no figure counts: amounts of two currencies cannot be added."""
-    return Order.objects.filter(status=OrderStatus.PAID).exclude(currency=firm_currency()).count()
+def orders_in_other_currencies(*, before: datetime) -> int:
+    """Return how many purchases no figure counts, because amounts of two currencies cannot be added."""
+    bought = Order.objects.filter(status=OrderStatus.PAID, total_satang__gt=0, ordered_at__lt=before)
+    return bought.exclude(currency=firm_currency()).count()
 
 
 def newest_purchase_date(*, before: datetime, timezone: str) -> date | None:

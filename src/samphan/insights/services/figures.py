@@ -75,7 +75,7 @@ def refresh_figures(*, now: datetime, progress: Progress | None = None) -> int:
     timezone = firm_timezone()
     scopes = scopes_of(dict(Branch.objects.values_list("id", "parent_id")))
     bought_until = known_purchases_end_on(now=now, timezone=timezone)
-    left_out = orders_in_other_currencies()
+    left_out = orders_in_other_currencies(before=now)
     steps = len(PERIODS) + 1
     rows: list[Figure] = []
     for step, code in enumerate(PERIODS, start=1):
@@ -118,9 +118,10 @@ def _values(spans: _Spans, now: datetime, scopes: Scopes) -> Iterator[tuple[str,
     said = spans.said
     gathered = _gather(spans, now, scopes)
     clocks = case_clock_results(started_from=said.starts_at(said.before))
+    known_since = min((group.first_day for group in gathered[ALL].purchases), default=spans.bought.until.toordinal())
     for scope, parts in gathered.items():
         yield from ((scope, name, value, said) for name, value in _said_values(said, parts, clocks))
-        yield from ((scope, name, value, spans.bought) for name, value in _bought_values(spans, parts))
+        yield from ((scope, name, value, spans.bought) for name, value in _bought_values(spans, parts, known_since))
 
 
 def _gather(spans: _Spans, now: datetime, scopes: Scopes) -> dict[str, _Scope]:
@@ -189,8 +190,8 @@ def _said_values(span: Period, parts: _Scope, clocks: dict[int, list[ClockResult
     yield "tones", parts.tones.value()
 
 
-def _bought_values(spans: _Spans, parts: _Scope) -> Iterator[tuple[str, Value]]:
-    repurchase = repurchase_value(parts.purchases, parts.gaps, period=spans.bought)
+def _bought_values(spans: _Spans, parts: _Scope, known_since: int) -> Iterator[tuple[str, Value]]:
+    repurchase = repurchase_value(parts.purchases, parts.gaps, period=spans.bought, known_since=known_since)
     yield "repurchase", repurchase | {"orders_left_out": spans.orders_left_out}
     yield "cohorts", cohorts_value(parts.purchases, period=spans.bought)
 

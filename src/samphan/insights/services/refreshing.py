@@ -68,10 +68,10 @@ def end_kept(*, refresh_id: int) -> Iterator[None]:
 
 
 def _try_again(refresh_id: int) -> None:
-    """Take back that an earlier try failed; who waits sees it run, where no other recomputation does."""
+    """Take back that an earlier try failed; who waits sees it run from now, where no other recomputation does."""
     failed = Refresh.objects.filter(pk=refresh_id).exclude(failure="")
     with suppress(IntegrityError), transaction.atomic():  # one runs that was asked for meanwhile
-        failed.update(is_running=True, finished_at=None, steps_done=0, failure="")
+        failed.update(is_running=True, asked_at=clock.now(), finished_at=None, steps_done=0, failure="")
 
 
 def _end(refresh_id: int, failure: str = "") -> None:

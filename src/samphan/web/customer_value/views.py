@@ -30,6 +30,7 @@ from samphan.web.render import render
 
 TAB = "insights_value"
 _SHOWN_ON_THE_SCREEN = 8
+_PARTS = ("clv", "risk")  # the figures value at risk is made of
 _LARGEST = 1e18  # what a column of either database holds
 
 
@@ -62,6 +63,8 @@ def at_risk(request: HttpRequest) -> HttpResponse:
     shown = asked(request, now=clock.now())
     after, total = whole(request.GET.get("after")), count_at_risk(branch_ids=shown.branch_ids)
     page = scores_at_risk(after=after, branch_ids=shown.branch_ids, limit=PAGE)
+    if after is not None and not page.scores and total:
+        raise Http404
     return render(
         request,
         "customer_value/at_risk.html",
@@ -73,7 +76,7 @@ def at_risk(request: HttpRequest) -> HttpResponse:
         shared=shared,
         next_page=shown.query("insights_at_risk", after=page.next_after) if page.next_after else None,
         first_page=shown.query("insights_at_risk") if after else None,
-        missing=wording.at_risk_missing(shown.figures["clv"].value if "clv" in shown.figures else None),
+        missing=wording.at_risk_missing(*(known.value if (known := shown.figures.get(n)) else None for n in _PARTS)),
         list_files=_list_files(request, shown),
     )
 

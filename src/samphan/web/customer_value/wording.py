@@ -77,12 +77,14 @@ def clv_missing(value: Value) -> str:
     return no_model()
 
 
-def at_risk_missing(value: Value | None) -> str:
-    """Say why nobody is on the list of value at risk; `value` is the figure "clv"."""
-    if value is None:
+def at_risk_missing(clv: Value | None, risk: Value | None) -> str:
+    """Say why nobody is on the list of value at risk, by the figures of its two parts."""
+    if clv is None or risk is None:
         return not_yet()
-    if value["n"] == 0 or value.get("note"):
-        return clv_missing(value)
+    if clv["n"] == 0 or clv.get("note"):
+        return clv_missing(clv)
+    if risk["n"] == 0:
+        return risk_missing(risk)
     return _("Nobody is at risk: no customer has been quiet for longer than usual.")
 
 
