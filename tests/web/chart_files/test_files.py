@@ -188,6 +188,12 @@ def test_whoever_saves_the_list_is_recorded_without_anybody_on_it(reader: Client
     assert event.data == {"what": "value_at_risk", "kind": "xlsx", "rows": 1}
 
 
+def test_who_only_asks_what_the_list_would_be_has_saved_nothing(reader: Client) -> None:
+    figures.score(world.customer())
+    b"".join(reader.head("/insights/value/at-risk/csv/"))
+    assert not Event.objects.filter(type="insights.list_exported").exists()
+
+
 @pytest.mark.parametrize("code", sorted(TABLES))
 def test_what_is_not_drawn_has_no_picture(reader: Client, code: str) -> None:
     assert reader.get(f"/insights/charts/{code}/png/").status_code == 404

@@ -80,6 +80,13 @@ def test_the_contacted_are_shown_beside_the_others_as_an_association(analyst: Us
     assert (won.customers, won.bought, won.sales_satang, won.margin_satang) == (30, 21, 2_100_000, 840_000)
 
 
+def test_what_came_back_in_another_currency_is_in_no_sum(analyst: User) -> None:
+    unhappy(3, is_contacted=True, bought=3)
+    Order.objects.filter(pk=Order.objects.earliest("pk").pk).update(currency="USD")
+    won = recovery_report(days=365, horizon_days=90, now=clock.now()).recovered
+    assert (won.customers, won.bought, won.sales_satang) == (3, 2, 200_000)
+
+
 def test_it_costs_the_same_however_many_customers_there_are(analyst: User) -> None:
     unhappy(1, is_contacted=True, bought=1)
     assert_constant_queries(
