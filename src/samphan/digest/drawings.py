@@ -69,7 +69,7 @@ def causes(bars: Sequence[tuple[str, int]]) -> Chart | None:
     """Draw the causes of a week's cases as sorted bars; None while there were none."""
     if not bars:
         return None
-    rows = [{"label": label, "value": count, "text": format_number(count)} for label, count in bars]
+    rows = [{"label": label, "value": count} for label, count in bars]
     return Chart(
         name="causes",
         sentence=_("Most often: %(cause)s, in %(n)s cases.") % {"cause": bars[0][0], "n": format_number(bars[0][1])},

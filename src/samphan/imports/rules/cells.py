@@ -26,6 +26,7 @@ _CURRENCIES_OF = {code: frozenset({code}) for code in _CODES} | {
     "HK$": frozenset({"HKD"}), "NT$": frozenset({"TWD"}), "S$": frozenset({"SGD"}), "A$": frozenset({"AUD"}),
     "$": _DOLLARS, "£": frozenset({"GBP"}), "€": frozenset({"EUR"}), "¥": frozenset({"JPY", "CNY"}),
 }  # fmt: skip
+_MARKS = re.compile("|".join(map(re.escape, _CURRENCIES_OF)))
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 # fmt: off
 _YES = ("yes", "y", "true", "1", "t", "on", "subscribed", "granted", "ใช่", "ยินยอม", "ยอมรับ", "ตกลง")
@@ -153,15 +154,12 @@ def _long_text(cell: str) -> str:
 @lru_cache(maxsize=20_000)
 def _priced(cell: str) -> tuple[int, tuple[str, ...]]:
     """Return the amount in minor units, and the codes and signs of currencies that stand beside it: "$100 USD"."""
-    written, marks = cell.strip().translate(_THAI_DIGITS).upper(), []
-    for mark in _CURRENCIES_OF:
-        if mark in written:
-            if re.search(rf"\d\s*{re.escape(mark)}\s*\d", written):  # two amounts, or a slip of the keyboard
-                raise CellNotMoney
-            marks.append(mark)
-            written = written.replace(mark, "")
+    written = cell.strip().translate(_THAI_DIGITS).upper()
+    beside = _MARKS.split(written)
+    if sum(any(map(str.isdigit, part)) for part in beside) > 1:  # two amounts, or a slip of the keyboard
+        raise CellNotMoney
     try:
-        return to_minor_units(written.strip().removesuffix(".-")), tuple(marks)
+        return to_minor_units("".join(beside).strip().removesuffix(".-")), tuple(_MARKS.findall(written))
     except ValueError as error:
         raise CellNotMoney from error
 

@@ -104,13 +104,16 @@ def purchase_gaps(*, since: date, until: datetime, timezone: str) -> list[Branch
 
 def purchases() -> QuerySet[Order]:
     """Return every purchase."""
-    return Order.objects.filter(status=OrderStatus.PAID, total_satang__gt=0, currency=firm_currency_inside())
+    return _paid().filter(currency=firm_currency_inside())
 
 
 def orders_in_other_currencies(*, before: datetime) -> int:
     """Return how many purchases no figure counts, because amounts of two currencies cannot be added."""
-    bought = Order.objects.filter(status=OrderStatus.PAID, total_satang__gt=0, ordered_at__lt=before)
-    return bought.exclude(currency=firm_currency()).count()
+    return _paid().filter(ordered_at__lt=before).exclude(currency=firm_currency_inside()).count()
+
+
+def _paid() -> QuerySet[Order]:
+    return Order.objects.filter(status=OrderStatus.PAID, total_satang__gt=0)
 
 
 def newest_purchase_date(*, before: datetime, timezone: str) -> date | None:

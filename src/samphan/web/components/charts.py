@@ -23,6 +23,8 @@ RAMP = [f"var(--seq-{step})" for step in range(1, 7)]
 FONT = "Anuphan, system-ui, sans-serif"
 _TEXT_GAP, _COLUMN_GAP = 6, 14  # pixels between a bar and its number, and between that and the right column
 _SHORTEST_SCALE = 24  # pixels
+# Of an axis whose names have no room: every second or fourth, never so near that two are read as one.
+EVENLY: dict[str, Any] = {"labelOverlap": "parity", "labelSeparation": 6}
 CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": None,
@@ -86,7 +88,7 @@ def data(rows: Rows) -> alt.InlineData:
 
 def in_turn(title: str = "") -> alt.Axis:
     """Return an axis of periods that names every second or fourth where there is no room: always evenly apart."""
-    return alt.Axis(title=title or None, labelAngle=0, labelOverlap="parity", labelSeparation=6)
+    return alt.Axis(title=title or None, labelAngle=0, **EVENLY)
 
 
 def room_beside(pixels: float) -> alt.ExprRef:

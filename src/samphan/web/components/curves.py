@@ -9,6 +9,7 @@ import altair as alt
 from samphan.web.components.charts import (
     ACCENT,
     DETRACTOR,
+    EVENLY,
     TEXT,
     TEXT_2,
     TEXT_3,
@@ -39,7 +40,7 @@ def survival(
         x=alt.X(
             "day:Q",
             scale=alt.Scale(domain=[0, last_day], rangeMax=room_beside(names_need), nice=False),
-            axis=alt.Axis(title=x_title, grid=False, tickCount=6, labelOverlap="parity", labelSeparation=6),
+            axis=alt.Axis(title=x_title, grid=False, tickCount=6, **EVENLY),
         ),
         color=colour,
     )

@@ -30,7 +30,6 @@ from samphan.web.render import render
 
 TAB = "insights_value"
 _SHOWN_ON_THE_SCREEN = 8
-_PARTS = ("clv", "risk")  # the figures value at risk is made of
 _LARGEST = 1e18  # what a column of either database holds
 
 
@@ -76,7 +75,7 @@ def at_risk(request: HttpRequest) -> HttpResponse:
         shared=shared,
         next_page=shown.query("insights_at_risk", after=page.next_after) if page.next_after else None,
         first_page=shown.query("insights_at_risk") if after else None,
-        missing=wording.at_risk_missing(*(known.value if (known := shown.figures.get(n)) else None for n in _PARTS)),
+        missing=wording.at_risk_missing(shown.values.get("clv"), shown.values.get("risk")),
         list_files=_list_files(request, shown),
     )
 

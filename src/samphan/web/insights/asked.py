@@ -1,8 +1,10 @@
 """What the address of Insights asks for: a period, a branch, a channel; anything unknown counts as not asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -49,6 +51,11 @@ class Asked:
     def figures(self) -> dict[str, StoredFigure]:
         """Return every stored figure of the period and the branch by name, read once."""
         return selectors.figures(scope=self.scope, period=self.span.code)
+
+    @cached_property
+    def values(self) -> dict[str, Mapping[str, Any]]:
+        """Return what each stored figure says, by name."""
+        return {name: figure.value for name, figure in self.figures.items()}
 
     def counted(self, name: str) -> tuple[date, date]:
         """Return the days a stored figure counts, half-open; those of the period where it was never computed."""

@@ -21,6 +21,7 @@ from samphan.web.insights.failure import told
 
 if TYPE_CHECKING:
     from samphan.accounts.models import Branch
+    from samphan.surveys.models import Survey
 
 Value = Mapping[str, Any]
 Values = Mapping[str, Value]
@@ -75,7 +76,7 @@ def open_frame(request: HttpRequest, *, tab: str) -> Frame:
     """Read the address and the stored figures; nothing is computed here. `tab` is the screen's URL name."""
     now = clock.now()
     shown = asked(request, now=now)
-    values = {name: figure.value for name, figure in shown.figures.items()}
+    values = shown.values
     standing = selectors.refresh_standing(now=now)
     computed_at = _computed_at(shown, tab)
     context: dict[str, Any] = {
@@ -130,12 +131,12 @@ def files(shown: Asked, name: str) -> dict[str, str]:
     return {label: shown.query("insights_chart_file", name, kind) for label, kind in FILE_KINDS.items()}
 
 
-def branch_name(branch: "Branch | None") -> str:
-    """Return a branch in the reader's language; a dash for none."""
-    if branch is None:
+def local_name(named: "Branch | Survey | None") -> str:
+    """Return the name of a branch or a survey in the reader's language; a dash for none."""
+    if named is None:
         return "–"
-    return branch.name_th if is_thai() else branch.name_en or branch.name_th
+    return named.name_th if is_thai() else named.name_en or named.name_th
 
 
 def _branch_option(row: BranchRow) -> str:
-    return "\u2003" * row.depth + branch_name(row.branch)
+    return "\u2003" * row.depth + local_name(row.branch)

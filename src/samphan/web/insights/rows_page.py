@@ -10,7 +10,7 @@ from samphan.insights.selectors.paging import PAGE_ROWS, Rows
 from samphan.web.access import reader
 from samphan.web.insights import codes
 from samphan.web.insights.asked import Asked
-from samphan.web.insights.frame import TABS, branch_name
+from samphan.web.insights.frame import TABS, local_name
 from samphan.web.insights.wording import percent
 from samphan.web.numbers import whole
 from samphan.web.render import render
@@ -47,7 +47,7 @@ def show_rows(
         about=about,
         tab=(TABS[tab], shown.query(tab)),
         name_of=shown_name,
-        branch_name=branch_name,
+        local_name=local_name,
         percent=percent,
         codes=codes,
         **context,

@@ -14,7 +14,7 @@ from samphan.language.personal import redact
 from samphan.surveys.selectors import surveys_of_responses
 from samphan.web.addresses import address
 from samphan.web.insights.asked import Asked
-from samphan.web.insights.frame import branch_name
+from samphan.web.insights.frame import local_name
 from samphan.web.insights.rows_page import show_rows
 from samphan.web.reading.shown import SENTIMENTS, TONES, topic_names
 from samphan.web.wording import TOPICS, label
@@ -71,7 +71,7 @@ def _written(told: "ToldText", case_id: int | None, surveys: Mapping[int, int], 
         tone=told.tone,
         topics=[topic(code, names) for code in signal.topics],
         customer=shown_name(signal.customer) if signal.customer else _("Anonymous"),
-        branch=branch_name(signal.branch),
+        branch=local_name(signal.branch),
         href=href,
         leads_to=leads_to,
     )

@@ -102,9 +102,9 @@ def responses(request: HttpRequest) -> HttpResponse:
     about = _since(stretch["since"])
     if request.GET.get("of") == "asked":
         sent = invitations_behind(**stretch, branch_ids=shown.branch_ids)
-        return show_rows(request, "insights/invitations.html", shown, rows=sent, about=about, is_thai=is_thai())
+        return show_rows(request, "insights/invitations.html", shown, rows=sent, about=about)
     rows = responses_behind(**stretch, branch_ids=shown.branch_ids)
-    return show_rows(request, "insights/responses.html", shown, rows=rows, about=about, is_thai=is_thai())
+    return show_rows(request, "insights/responses.html", shown, rows=rows, about=about)
 
 
 @screen("insights.read")

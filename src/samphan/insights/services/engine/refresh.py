@@ -11,6 +11,7 @@ from samphan.accounts.selectors import firm_currency, firm_timezone
 from samphan.analytics.durable import FolderBusy, only_writer
 from samphan.insights.models import CustomerScore
 from samphan.insights.rules.debts import STATED_WITHIN
+from samphan.insights.rules.economics import Assumptions
 from samphan.insights.rules.periods import ALL, local_date, scopes_of
 from samphan.insights.selectors.clocks import broken_promises
 from samphan.insights.selectors.purchases import known_purchases_end_on
@@ -78,7 +79,7 @@ def _refresh(folder: Path, *, now: datetime, note: Progress) -> int:
     care = Care(timezone=timezone, cases=care_since(since, now), broken=broken_promises(started_from=since))
     window = window_for(history)
     latest = latest_answers(history, within_days=window)
-    scored = _score(history, latest, margin_percent=told.margin_percent if told else None, now=now)
+    scored = _score(history, latest, told, now=now)
     note(3)
     stored = _store(history, scored, care, now=now)
     note(4)
@@ -98,14 +99,14 @@ def _refresh(folder: Path, *, now: datetime, note: Progress) -> int:
     return stored
 
 
-def _score(history: History, latest: Latest, *, margin_percent: int | None, now: datetime) -> Scored | None:
+def _score(history: History, latest: Latest, told: Assumptions | None, *, now: datetime) -> Scored | None:
     """Return what the models say, None for a firm that has too few customers or repeat purchases for any."""
     try:
         fit = fit_models(history)
     except Refused:
         return None
     leaving = learn_leaving(history, horizon_days=_HORIZON_DAYS)
-    margin = 1.0 if margin_percent is None else margin_percent / 100
+    margin = told.margin_percent / 100 if told else 1.0
     scores = score_customers(history, fit, leaving, latest, margin=margin)
     version = store_fit(fit, history=history, since=_first_day(history), now=now).version
     return Scored(fit=fit, leaving=leaving, scores=scores, version=version)
